@@ -1,0 +1,3 @@
+//! yardstick
+#[allow(missing_docs)]
+pub mod model;

@@ -1,0 +1,47 @@
+//! When and where a sample was taken, as the tool found out by itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What was found out about the place of a measurement. Nothing of this makes
+/// a series; all of it explains one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Context {
+    /// Full hash of the commit that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// The branch, without `refs/heads/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// The number of the pull or merge request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pull_request: Option<u64>,
+    /// `provider/run/attempt/job` of the CI run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
+    /// The key of the machine; what it stands for is in `machines.jsonl`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+}
+
+impl Context {
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a machine key stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Machine {
+    /// The key: eight hexadecimal digits over the other fields.
+    pub machine: String,
+    /// Operating system: `linux`, `macos`, `windows` …
+    pub os: String,
+    /// Architecture: `x86_64`, `aarch64` …
+    pub arch: String,
+    /// Model name of the processor; empty where it could not be found.
+    pub cpu: String,
+    /// Logical processors.
+    pub cores: usize,
+}

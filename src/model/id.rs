@@ -1,0 +1,108 @@
+//! Identifiers of samples.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use ulid::Ulid;
+
+/// A ULID: 48 bits of milliseconds, 80 bits that make it unique, written as 26
+/// characters that sort by time. <https://github.com/ulid/spec>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SampleId(Ulid);
+
+impl SampleId {
+    /// From a time in milliseconds since 1970 and 80 bits of anything; what
+    /// does not fit is cut off.
+    pub fn from_parts(millis: u64, unique: u128) -> Self {
+        Self(Ulid::from_parts(millis, unique))
+    }
+
+    /// All 128 bits.
+    pub fn bits(self) -> u128 {
+        self.0.0
+    }
+
+    /// From all 128 bits.
+    pub fn from_bits(bits: u128) -> Self {
+        Self(Ulid(bits))
+    }
+
+    /// From its 26 characters, as bytes; `None` where they are none.
+    pub fn from_ascii(text: &[u8]) -> Option<Self> {
+        std::str::from_utf8(text).ok()?.parse().ok()
+    }
+}
+
+impl fmt::Display for SampleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut buffer = [0; ulid::ULID_LEN];
+        f.write_str(self.0.array_to_str(&mut buffer))
+    }
+}
+
+/// Why a text is no identifier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "invalid id {0:?}: 26 characters of a ULID are expected, such as 01JD3V5Q0M8Z6T4K2N9R7W1XYA"
+)]
+pub struct IdError(pub String);
+
+impl FromStr for SampleId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        // The first character holds three bits; a larger one would overflow.
+        let fits = text.len() == ulid::ULID_LEN && text.as_bytes()[0] <= b'7';
+        match Ulid::from_string(text) {
+            Ok(id) if fits && id.to_string() == text => Ok(Self(id)),
+            _ => Err(IdError(text.chars().take(64).collect())),
+        }
+    }
+}
+
+impl Serialize for SampleId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SampleId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_the_specification() {
+        // The example of the specification: time part of 2016-07-30T22:36:16.385Z.
+        let id: SampleId = "01ARYZ6S41TSV4RRFFQ69G5FAV".parse().expect("valid");
+        assert_eq!(id.bits() >> 80, 1_469_918_176_385);
+        assert_eq!(id.to_string(), "01ARYZ6S41TSV4RRFFQ69G5FAV");
+    }
+
+    #[test]
+    fn refuses_other_spellings() {
+        for text in [
+            "",
+            "01ARYZ6S41TSV4RRFFQ69G5FA",
+            "81ARYZ6S41TSV4RRFFQ69G5FAV",
+            "01aryz6s41tsv4rrffq69g5fav",
+            "01ARYZ6S41TSV4RRFFQ69G5FAU",
+        ] {
+            assert!(text.parse::<SampleId>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn order_of_text_is_order_of_time() {
+        let early = SampleId::from_parts(1, u128::MAX >> 48);
+        let late = SampleId::from_parts(2, 0);
+        assert!(early < late && early.to_string() < late.to_string());
+    }
+}

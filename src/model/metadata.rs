@@ -1,0 +1,192 @@
+//! `key=value` pairs that say which thing was measured.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+const MAX_KEY: usize = 64;
+const MAX_VALUE: usize = 16 * 1024;
+const MAX_PAIRS: usize = 64;
+
+/// Pairs in the order of their keys. A key is a letter or `_`, then letters,
+/// digits, `_`, `-` and `.`, at most 64 bytes; a value is any text of at most
+/// 16 KiB; at most 64 pairs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>")]
+pub struct Metadata(BTreeMap<String, String>);
+
+/// Why a pair was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MetadataError {
+    /// No `=` in the text.
+    #[error("invalid pair {0:?}: expected key=value")]
+    NotAPair(String),
+    /// A key with other characters, or none.
+    #[error(
+        "invalid key {0:?}: a key is a letter or '_', then letters, digits, '_', '-' and '.', at most {MAX_KEY} bytes"
+    )]
+    Key(String),
+    /// A value too long to be a label.
+    #[error("the value of {key:?} has {len} bytes; at most {MAX_VALUE} are kept")]
+    ValueTooLong {
+        /// The key it belongs to.
+        key: String,
+        /// Its length in bytes.
+        len: usize,
+    },
+    /// The same key twice with different values.
+    #[error("key {0:?} is given twice with different values")]
+    Twice(String),
+    /// More pairs than a series can be told by.
+    #[error("{0} pairs are given; at most {MAX_PAIRS} are kept")]
+    TooMany(usize),
+}
+
+impl Metadata {
+    /// No pairs.
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Reads `key=value` texts; the value may hold further `=`.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = &'a str>) -> Result<Self, MetadataError> {
+        let mut metadata = Self::new();
+        for pair in pairs {
+            let (key, value) = pair
+                .split_once('=')
+                .ok_or_else(|| MetadataError::NotAPair(pair.to_owned()))?;
+            if metadata.get(key).is_some_and(|had| had != value) {
+                return Err(MetadataError::Twice(key.to_owned()));
+            }
+            metadata.insert(key, value)?;
+        }
+        Ok(metadata)
+    }
+
+    /// Adds or replaces a pair.
+    pub fn insert(
+        &mut self,
+        key: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Result<(), MetadataError> {
+        let (key, value) = (key.into(), value.into());
+        check(&key, &value)?;
+        if self.0.len() == MAX_PAIRS && !self.0.contains_key(&key) {
+            return Err(MetadataError::TooMany(MAX_PAIRS + 1));
+        }
+        self.0.insert(key, value);
+        Ok(())
+    }
+
+    /// The value of `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// Whether there are no pairs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Number of pairs.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The pairs in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(k, v)| (k.as_str(), v.as_str()))
+    }
+
+    /// Only the pairs whose key `keep` says yes to.
+    #[must_use]
+    pub fn project(&self, keep: impl Fn(&str) -> bool) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|(k, _)| keep(k))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect(),
+        )
+    }
+
+    /// Whether every pair of `wanted` is among these.
+    pub fn contains_all(&self, wanted: &Self) -> bool {
+        wanted.iter().all(|(k, v)| self.get(k) == Some(v))
+    }
+}
+
+fn check(key: &str, value: &str) -> Result<(), MetadataError> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let starts = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !starts || key.len() > MAX_KEY || !key.chars().all(allowed) {
+        return Err(MetadataError::Key(key.chars().take(MAX_KEY).collect()));
+    }
+    if value.len() > MAX_VALUE {
+        return Err(MetadataError::ValueTooLong {
+            key: key.to_owned(),
+            len: value.len(),
+        });
+    }
+    Ok(())
+}
+
+impl TryFrom<BTreeMap<String, String>> for Metadata {
+    type Error = MetadataError;
+
+    fn try_from(pairs: BTreeMap<String, String>) -> Result<Self, MetadataError> {
+        if pairs.len() > MAX_PAIRS {
+            return Err(MetadataError::TooMany(pairs.len()));
+        }
+        pairs.iter().try_for_each(|(k, v)| check(k, v))?;
+        Ok(Self(pairs))
+    }
+}
+
+/// `k=v k2=v2`, for people.
+impl fmt::Display for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (key, value)) in self.iter().enumerate() {
+            let space = if i == 0 { "" } else { " " };
+            write!(f, "{space}{key}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_ordered_by_key_and_keep_further_equals_signs() {
+        let metadata = Metadata::from_pairs(["suite=unit", "args=a=b", "os="]).expect("valid");
+        assert_eq!(metadata.to_string(), "args=a=b os= suite=unit");
+    }
+
+    #[test]
+    fn refuses_what_is_no_pair() {
+        use MetadataError::{Key, NotAPair, Twice, ValueTooLong};
+        let refused =
+            |pairs: &[&str]| Metadata::from_pairs(pairs.iter().copied()).expect_err("refused");
+        assert_eq!(refused(&["suite"]), NotAPair("suite".into()));
+        assert_eq!(refused(&["=x"]), Key(String::new()));
+        assert_eq!(refused(&["a b=x"]), Key("a b".into()));
+        assert_eq!(refused(&["a=1", "a=2"]), Twice("a".into()));
+        let long = format!("a={}", "x".repeat(MAX_VALUE + 1));
+        assert_eq!(
+            refused(&[&long]),
+            ValueTooLong {
+                key: "a".into(),
+                len: MAX_VALUE + 1
+            }
+        );
+    }
+
+    #[test]
+    fn the_same_checks_hold_for_json() {
+        assert!(serde_json::from_str::<Metadata>(r#"{"a b":"x"}"#).is_err());
+        assert!(serde_json::from_str::<Metadata>(r#"{"a":"</script>\n"}"#).is_ok());
+    }
+}

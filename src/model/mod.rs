@@ -1,0 +1,27 @@
+//! The words of the domain as types: a [`Sample`] and what it is made of.
+//!
+//! Every type here is valid by construction: text from a user or a file is
+//! checked once, on the way in, and the error says what is allowed. Nothing in
+//! this module reads a file, a clock or the environment.
+
+mod context;
+mod direction;
+mod id;
+mod known;
+mod metadata;
+mod name;
+mod sample;
+mod time;
+mod unit;
+mod value;
+
+pub use context::{Context, Machine};
+pub use direction::{Category, Direction};
+pub use id::SampleId;
+pub use known::{KNOWN_METRICS, MetricSpec};
+pub use metadata::{Metadata, MetadataError};
+pub use name::{MetricName, NameError};
+pub use sample::{Sample, Spread};
+pub use time::{TimeError, Timestamp};
+pub use unit::{Dimension, Unit, UnitError};
+pub use value::{Finite, Measure, ValueError};

@@ -1,0 +1,155 @@
+//! Names of metrics.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest name that is accepted, in bytes.
+const MAX_LEN: usize = 100;
+
+/// The name of the quantity that is measured, in `snake_case`: a lower-case
+/// letter, then lower-case letters, digits and `_`, at most 100 bytes.
+///
+/// What it was measured *on* belongs into metadata: `bench_time` with
+/// `bench=parse_json`, not `bench_time_parse_json`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MetricName(String);
+
+/// Why a text is no metric name, and the nearest one that is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "invalid metric name {name:?}: a name starts with a lower-case letter and goes on with lower-case letters, digits and '_', at most {MAX_LEN}{}",
+    hint(.suggestion)
+)]
+pub struct NameError {
+    /// The text that was given, cut to a readable length.
+    pub name: String,
+    /// The nearest valid name, if there is one.
+    pub suggestion: Option<MetricName>,
+}
+
+fn hint(suggestion: &Option<MetricName>) -> String {
+    match suggestion {
+        Some(name) => format!("\nhint: write {name}"),
+        None => String::new(),
+    }
+}
+
+impl MetricName {
+    /// Checks `text` and takes it as a name.
+    pub fn new(text: impl Into<String>) -> Result<Self, NameError> {
+        let text = text.into();
+        if Self::is_valid(&text) {
+            return Ok(Self(text));
+        }
+        Err(NameError {
+            suggestion: nearest(&text),
+            name: text.chars().take(MAX_LEN).collect(),
+        })
+    }
+
+    /// Whether `text` is a valid name.
+    pub fn is_valid(text: &str) -> bool {
+        let bytes = text.as_bytes();
+        bytes.len() <= MAX_LEN
+            && bytes.first().is_some_and(u8::is_ascii_lowercase)
+            && bytes
+                .iter()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `Api-Latency.p95` becomes `api_latency_p95`; `None` where no letter is left
+/// to start with.
+fn nearest(text: &str) -> Option<MetricName> {
+    let mut out = String::new();
+    let mut previous_lower = false;
+    for c in text.trim().chars().take(MAX_LEN) {
+        if c.is_ascii_uppercase() && previous_lower {
+            out.push('_');
+        }
+        previous_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            _ if out.ends_with('_') => {}
+            _ => out.push('_'),
+        }
+    }
+    let out = out.trim_matches('_');
+    MetricName::is_valid(out).then(|| MetricName(out.to_owned()))
+}
+
+impl fmt::Display for MetricName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for MetricName {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        Self::new(text)
+    }
+}
+
+impl TryFrom<String> for MetricName {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::new(text)
+    }
+}
+
+impl From<MetricName> for String {
+    fn from(name: MetricName) -> Self {
+        name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_snake_case_only() {
+        for good in ["a", "test_duration", "p95_ms", "x9"] {
+            assert!(MetricName::new(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "9x",
+            "_x",
+            "Test",
+            "a-b",
+            "a.b",
+            "a b",
+            "ä",
+            &"x".repeat(101),
+        ] {
+            assert!(MetricName::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn suggests_the_nearest_valid_name() {
+        let suggestion = |text: &str| {
+            let error = MetricName::new(text).expect_err("invalid on purpose");
+            error.suggestion.map(String::from)
+        };
+        assert_eq!(suggestion("apiLatency"), Some("api_latency".into()));
+        assert_eq!(
+            suggestion("API-Latency.p95"),
+            Some("api_latency_p95".into())
+        );
+        assert_eq!(suggestion("  build time "), Some("build_time".into()));
+        assert_eq!(suggestion("42"), None);
+        assert_eq!(suggestion(""), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! Finite numbers, and numbers with a unit behind them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::model::{Unit, UnitError};
+
+/// The largest magnitude below which every whole `f64` is exact.
+const EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+/// A number that is neither NaN nor infinite. Negative zero becomes zero, so
+/// that equal values print alike.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Finite(f64);
+
+/// Why a text is no value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    /// No number at the start.
+    #[error(
+        "invalid value {0:?}: a number is expected, with a unit behind it if need be (12.5, 12.5s, 120 MiB)"
+    )]
+    NotANumber(String),
+    /// NaN or infinite.
+    #[error("invalid value {0:?}: it is not finite; leave out what could not be measured")]
+    NotFinite(String),
+    /// A number, then something that is no unit.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+}
+
+impl Finite {
+    /// `None` for NaN and infinities.
+    pub fn new(value: f64) -> Option<Self> {
+        value.is_finite().then_some(Self(value + 0.0))
+    }
+
+    /// The number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl TryFrom<f64> for Finite {
+    type Error = ValueError;
+
+    fn try_from(value: f64) -> Result<Self, ValueError> {
+        Self::new(value).ok_or_else(|| ValueError::NotFinite(value.to_string()))
+    }
+}
+
+impl FromStr for Finite {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let number: f64 = text
+            .parse()
+            .map_err(|_| ValueError::NotANumber(text.to_owned()))?;
+        Self::new(number).ok_or_else(|| ValueError::NotFinite(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Finite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// Whole numbers are written without a fraction: `12`, not `12.0`.
+impl Serialize for Finite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.fract() == 0.0 && self.0.abs() < EXACT_INTEGERS {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+/// A value as a user writes it: `12.5`, `12.5s`, `120 MiB`, `1e3`, `99 %`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// The number, in `unit` if there is one.
+    pub value: Finite,
+    /// The unit behind the number; `None` where none was written.
+    pub unit: Option<Unit>,
+}
+
+impl FromStr for Measure {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        let (number, unit) = text.split_at(number_len(text));
+        let value = match number.parse::<f64>() {
+            Ok(number) => {
+                Finite::new(number).ok_or_else(|| ValueError::NotFinite(text.to_owned()))?
+            }
+            Err(_) => return Err(refuse(text)),
+        };
+        let unit = match unit.trim_start() {
+            "" => None,
+            unit => Some(unit.parse()?),
+        };
+        Ok(Self { value, unit })
+    }
+}
+
+/// Words that numeric parsers take for a number but that measure nothing.
+fn refuse(text: &str) -> ValueError {
+    match text
+        .trim_start_matches(['+', '-'])
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "nan" | "inf" | "infinity" => ValueError::NotFinite(text.to_owned()),
+        _ => ValueError::NotANumber(text.to_owned()),
+    }
+}
+
+/// Bytes of the decimal number that `text` starts with; 0 where there is none.
+/// An `e` counts only with digits behind it, so that `5 events` keeps its word.
+fn number_len(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let digits = |from: usize| {
+        bytes[from..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+    };
+    let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
+    let whole = digits(sign);
+    let mut end = sign + whole;
+    if bytes.get(end) == Some(&b'.') {
+        end += 1 + digits(end + 1);
+    }
+    if !bytes[sign..end].iter().any(u8::is_ascii_digit) {
+        return 0;
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let exponent = digits((end + 1 + sign).min(bytes.len()));
+        if exponent > 0 {
+            end += 1 + sign + exponent;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measure(text: &str) -> Measure {
+        text.parse().expect("a valid measure")
+    }
+
+    #[test]
+    fn reads_numbers_with_and_without_unit() {
+        assert_eq!(measure("12.5").value.get(), 12.5);
+        assert_eq!(measure("12.5").unit, None);
+        assert_eq!(measure("12.5s").unit, Some(Unit::SECONDS));
+        assert_eq!(
+            measure(" 120 MiB ").unit.map(|u| u.to_string()),
+            Some("MiB".into())
+        );
+        assert_eq!(measure("-3").value.get(), -3.0);
+        assert_eq!(measure("1e3ms").value.get(), 1000.0);
+        assert_eq!(measure(".5").value.get(), 0.5);
+        assert_eq!(measure("99%").unit, Some(Unit::PERCENT));
+        assert_eq!(
+            measure("5 events").unit.map(|u| u.to_string()),
+            Some("events".into())
+        );
+    }
+
+    #[test]
+    fn refuses_what_measures_nothing() {
+        for text in [
+            "",
+            "s",
+            "nan",
+            "NaN",
+            "inf",
+            "-Infinity",
+            "1e999",
+            "--3",
+            "1,5",
+            "0x10",
+            "1.2.3",
+            "-",
+            ".",
+        ] {
+            assert!(text.parse::<Measure>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_no_fraction_in_json() {
+        let json = |v: f64| serde_json::to_string(&Finite::new(v)).expect("numbers serialise");
+        assert_eq!(json(12.0), "12");
+        assert_eq!(json(12.5), "12.5");
+        assert_eq!(json(-0.0), "0");
+        assert_eq!(json(1e300).parse(), Ok(1e300));
+        assert_eq!(json(9_007_199_254_740_991.0), "9007199254740991");
+    }
+}

@@ -1,0 +1,230 @@
+//! What is asked of a history: which metrics, which things, which branches,
+//! which time.
+
+use std::str::FromStr;
+
+use crate::model::{Context, Metadata, MetricName, NameError, Timestamp};
+
+/// Metric names to select: one, or a pattern with `*`, `?` and `[…]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MetricPattern {
+    /// This name.
+    Exact(MetricName),
+    /// Every name that matches.
+    Glob(glob::Pattern),
+}
+
+/// Why a text is no pattern for metric names.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// Neither a name nor a pattern.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// A pattern that does not parse.
+    #[error("invalid pattern {0:?}: {1}; '*' stands for any text, '?' for one character, '[ab]' for one of them")]
+    Glob(String, String),
+}
+
+impl FromStr for MetricPattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        if !text.contains(['*', '?', '[']) {
+            return Ok(Self::Exact(text.parse()?));
+        }
+        match glob::Pattern::new(text) {
+            Ok(pattern) => Ok(Self::Glob(pattern)),
+            Err(error) => Err(PatternError::Glob(text.to_owned(), error.msg.to_owned())),
+        }
+    }
+}
+
+impl MetricPattern {
+    /// Whether the pattern takes `name`.
+    pub fn matches(&self, name: &MetricName) -> bool {
+        match self {
+            Self::Exact(wanted) => wanted == name,
+            Self::Glob(pattern) => pattern.matches(name.as_str()),
+        }
+    }
+}
+
+impl std::fmt::Display for MetricPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(name) => name.fmt(f),
+            Self::Glob(pattern) => pattern.fmt(f),
+        }
+    }
+}
+
+/// How the value of a metadata key is held against a wanted one.
+#[derive(Clone, Debug)]
+pub enum MetadataTest {
+    /// `key=value`
+    Is(String, String),
+    /// `key!=value`, also true where the key is missing.
+    IsNot(String, String),
+    /// `key=~regex`, anywhere in the value.
+    Matches(String, regex_lite::Regex),
+}
+
+/// Why a text is no test of metadata.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TestError {
+    /// No operator.
+    #[error("invalid selection {0:?}: expected key=value, key!=value or key=~regex")]
+    Operator(String),
+    /// A regular expression that does not parse.
+    #[error("invalid regular expression {0:?}: {1}")]
+    Regex(String, String),
+}
+
+impl FromStr for MetadataTest {
+    type Err = TestError;
+
+    fn from_str(text: &str) -> Result<Self, TestError> {
+        let Some((key, value)) = text.split_once('=').filter(|(key, _)| !matches!(*key, "" | "!")) else {
+            return Err(TestError::Operator(text.to_owned()));
+        };
+        if let Some(key) = key.strip_suffix('!') {
+            return Ok(Self::IsNot(key.to_owned(), value.to_owned()));
+        }
+        match value.strip_prefix('~') {
+            Some(regex) => match regex_lite::Regex::new(regex) {
+                Ok(compiled) => Ok(Self::Matches(key.to_owned(), compiled)),
+                Err(error) => Err(TestError::Regex(regex.to_owned(), error.to_string())),
+            },
+            None => Ok(Self::Is(key.to_owned(), value.to_owned())),
+        }
+    }
+}
+
+impl MetadataTest {
+    fn admits(&self, metadata: &Metadata) -> bool {
+        match self {
+            Self::Is(key, value) => metadata.get(key) == Some(value),
+            Self::IsNot(key, value) => metadata.get(key) != Some(value),
+            Self::Matches(key, regex) => metadata.get(key).is_some_and(|had| regex.is_match(had)),
+        }
+    }
+}
+
+/// Which branches and pull requests are asked for.
+#[derive(Clone, Debug, Default)]
+pub enum Scope {
+    /// All of them.
+    #[default]
+    All,
+    /// Samples of these branches and samples without a branch, of no pull
+    /// request but this one.
+    Judged {
+        /// Usually the baseline branch and the current one.
+        branches: Vec<String>,
+        /// The current pull request.
+        pull_request: Option<u64>,
+    },
+    /// Samples of a branch that matches one of the patterns.
+    Branches(Vec<glob::Pattern>),
+}
+
+impl Scope {
+    fn admits(&self, context: &Context) -> bool {
+        match self {
+            Self::All => true,
+            Self::Judged { branches, pull_request } => match (context.pull_request, &context.branch) {
+                (Some(number), _) => Some(number) == *pull_request,
+                (None, Some(branch)) => branches.is_empty() || branches.contains(branch),
+                (None, None) => true,
+            },
+            Self::Branches(patterns) => {
+                let branch = context.branch.as_deref().unwrap_or("");
+                patterns.iter().any(|pattern| pattern.matches(branch))
+            }
+        }
+    }
+}
+
+/// What is asked for. The default asks for everything.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Any of these; all where empty.
+    pub metrics: Vec<MetricPattern>,
+    /// All of these.
+    pub metadata: Vec<MetadataTest>,
+    /// Branches and pull requests.
+    pub scope: Scope,
+    /// Any of these commits, full or abbreviated; all where empty.
+    pub commits: Vec<String>,
+    /// The first instant.
+    pub since: Option<Timestamp>,
+    /// The first instant no more.
+    pub until: Option<Timestamp>,
+}
+
+impl Filter {
+    /// Whether samples of this metric and metadata are asked for.
+    pub fn admits(&self, metric: &MetricName, metadata: &Metadata) -> bool {
+        (self.metrics.is_empty() || self.metrics.iter().any(|pattern| pattern.matches(metric)))
+            && self.metadata.iter().all(|test| test.admits(metadata))
+    }
+
+    /// Whether samples taken there are asked for.
+    pub fn admits_context(&self, context: &Context) -> bool {
+        let commit = context.commit.as_deref().unwrap_or("");
+        (self.commits.is_empty() || self.commits.iter().any(|wanted| commit.starts_with(wanted.as_str())))
+            && self.scope.admits(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata(pairs: &[&str]) -> Metadata {
+        Metadata::from_pairs(pairs.iter().copied()).expect("valid")
+    }
+
+    #[test]
+    fn metadata_is_held_against_a_value_or_an_expression() {
+        let admits = |test: &str, pairs: &[&str]| {
+            test.parse::<MetadataTest>().expect("valid").admits(&metadata(pairs))
+        };
+        assert!(admits("suite=unit", &["suite=unit"]));
+        assert!(!admits("suite=unit", &["suite=integration"]));
+        assert!(admits("suite!=unit", &[]));
+        assert!(!admits("suite!=unit", &["suite=unit"]));
+        assert!(admits("suite=~^(unit|fast)$", &["suite=fast"]));
+        assert!(!admits("suite=~unit", &[]));
+        for bad in ["suite", "=x", "!=x", "suite=~("] {
+            assert!(bad.parse::<MetadataTest>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_pull_request_is_judged_alone_and_never_among_the_branches() {
+        let scope = Scope::Judged { branches: vec!["main".into(), "topic".into()], pull_request: Some(7) };
+        let context = |branch: Option<&str>, pull_request| Context {
+            branch: branch.map(str::to_owned),
+            pull_request,
+            ..Context::default()
+        };
+        assert!(scope.admits(&context(Some("main"), None)));
+        assert!(scope.admits(&context(None, None)));
+        assert!(scope.admits(&context(Some("fork"), Some(7))));
+        // A fork may well call its branch main.
+        assert!(!scope.admits(&context(Some("main"), Some(8))));
+        assert!(!scope.admits(&context(Some("other"), None)));
+    }
+
+    #[test]
+    fn patterns_take_names_and_globs() {
+        let name = |text: &str| MetricName::new(text).expect("valid");
+        let matches = |pattern: &str, text: &str| pattern.parse::<MetricPattern>().expect("valid").matches(&name(text));
+        assert!(matches("test_*", "test_duration"));
+        assert!(!matches("test_*", "build_time"));
+        assert!(matches("p9[59]_ms", "p99_ms"));
+        assert!("Test".parse::<MetricPattern>().is_err());
+        assert!("a[".parse::<MetricPattern>().is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! Decisions about the data, appended and never edited: each keeps who, when
+//! and why.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{MetricName, SampleId, Timestamp};
+use crate::store::append::append_lines;
+use crate::store::read::lines_of;
+use crate::store::{Store, StoreError, disk};
+
+/// One line of `events.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Unique for ever.
+    pub id: SampleId,
+    /// When it was decided.
+    pub time: Timestamp,
+    /// What was decided.
+    #[serde(flatten)]
+    pub kind: EventKind,
+    /// Who decided, as far as the environment says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    /// Samples that were recorded before this event and measured before
+    /// `before` are gone, and a union must not bring them back.
+    Pruned {
+        /// The horizon.
+        before: Timestamp,
+    },
+    /// A sample counts no longer.
+    Retracted {
+        /// Which.
+        sample: SampleId,
+    },
+    /// Samples of one metric count as samples of another.
+    Renamed {
+        /// The old name.
+        from: MetricName,
+        /// The new name.
+        to: MetricName,
+    },
+    /// An event of a later version of this program.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What the events mean for reading samples.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amendments {
+    /// Old name to the name it finally has.
+    pub renamed: BTreeMap<MetricName, MetricName>,
+    /// Samples that count no longer.
+    pub retracted: HashSet<u128>,
+}
+
+impl Store {
+    /// All events, in the order they were written.
+    pub fn events(&self) -> Result<Vec<Event>, StoreError> {
+        let path = self.events_path();
+        let Some(file) = disk::open_to_read(&path)? else {
+            return Ok(Vec::new());
+        };
+        let mut events = Vec::new();
+        let mut broken = None;
+        let mut number = 0;
+        lines_of(file, &mut |line| {
+            number += 1;
+            match serde_json::from_slice(line.bytes) {
+                Ok(event) => events.push(event),
+                // A torn last line was never acknowledged.
+                Err(_) if !line.terminated => {}
+                Err(error) => {
+                    broken.get_or_insert((number, error.to_string()));
+                }
+            }
+        })
+        .map_err(StoreError::io("read", &path))?;
+        match broken {
+            Some((line, reason)) => Err(StoreError::Damaged { path, line, reason }),
+            None => Ok(events),
+        }
+    }
+
+    /// Adds an event; durable on return.
+    pub fn log(&self, event: &Event) -> Result<(), StoreError> {
+        let lock = self.lock()?;
+        let written = self.log_locked(event)?;
+        drop(lock);
+        written.sync_data().map_err(StoreError::io("sync", self.events_path()))
+    }
+
+    /// The same under a lock that is held already; the caller syncs.
+    pub(crate) fn log_locked(&self, event: &Event) -> Result<std::fs::File, StoreError> {
+        let mut line = Vec::new();
+        serde_json::to_writer(&mut line, event).expect("an event always serialises into memory");
+        line.push(b'\n');
+        append_lines(&self.events_path(), &line).map(|appended| appended.file)
+    }
+
+    pub(crate) fn amendments(&self) -> Result<Amendments, StoreError> {
+        let mut amendments = Amendments::default();
+        for event in self.events()? {
+            match event.kind {
+                EventKind::Retracted { sample } => {
+                    amendments.retracted.insert(sample.bits());
+                }
+                EventKind::Renamed { from, to } => amendments.rename(from, to),
+                EventKind::Pruned { .. } | EventKind::Unknown => {}
+            }
+        }
+        Ok(amendments)
+    }
+}
+
+impl Amendments {
+    /// Chains resolve to the last name, so that no lookup has to follow them;
+    /// a later rename back to an old name undoes the earlier one.
+    fn rename(&mut self, from: MetricName, to: MetricName) {
+        self.renamed.remove(&to);
+        for name in self.renamed.values_mut().filter(|name| **name == from) {
+            name.clone_from(&to);
+        }
+        if from != to {
+            self.renamed.insert(from, to);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> MetricName {
+        MetricName::new(text).expect("valid")
+    }
+
+    #[test]
+    fn renames_chain_and_can_be_undone() {
+        let mut amendments = Amendments::default();
+        amendments.rename(name("a"), name("b"));
+        amendments.rename(name("b"), name("c"));
+        assert_eq!(amendments.renamed[&name("a")], name("c"));
+        assert_eq!(amendments.renamed[&name("b")], name("c"));
+        amendments.rename(name("c"), name("a"));
+        assert_eq!(amendments.renamed.get(&name("a")), None);
+        assert_eq!(amendments.renamed[&name("b")], name("a"));
+    }
+
+    #[test]
+    fn an_event_is_one_flat_line_and_unknown_ones_are_kept_apart() {
+        let line = r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","event":"pruned","before":"2026-01-01T00:00:00.000Z","actor":"ann"}"#;
+        let event: Event = serde_json::from_str(line).expect("an event");
+        assert_eq!(serde_json::to_string(&event).expect("serialises"), line);
+        let later = line.replace("pruned", "blessed");
+        let event: Event = serde_json::from_str(&later).expect("an event of later");
+        assert_eq!(event.kind, EventKind::Unknown);
+    }
+}

@@ -1,0 +1,32 @@
+//! What the machine keys in the samples stand for.
+
+use crate::model::Machine;
+use crate::store::append::append_lines;
+use crate::store::{Store, StoreError, disk};
+
+impl Store {
+    /// Keeps what `machine` stands for, once.
+    pub fn remember_machine(&self, machine: &Machine) -> Result<(), StoreError> {
+        let mut line = Vec::new();
+        serde_json::to_writer(&mut line, machine).expect("a machine always serialises into memory");
+        line.push(b'\n');
+        let path = self.machines_path();
+        let known = |bytes: &[u8]| memchr::memmem::find(bytes, &line).is_some();
+        if known(&disk::read_small(&path)?) {
+            return Ok(());
+        }
+        let lock = self.lock()?;
+        if known(&disk::read_small(&path)?) {
+            return Ok(());
+        }
+        let appended = append_lines(&path, &line)?;
+        drop(lock);
+        appended.file.sync_data().map_err(StoreError::io("sync", path))
+    }
+
+    /// Every machine that is known; a line that cannot be read is no machine.
+    pub fn machines(&self) -> Result<Vec<Machine>, StoreError> {
+        let bytes = disk::read_small(&self.machines_path())?;
+        Ok(bytes.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect())
+    }
+}

@@ -1,0 +1,42 @@
+//! The store: a folder of JSON Lines files that loses nothing.
+//!
+//! ```text
+//! .yardstick/
+//!   format            version of this layout
+//!   lock              the one lock of all writers; never renamed
+//!   samples/2026-11.jsonl   samples by the month of their own time
+//!   events.jsonl      decisions: what was pruned, accepted, retracted …
+//!   machines.jsonl    what a machine key stands for
+//!   quarantine/       damaged lines that `doctor --repair` took out
+//! ```
+//!
+//! Invariants:
+//! - What [`Store::append`] returned `Ok` for is on disk, whatever happens next.
+//! - Writers hold the lock; readers hold nothing and see whole lines.
+//! - A rewrite goes through a synced temporary file and a rename.
+//! - The same `id` twice is one sample.
+
+mod append;
+mod check;
+mod disk;
+mod error;
+mod events;
+mod ids;
+mod layout;
+mod line;
+mod machines;
+mod query;
+mod read;
+mod retention;
+mod spool;
+
+pub use append::{Appended, Recovered};
+pub use check::{CheckReport, Finding, Problem, Repaired};
+pub use error::StoreError;
+pub use events::{Event, EventKind};
+pub use layout::{FORMAT, Store, StoreFormat};
+pub use ids::IdSet;
+pub use line::{Row, encode};
+pub use query::{Key, Order, ScanReport, Visit};
+pub use retention::{PrunePlan, PruneStep, Pruned};
+pub use spool::{Spool, Spooled};

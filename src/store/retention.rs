@@ -1,0 +1,136 @@
+//! Retention: a plan that can be looked at, and its execution.
+
+use std::fs;
+
+use crate::model::{SampleId, Timestamp};
+use crate::store::disk::Replacement;
+use crate::store::line::{Head, parse_slow};
+use crate::store::read::for_each_line;
+use crate::store::{Event, EventKind, Store, StoreError, disk};
+
+/// What a prune would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrunePlan {
+    /// Samples measured before this go.
+    pub before: Timestamp,
+    /// What happens to each segment that is touched, oldest first.
+    pub steps: Vec<PruneStep>,
+}
+
+/// What happens to one segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PruneStep {
+    /// The month.
+    pub month: String,
+    /// Samples that go.
+    pub dropped: u64,
+    /// Lines that stay, damaged ones among them: those are `doctor`'s.
+    pub kept: u64,
+    /// Bytes of the lines that go.
+    pub bytes: u64,
+}
+
+/// What a prune did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pruned {
+    /// What was done, as it was found under the lock.
+    pub plan: PrunePlan,
+}
+
+impl PrunePlan {
+    /// Samples that go.
+    pub fn dropped(&self) -> u64 {
+        self.steps.iter().map(|step| step.dropped).sum()
+    }
+
+    /// Bytes that go.
+    pub fn bytes(&self) -> u64 {
+        self.steps.iter().map(|step| step.bytes).sum()
+    }
+}
+
+impl Store {
+    /// What dropping all samples measured before `before` would do.
+    pub fn plan_prune(&self, before: Timestamp) -> Result<PrunePlan, StoreError> {
+        let mut steps = Vec::new();
+        for month in self.months_before(before)? {
+            let mut step = PruneStep { month, dropped: 0, kept: 0, bytes: 0 };
+            for_each_line(&self.segment_path(&step.month), |line| {
+                if is_before(line.bytes, before) {
+                    step.dropped += 1;
+                    step.bytes += line.bytes.len() as u64 + 1;
+                } else {
+                    step.kept += 1;
+                }
+            })?;
+            if step.dropped > 0 {
+                steps.push(step);
+            }
+        }
+        Ok(PrunePlan { before, steps })
+    }
+
+    /// Drops all samples measured before `before`. The horizon is durable
+    /// before the first sample goes, so that a crash in between leaves samples
+    /// that the next prune finds, never a hole without a record.
+    pub fn prune(&self, before: Timestamp, event: impl FnOnce(EventKind) -> Event) -> Result<Pruned, StoreError> {
+        let _lock = self.lock()?;
+        let plan = self.plan_prune(before)?;
+        if plan.steps.is_empty() {
+            return Ok(Pruned { plan });
+        }
+        let written = self.log_locked(&event(EventKind::Pruned { before }))?;
+        written.sync_data().map_err(StoreError::io("sync", self.events_path()))?;
+        disk::sync_dir(self.root()).map_err(StoreError::io("sync", self.root()))?;
+        for step in &plan.steps {
+            self.execute(step, before)?;
+        }
+        Ok(Pruned { plan })
+    }
+
+    fn execute(&self, step: &PruneStep, before: Timestamp) -> Result<(), StoreError> {
+        let path = self.segment_path(&step.month);
+        if step.kept == 0 {
+            fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
+            return disk::sync_parent(&path);
+        }
+        let mut new = Replacement::of(&path)?;
+        let mut failed = None;
+        for_each_line(&path, |line| {
+            if failed.is_none() && !is_before(line.bytes, before) {
+                failed = new.write(line.bytes).and_then(|()| new.write(b"\n")).err();
+            }
+        })?;
+        match failed {
+            None => new.commit(),
+            Some(error) => {
+                new.abandon();
+                Err(error)
+            }
+        }
+    }
+
+    fn months_before(&self, before: Timestamp) -> Result<Vec<String>, StoreError> {
+        let last = before.month();
+        let mut months = self.months()?;
+        months.retain(|month| *month <= last);
+        Ok(months)
+    }
+
+    /// The events' horizon for a sample of this id and time: whether a prune
+    /// that happened after it was recorded took it.
+    pub fn is_pruned(horizons: &[(Timestamp, Timestamp)], id: SampleId, time: Timestamp) -> bool {
+        let recorded = i64::try_from(id.bits() >> 80).unwrap_or(i64::MAX);
+        horizons.iter().any(|(before, at)| time < *before && recorded <= at.millis())
+    }
+}
+
+/// Whether the line is a sample measured before `before`. What cannot be read
+/// is not.
+fn is_before(line: &[u8], before: Timestamp) -> bool {
+    let canonical = Head::parse(line).and_then(|head| head.row());
+    match canonical {
+        Some(row) => row.time < before,
+        None => parse_slow(line).is_ok_and(|sample| sample.time < before),
+    }
+}

@@ -1,0 +1,187 @@
+//! Bulk writing: lines are collected on disk first, so that memory stays
+//! bounded and nothing is recorded until all of it was found good.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::model::{Sample, SampleId, Timestamp};
+use crate::store::append::{Pending, append_lines};
+use crate::store::ids::IdSet;
+use crate::store::line::{Head, encode, parse_slow};
+use crate::store::read::for_each_line;
+use crate::store::{Store, StoreError, disk};
+
+/// Bytes of a month that are kept in memory before they go to disk.
+const BUFFER: usize = 256 * 1024;
+
+/// Samples on their way into the store. Dropped without [`Spool::commit`],
+/// nothing of it remains.
+pub struct Spool<'a> {
+    store: &'a Store,
+    dir: PathBuf,
+    /// Locked while the spool lives, so that `doctor` tells it from one that
+    /// a crash left behind.
+    _alive: File,
+    months: BTreeMap<String, Month>,
+    samples: u64,
+}
+
+struct Month {
+    file: BufWriter<File>,
+    path: PathBuf,
+    /// Whether the samples bring ids that may be in the store already.
+    foreign_ids: bool,
+}
+
+/// What a commit did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spooled {
+    /// Samples that were added.
+    pub added: u64,
+    /// Samples whose id the store, or the input before them, had already.
+    pub known: u64,
+}
+
+impl<'a> Spool<'a> {
+    /// Starts a spool in a folder of its own inside the store.
+    pub fn new(store: &'a Store, unique: SampleId) -> Result<Self, StoreError> {
+        let dir = store.root().join(format!("spool-{unique}"));
+        fs::create_dir(&dir).map_err(StoreError::io("create", &dir))?;
+        let alive = dir.join("lock");
+        let file = File::create_new(&alive).map_err(StoreError::io("create", &alive))?;
+        file.lock().map_err(|source| StoreError::Lock { path: alive, source })?;
+        Ok(Self { store, dir, _alive: file, months: BTreeMap::new(), samples: 0 })
+    }
+
+    /// Samples collected so far.
+    pub fn len(&self) -> u64 {
+        self.samples
+    }
+
+    /// Whether nothing was collected.
+    pub fn is_empty(&self) -> bool {
+        self.samples == 0
+    }
+
+    /// Adds a sample. `foreign_id`: its id came with the input, so that it may
+    /// be in the store already.
+    pub fn add(&mut self, sample: &Sample, foreign_id: bool) -> Result<(), StoreError> {
+        let mut line = Vec::with_capacity(512);
+        encode(sample, &mut line);
+        self.add_line(sample.time, &line, foreign_id)
+    }
+
+    /// Adds a canonical line with its newline.
+    pub fn add_line(&mut self, time: Timestamp, line: &[u8], foreign_id: bool) -> Result<(), StoreError> {
+        // The month as its text is the most frequent thing here: look it up
+        // without making a string.
+        let text = time.to_string();
+        let month = match self.months.get_mut(&text[..7]) {
+            Some(month) => month,
+            None => {
+                let month = Month::create(&self.dir, &text[..7])?;
+                self.months.entry(text[..7].to_owned()).or_insert(month)
+            }
+        };
+        month.foreign_ids |= foreign_id;
+        self.samples += 1;
+        month.file.write_all(line).map_err(StoreError::io("write", &month.path))
+    }
+
+    /// Moves everything into the store, all or nothing, durable on return.
+    pub fn commit(mut self) -> Result<Spooled, StoreError> {
+        let months = std::mem::take(&mut self.months);
+        let lock = self.store.lock()?;
+        let mut done = Spooled::default();
+        let mut written: Vec<Pending> = Vec::new();
+        for (name, month) in months {
+            match month.pour(&self.store.segment_path(&name), &mut done) {
+                Ok(poured) => written.push(poured),
+                Err(error) => {
+                    written.iter().for_each(Pending::take_back);
+                    return Err(error);
+                }
+            }
+        }
+        drop(lock);
+        for poured in &written {
+            poured.file.sync_data().map_err(StoreError::io("sync", &poured.path))?;
+        }
+        let dir = self.store.samples_dir();
+        disk::sync_dir(&dir).map_err(StoreError::io("sync", dir))?;
+        Ok(done)
+    }
+}
+
+/// Spools in the folder of a store that no process is working on.
+pub(crate) fn abandoned(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
+        let path = entry.map_err(StoreError::io("list", root))?.path();
+        let named = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("spool-"));
+        let alive = || File::open(path.join("lock")).is_ok_and(|file| file.try_lock().is_err());
+        if named && !path.is_symlink() && path.is_dir() && !alive() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+impl Drop for Spool<'_> {
+    fn drop(&mut self) {
+        // Left behind, it is only disk space, and `doctor` says so.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+impl Month {
+    fn create(dir: &Path, name: &str) -> Result<Self, StoreError> {
+        let path = dir.join(name);
+        let file = File::create_new(&path).map_err(StoreError::io("create", &path))?;
+        Ok(Self { file: BufWriter::with_capacity(BUFFER, file), path, foreign_ids: false })
+    }
+
+    /// Appends this month to its segment, without the samples it has already.
+    fn pour(self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
+        let written = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
+        drop(written.map_err(StoreError::io("write", &self.path))?);
+        let mut seen = IdSet::default();
+        if self.foreign_ids {
+            for_each_line(segment, |line| {
+                if let Some(id) = id_of(line.bytes) {
+                    seen.insert(id);
+                }
+            })?;
+        }
+        let pending = append_lines(segment, b"")?;
+        let mut out = BufWriter::with_capacity(BUFFER, &pending.file);
+        let mut failed = None;
+        for_each_line(&self.path, |line| {
+            let fresh = !self.foreign_ids || id_of(line.bytes).is_none_or(|id| seen.insert(id));
+            if !fresh {
+                done.known += 1;
+            } else if failed.is_none() {
+                done.added += 1;
+                failed = out.write_all(line.bytes).and_then(|()| out.write_all(b"\n")).err();
+            }
+        })?;
+        let flushed = out.into_inner().map(|_| ()).map_err(std::io::IntoInnerError::into_error);
+        match failed.or(flushed.err()) {
+            None => Ok(pending),
+            Some(error) => {
+                pending.take_back();
+                Err(StoreError::io("write", segment)(error))
+            }
+        }
+    }
+}
+
+fn id_of(line: &[u8]) -> Option<u128> {
+    match Head::parse(line).and_then(|head| head.row()) {
+        Some(row) => Some(row.id),
+        None => parse_slow(line).ok().map(|sample| sample.id.bits()),
+    }
+}

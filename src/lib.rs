@@ -1,5 +1,6 @@
 //! yardstick
 #[allow(missing_docs)]
 pub mod model;
+pub mod series;
+pub mod stats;
 pub mod store;
-pub mod series; pub mod stats;

@@ -21,7 +21,9 @@ pub enum PatternError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// A pattern that does not parse.
-    #[error("invalid pattern {0:?}: {1}; '*' stands for any text, '?' for one character, '[ab]' for one of them")]
+    #[error(
+        "invalid pattern {0:?}: {1}; '*' stands for any text, '?' for one character, '[ab]' for one of them"
+    )]
     Glob(String, String),
 }
 
@@ -84,7 +86,10 @@ impl FromStr for MetadataTest {
     type Err = TestError;
 
     fn from_str(text: &str) -> Result<Self, TestError> {
-        let Some((key, value)) = text.split_once('=').filter(|(key, _)| !matches!(*key, "" | "!")) else {
+        let Some((key, value)) = text
+            .split_once('=')
+            .filter(|(key, _)| !matches!(*key, "" | "!"))
+        else {
             return Err(TestError::Operator(text.to_owned()));
         };
         if let Some(key) = key.strip_suffix('!') {
@@ -132,7 +137,10 @@ impl Scope {
     fn admits(&self, context: &Context) -> bool {
         match self {
             Self::All => true,
-            Self::Judged { branches, pull_request } => match (context.pull_request, &context.branch) {
+            Self::Judged {
+                branches,
+                pull_request,
+            } => match (context.pull_request, &context.branch) {
                 (Some(number), _) => Some(number) == *pull_request,
                 (None, Some(branch)) => branches.is_empty() || branches.contains(branch),
                 (None, None) => true,
@@ -172,7 +180,11 @@ impl Filter {
     /// Whether samples taken there are asked for.
     pub fn admits_context(&self, context: &Context) -> bool {
         let commit = context.commit.as_deref().unwrap_or("");
-        (self.commits.is_empty() || self.commits.iter().any(|wanted| commit.starts_with(wanted.as_str())))
+        (self.commits.is_empty()
+            || self
+                .commits
+                .iter()
+                .any(|wanted| commit.starts_with(wanted.as_str())))
             && self.scope.admits(context)
     }
 }
@@ -188,7 +200,9 @@ mod tests {
     #[test]
     fn metadata_is_held_against_a_value_or_an_expression() {
         let admits = |test: &str, pairs: &[&str]| {
-            test.parse::<MetadataTest>().expect("valid").admits(&metadata(pairs))
+            test.parse::<MetadataTest>()
+                .expect("valid")
+                .admits(&metadata(pairs))
         };
         assert!(admits("suite=unit", &["suite=unit"]));
         assert!(!admits("suite=unit", &["suite=integration"]));
@@ -203,7 +217,10 @@ mod tests {
 
     #[test]
     fn a_pull_request_is_judged_alone_and_never_among_the_branches() {
-        let scope = Scope::Judged { branches: vec!["main".into(), "topic".into()], pull_request: Some(7) };
+        let scope = Scope::Judged {
+            branches: vec!["main".into(), "topic".into()],
+            pull_request: Some(7),
+        };
         let context = |branch: Option<&str>, pull_request| Context {
             branch: branch.map(str::to_owned),
             pull_request,
@@ -220,7 +237,12 @@ mod tests {
     #[test]
     fn patterns_take_names_and_globs() {
         let name = |text: &str| MetricName::new(text).expect("valid");
-        let matches = |pattern: &str, text: &str| pattern.parse::<MetricPattern>().expect("valid").matches(&name(text));
+        let matches = |pattern: &str, text: &str| {
+            pattern
+                .parse::<MetricPattern>()
+                .expect("valid")
+                .matches(&name(text))
+        };
         assert!(matches("test_*", "test_duration"));
         assert!(!matches("test_*", "build_time"));
         assert!(matches("p9[59]_ms", "p99_ms"));

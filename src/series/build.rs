@@ -34,7 +34,10 @@ pub struct Builder {
 impl Builder {
     /// Keeps all points, or only the newest `keep` of each series.
     pub fn new(keep: Option<usize>) -> Self {
-        Self { keep, ..Self::default() }
+        Self {
+            keep,
+            ..Self::default()
+        }
     }
 
     /// The slot for a key, to be remembered by the caller.
@@ -43,7 +46,10 @@ impl Builder {
             return slot;
         }
         self.index.insert(key.clone(), self.slots.len());
-        self.slots.push(Slot { key, points: Vec::new() });
+        self.slots.push(Slot {
+            key,
+            points: Vec::new(),
+        });
         self.slots.len() - 1
     }
 
@@ -52,7 +58,10 @@ impl Builder {
     pub fn push(&mut self, slot: usize, point: Point) {
         let points = &mut self.slots[slot].points;
         points.push(point);
-        if self.keep.is_some_and(|keep| points.len() >= 2 * keep.max(32)) {
+        if self
+            .keep
+            .is_some_and(|keep| points.len() >= 2 * keep.max(32))
+        {
             self.trim(slot);
         }
     }
@@ -71,7 +80,10 @@ impl Builder {
         let mut groups: BTreeMap<(SeriesId, Option<Dimension>), Vec<Slot>> = BTreeMap::new();
         for slot in self.slots {
             let dimension = slot.key.unit.as_ref().map(Unit::dimension);
-            groups.entry((slot.key.id.clone(), dimension)).or_default().push(slot);
+            groups
+                .entry((slot.key.id.clone(), dimension))
+                .or_default()
+                .push(slot);
         }
         let keep = self.keep.unwrap_or(usize::MAX);
         groups
@@ -89,17 +101,26 @@ impl Builder {
 /// The points of slots of one dimension, in the unit of the newest.
 fn merge(mut slots: Vec<Slot>) -> (Option<Unit>, Vec<Point>) {
     if slots.len() == 1 {
-        return slots.pop().map(|slot| (slot.key.unit, slot.points)).unwrap_or_default();
+        return slots
+            .pop()
+            .map(|slot| (slot.key.unit, slot.points))
+            .unwrap_or_default();
     }
     let newest = |slot: &Slot| slot.points.iter().map(|p| (p.time, p.id)).max();
-    let unit = slots.iter().max_by_key(|slot| newest(slot)).and_then(|slot| slot.key.unit.clone());
+    let unit = slots
+        .iter()
+        .max_by_key(|slot| newest(slot))
+        .and_then(|slot| slot.key.unit.clone());
     let mut merged = Vec::new();
     for slot in slots {
         let convert = |value: f64| match (&slot.key.unit, &unit) {
             (Some(from), Some(to)) => from.convert(value, to).unwrap_or(value),
             _ => value,
         };
-        merged.extend(slot.points.into_iter().map(|p| Point { value: convert(p.value), ..p }));
+        merged.extend(slot.points.into_iter().map(|p| Point {
+            value: convert(p.value),
+            ..p
+        }));
     }
     (unit, merged)
 }
@@ -110,19 +131,34 @@ mod tests {
     use crate::model::{Metadata, MetricName, Timestamp};
 
     fn key(unit: &str) -> SlotKey {
-        let id = SeriesId { metric: MetricName::new("x").expect("valid"), metadata: Metadata::new() };
-        SlotKey { id, unit: Some(unit.parse().expect("valid")) }
+        let id = SeriesId {
+            metric: MetricName::new("x").expect("valid"),
+            metadata: Metadata::new(),
+        };
+        SlotKey {
+            id,
+            unit: Some(unit.parse().expect("valid")),
+        }
     }
 
     fn point(time: i64, id: u128, value: f64) -> Point {
-        Point { id, time: Timestamp::from_millis(time).expect("in range"), value }
+        Point {
+            id,
+            time: Timestamp::from_millis(time).expect("in range"),
+            value,
+        }
     }
 
     #[test]
     fn points_are_ordered_by_time_then_id_and_counted_once() {
         let mut builder = Builder::new(None);
         let slot = builder.slot(key("s"));
-        for p in [point(2, 1, 3.0), point(1, 9, 1.0), point(2, 0, 2.0), point(2, 1, 3.0)] {
+        for p in [
+            point(2, 1, 3.0),
+            point(1, 9, 1.0),
+            point(2, 0, 2.0),
+            point(2, 1, 3.0),
+        ] {
             builder.push(slot, p);
         }
         let series = builder.finish();
@@ -138,9 +174,22 @@ mod tests {
             builder.push(slot, point(time, time as u128, value));
         }
         let series = builder.finish();
-        let summary: Vec<_> =
-            series.iter().map(|s| (s.unit().map(|u| u.to_string()), s.values().collect::<Vec<_>>())).collect();
-        assert_eq!(summary, [(Some("s".into()), vec![1.5, 2.0]), (Some("B".into()), vec![7.0])]);
+        let summary: Vec<_> = series
+            .iter()
+            .map(|s| {
+                (
+                    s.unit().map(|u| u.to_string()),
+                    s.values().collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            summary,
+            [
+                (Some("s".into()), vec![1.5, 2.0]),
+                (Some("B".into()), vec![7.0])
+            ]
+        );
     }
 
     #[test]
@@ -152,6 +201,9 @@ mod tests {
             builder.push(slot, point(time, u128::from(i), time as f64));
         }
         let series = builder.finish();
-        assert_eq!(series[0].values().collect::<Vec<_>>(), [995.0, 996.0, 997.0, 998.0, 999.0]);
+        assert_eq!(
+            series[0].values().collect::<Vec<_>>(),
+            [995.0, 996.0, 997.0, 998.0, 999.0]
+        );
     }
 }

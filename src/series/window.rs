@@ -27,8 +27,13 @@ mod tests {
 
     #[test]
     fn the_recent_part_never_takes_more_than_half() {
-        let points: Vec<Point> =
-            (0..7).map(|i| Point { id: i, time: Timestamp::MIN, value: i as f64 }).collect();
+        let points: Vec<Point> = (0..7)
+            .map(|i| Point {
+                id: i,
+                time: Timestamp::MIN,
+                value: i as f64,
+            })
+            .collect();
         let sizes = |n: usize, window| {
             let split = split_recent(&points[..n], window);
             (split.before.len(), split.recent.len())

@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn ends_are_exact_and_huge_values_stay_finite() {
-        assert_eq!(quantiles(&[-1e308, 1e308, 1.7e308], [0.0, 0.5, 1.0]), Some([-1e308, 1e308, 1.7e308]));
+        assert_eq!(
+            quantiles(&[-1e308, 1e308, 1.7e308], [0.0, 0.5, 1.0]),
+            Some([-1e308, 1e308, 1.7e308])
+        );
         assert_eq!(median(&mut [1e308, 1.7e308]), Some(1.35e308));
         assert_eq!(median(&mut [f64::MAX, f64::MAX]), Some(f64::MAX));
         assert_eq!(median(&mut []), None);

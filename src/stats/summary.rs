@@ -56,7 +56,11 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
 fn mean_of(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let sum: f64 = values.iter().sum();
-    let first = if sum.is_finite() { sum / n } else { values.iter().map(|v| v / n).sum() };
+    let first = if sum.is_finite() {
+        sum / n
+    } else {
+        values.iter().map(|v| v / n).sum()
+    };
     first + values.iter().map(|v| (v - first) / n).sum::<f64>()
 }
 

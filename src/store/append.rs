@@ -47,8 +47,15 @@ impl Store {
         for sample in samples {
             encode(sample, segments.entry(sample.time.month()).or_default());
         }
-        let recovered = self.append_segments(segments.iter().map(|(month, lines)| (month.as_str(), &lines[..])))?;
-        Ok(Appended { samples: samples.len(), recovered })
+        let recovered = self.append_segments(
+            segments
+                .iter()
+                .map(|(month, lines)| (month.as_str(), &lines[..])),
+        )?;
+        Ok(Appended {
+            samples: samples.len(),
+            recovered,
+        })
     }
 
     /// Appends whole lines to segments, all or none.
@@ -72,13 +79,21 @@ impl Store {
         drop(lock);
         let mut created = false;
         for appended in &pending {
-            appended.file.sync_data().map_err(StoreError::io("sync", &appended.path))?;
+            appended
+                .file
+                .sync_data()
+                .map_err(StoreError::io("sync", &appended.path))?;
             created |= appended.created;
         }
         if created {
-            disk::sync_dir(&self.samples_dir()).map_err(StoreError::io("sync", self.samples_dir()))?;
+            disk::sync_dir(&self.samples_dir())
+                .map_err(StoreError::io("sync", self.samples_dir()))?;
         }
-        Ok(pending.into_iter().filter(|p| p.sealed).map(|p| Recovered { path: p.path }).collect())
+        Ok(pending
+            .into_iter()
+            .filter(|p| p.sealed)
+            .map(|p| Recovered { path: p.path })
+            .collect())
     }
 }
 
@@ -100,14 +115,23 @@ pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> Result<Pending, StoreEr
         .create(true)
         .open(path)
         .map_err(StoreError::io("open", path))?;
-    let before = file.metadata().map_err(StoreError::io("look at", path))?.len();
+    let before = file
+        .metadata()
+        .map_err(StoreError::io("look at", path))?
+        .len();
     let sealed = !ends_with_newline(&mut file, before).map_err(StoreError::io("read", path))?;
     let written = if sealed {
         file.write_all(&[b"\n", lines].concat())
     } else {
         file.write_all(lines)
     };
-    let pending = Pending { file, path: path.to_owned(), before, created: before == 0, sealed };
+    let pending = Pending {
+        file,
+        path: path.to_owned(),
+        before,
+        created: before == 0,
+        sealed,
+    };
     match written {
         Ok(()) => Ok(pending),
         Err(error) => {

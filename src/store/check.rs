@@ -80,7 +80,9 @@ struct LineJudge {
 impl LineJudge {
     fn judge(&mut self, line: Line<'_>) -> Verdict {
         if line.too_long {
-            return Verdict::Problem(Problem::Unreadable("the line is longer than 4 MiB".to_owned()));
+            return Verdict::Problem(Problem::Unreadable(
+                "the line is longer than 4 MiB".to_owned(),
+            ));
         }
         let Some(month) = &self.month else {
             return match serde_json::from_slice::<Event>(line.bytes) {
@@ -92,8 +94,12 @@ impl LineJudge {
         match parse_slow(line.bytes) {
             Err(_) if !line.terminated => Verdict::Problem(Problem::Torn),
             Err(reason) => Verdict::Problem(Problem::Unreadable(reason)),
-            Ok(sample) if !self.seen.insert(sample.id.bits()) => Verdict::Problem(Problem::Duplicate),
-            Ok(sample) if sample.time.month() != *month => Verdict::Problem(Problem::WrongMonth(sample.time.month())),
+            Ok(sample) if !self.seen.insert(sample.id.bits()) => {
+                Verdict::Problem(Problem::Duplicate)
+            }
+            Ok(sample) if sample.time.month() != *month => {
+                Verdict::Problem(Problem::WrongMonth(sample.time.month()))
+            }
             Ok(_) if !line.terminated => Verdict::Seal,
             Ok(_) => Verdict::Keep,
         }
@@ -108,16 +114,24 @@ impl Store {
             let path = self.segment_path(&month);
             report.segments += 1;
             report.bytes += fs::metadata(&path).map_or(0, |m| m.len());
-            let mut judge = LineJudge { month: Some(month), seen: IdSet::default() };
+            let mut judge = LineJudge {
+                month: Some(month),
+                seen: IdSet::default(),
+            };
             report.samples += examine(&path, &mut judge, &mut report.findings)?;
         }
-        let mut judge = LineJudge { month: None, seen: IdSet::default() };
+        let mut judge = LineJudge {
+            month: None,
+            seen: IdSet::default(),
+        };
         examine(&self.events_path(), &mut judge, &mut report.findings)?;
-        report.findings.extend(self.leftovers()?.into_iter().map(|path| Finding {
-            path,
-            line: 0,
-            problem: Problem::Leftover,
-        }));
+        report
+            .findings
+            .extend(self.leftovers()?.into_iter().map(|path| Finding {
+                path,
+                line: 0,
+                problem: Problem::Leftover,
+            }));
         Ok(report)
     }
 
@@ -128,26 +142,49 @@ impl Store {
         let mut repaired = Repaired::default();
         for month in self.months()? {
             let path = self.segment_path(&month);
-            let judge = LineJudge { month: Some(month), seen: IdSet::default() };
+            let judge = LineJudge {
+                month: Some(month),
+                seen: IdSet::default(),
+            };
             self.repair_file(&path, judge, &mut repaired)?;
         }
-        let judge = LineJudge { month: None, seen: IdSet::default() };
+        let judge = LineJudge {
+            month: None,
+            seen: IdSet::default(),
+        };
         self.repair_file(&self.events_path(), judge, &mut repaired)?;
         for leftover in self.leftovers()? {
-            let removed = if leftover.is_dir() { fs::remove_dir_all(&leftover) } else { fs::remove_file(&leftover) };
+            let removed = if leftover.is_dir() {
+                fs::remove_dir_all(&leftover)
+            } else {
+                fs::remove_file(&leftover)
+            };
             removed.map_err(StoreError::io("remove", &leftover))?;
         }
         Ok(repaired)
     }
 
-    fn repair_file(&self, path: &Path, mut judge: LineJudge, repaired: &mut Repaired) -> Result<(), StoreError> {
+    fn repair_file(
+        &self,
+        path: &Path,
+        mut judge: LineJudge,
+        repaired: &mut Repaired,
+    ) -> Result<(), StoreError> {
         let mut before = Vec::new();
-        let mut probe = LineJudge { month: judge.month.clone(), seen: IdSet::default() };
+        let mut probe = LineJudge {
+            month: judge.month.clone(),
+            seen: IdSet::default(),
+        };
         examine(path, &mut probe, &mut before)?;
         if before.is_empty() {
             return Ok(());
         }
-        let mut mend = Mend { store: self, path, new: Replacement::of(path)?, repaired };
+        let mut mend = Mend {
+            store: self,
+            path,
+            new: Replacement::of(path)?,
+            repaired,
+        };
         let mut failed = None;
         for_each_line(path, |line| {
             if failed.is_none() {
@@ -174,7 +211,9 @@ impl Store {
             let entries = fs::read_dir(&dir).map_err(StoreError::io("list", &dir))?;
             for entry in entries {
                 let path = entry.map_err(StoreError::io("list", &dir))?.path();
-                if path.extension().is_some_and(|e| e == "tmp") && disk::check_regular(&path).is_ok() {
+                if path.extension().is_some_and(|e| e == "tmp")
+                    && disk::check_regular(&path).is_ok()
+                {
                     found.push(path);
                 }
             }
@@ -231,7 +270,10 @@ impl Mend<'_> {
     fn move_to(&self, target: &Path, line: Line<'_>) -> Result<(), StoreError> {
         let bytes = whole_line(self.path, line)?;
         let appended = append_lines(target, &bytes)?;
-        appended.file.sync_data().map_err(StoreError::io("sync", target))?;
+        appended
+            .file
+            .sync_data()
+            .map_err(StoreError::io("sync", target))?;
         disk::sync_parent(target)
     }
 }
@@ -243,8 +285,10 @@ fn whole_line(path: &Path, line: Line<'_>) -> Result<Vec<u8>, StoreError> {
     match disk::open_to_read(path)? {
         Some(file) if line.too_long => {
             let mut file = BufReader::new(file);
-            file.seek(SeekFrom::Start(line.offset)).map_err(StoreError::io("read", path))?;
-            file.read_until(b'\n', &mut bytes).map_err(StoreError::io("read", path))?;
+            file.seek(SeekFrom::Start(line.offset))
+                .map_err(StoreError::io("read", path))?;
+            file.read_until(b'\n', &mut bytes)
+                .map_err(StoreError::io("read", path))?;
         }
         _ => bytes.extend_from_slice(line.bytes),
     }
@@ -255,7 +299,11 @@ fn whole_line(path: &Path, line: Line<'_>) -> Result<Vec<u8>, StoreError> {
 }
 
 /// Judges every line of a file; returns how many are fine.
-fn examine(path: &Path, judge: &mut LineJudge, findings: &mut Vec<Finding>) -> Result<u64, StoreError> {
+fn examine(
+    path: &Path,
+    judge: &mut LineJudge,
+    findings: &mut Vec<Finding>,
+) -> Result<u64, StoreError> {
     let mut fine = 0;
     let mut number = 0;
     for_each_line(path, |line| {
@@ -268,7 +316,11 @@ fn examine(path: &Path, judge: &mut LineJudge, findings: &mut Vec<Finding>) -> R
                     _ => Problem::Torn,
                 };
                 fine += u64::from(matches!(problem, Problem::WrongMonth(_)));
-                findings.push(Finding { path: path.to_owned(), line: number, problem });
+                findings.push(Finding {
+                    path: path.to_owned(),
+                    line: number,
+                    problem,
+                });
             }
         }
     })?;

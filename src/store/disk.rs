@@ -24,7 +24,9 @@ pub fn sync_dir(_path: &Path) -> io::Result<()> {
 pub fn create_dir(path: &Path) -> Result<(), StoreError> {
     match fs::create_dir(path) {
         Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
+            return Ok(());
+        }
         Err(error) => return Err(StoreError::io("create", path)(error)),
     }
     match path.parent() {
@@ -86,19 +88,31 @@ impl Replacement {
             .truncate(true)
             .open(&temporary)
             .map_err(StoreError::io("create", &temporary))?;
-        Ok(Self { file: io::BufWriter::with_capacity(1 << 16, file), temporary, target: target.to_owned() })
+        Ok(Self {
+            file: io::BufWriter::with_capacity(1 << 16, file),
+            temporary,
+            target: target.to_owned(),
+        })
     }
 
     /// Adds bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.file.write_all(bytes).map_err(StoreError::io("write", &self.temporary))
+        self.file
+            .write_all(bytes)
+            .map_err(StoreError::io("write", &self.temporary))
     }
 
     /// Makes the new version durable and puts it in place.
     pub fn commit(mut self) -> Result<(), StoreError> {
-        self.file.flush().map_err(StoreError::io("write", &self.temporary))?;
-        self.file.get_ref().sync_all().map_err(StoreError::io("sync", &self.temporary))?;
-        fs::rename(&self.temporary, &self.target).map_err(StoreError::io("replace", &self.target))?;
+        self.file
+            .flush()
+            .map_err(StoreError::io("write", &self.temporary))?;
+        self.file
+            .get_ref()
+            .sync_all()
+            .map_err(StoreError::io("sync", &self.temporary))?;
+        fs::rename(&self.temporary, &self.target)
+            .map_err(StoreError::io("replace", &self.target))?;
         sync_parent(&self.target)
     }
 

@@ -97,7 +97,9 @@ impl Store {
         let lock = self.lock()?;
         let written = self.log_locked(event)?;
         drop(lock);
-        written.sync_data().map_err(StoreError::io("sync", self.events_path()))
+        written
+            .sync_data()
+            .map_err(StoreError::io("sync", self.events_path()))
     }
 
     /// The same under a lock that is held already; the caller syncs.

@@ -14,7 +14,9 @@ impl IdSet {
     /// Adds an id; false where it was there.
     pub fn insert(&mut self, id: u128) -> bool {
         match self.sorted.last() {
-            Some(&last) if id <= last => self.sorted.binary_search(&id).is_err() && self.others.insert(id),
+            Some(&last) if id <= last => {
+                self.sorted.binary_search(&id).is_err() && self.others.insert(id)
+            }
             _ => {
                 let fresh = self.others.is_empty() || !self.others.contains(&id);
                 if fresh {
@@ -35,6 +37,11 @@ mod tests {
         let mut ids = IdSet::default();
         let given = [5, 7, 6, 7, 9, 1, 6, 9, 10, 1, 5];
         let fresh: Vec<bool> = given.iter().map(|id| ids.insert(*id)).collect();
-        assert_eq!(fresh, [true, true, true, false, true, true, false, false, true, false, false]);
+        assert_eq!(
+            fresh,
+            [
+                true, true, true, false, true, true, false, false, true, false, false
+            ]
+        );
     }
 }

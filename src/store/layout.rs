@@ -31,7 +31,10 @@ impl fmt::Display for StoreFormat {
 impl StoreFormat {
     fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.trim().split_once('.')?;
-        Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
+        Some(Self {
+            major: major.parse().ok()?,
+            minor: minor.parse().ok()?,
+        })
     }
 }
 
@@ -43,7 +46,9 @@ pub struct Store {
 }
 
 /// Holds the lock of all writers until it is dropped.
-pub(crate) struct WriteLock(#[expect(dead_code, reason = "closing the file releases the lock")] File);
+pub(crate) struct WriteLock(
+    #[expect(dead_code, reason = "closing the file releases the lock")] File,
+);
 
 impl Store {
     /// Opens a store that exists; `None` where there is none.
@@ -52,7 +57,9 @@ impl Store {
         let path = root.join("format");
         let bytes = match disk::open_to_read(&path)? {
             Some(_) => disk::read_small(&path)?,
-            None if root.join("samples").is_dir() => return Err(not_a_store(root, "the file is missing")),
+            None if root.join("samples").is_dir() => {
+                return Err(not_a_store(root, "the file is missing"));
+            }
             None => return Ok(None),
         };
         let text = String::from_utf8_lossy(&bytes);
@@ -78,9 +85,13 @@ impl Store {
     /// The version is written last: a store without it is not there yet, and
     /// two processes that create it at once write the same bytes.
     fn create(root: PathBuf) -> Result<Self, StoreError> {
-        fs::create_dir_all(root.parent().unwrap_or(Path::new("."))).map_err(StoreError::io("create", &root))?;
+        fs::create_dir_all(root.parent().unwrap_or(Path::new(".")))
+            .map_err(StoreError::io("create", &root))?;
         disk::create_dir(&root)?;
-        let store = Self { root, format: FORMAT };
+        let store = Self {
+            root,
+            format: FORMAT,
+        };
         let _lock = store.lock_file()?;
         write_once(&store.root.join(".gitignore"), b"*\n")?;
         disk::create_dir(&store.samples_dir())?;
@@ -103,7 +114,10 @@ impl Store {
     /// Takes the lock of all writers, waiting for it.
     pub(crate) fn lock(&self) -> Result<WriteLock, StoreError> {
         if self.format.major > FORMAT.major {
-            return Err(StoreError::TooNew { path: self.root.clone(), found: self.format });
+            return Err(StoreError::TooNew {
+                path: self.root.clone(),
+                found: self.format,
+            });
         }
         self.lock_file()
     }
@@ -117,7 +131,8 @@ impl Store {
             .truncate(false)
             .open(&path)
             .map_err(StoreError::io("open", &path))?;
-        file.lock().map_err(|source| StoreError::Lock { path, source })?;
+        file.lock()
+            .map_err(|source| StoreError::Lock { path, source })?;
         Ok(WriteLock(file))
     }
 
@@ -170,7 +185,10 @@ fn month_of(file_name: &str) -> Option<&str> {
 }
 
 fn not_a_store(path: PathBuf, found: &str) -> StoreError {
-    StoreError::NotAStore { path, found: found.to_owned() }
+    StoreError::NotAStore {
+        path,
+        found: found.to_owned(),
+    }
 }
 
 fn write_once(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
@@ -179,7 +197,9 @@ fn write_once(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         return Ok(());
     }
     let mut file = File::create(path).map_err(StoreError::io("create", path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(StoreError::io("write", path))
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(StoreError::io("write", path))
 }
 
 #[cfg(test)]
@@ -189,7 +209,13 @@ mod tests {
     #[test]
     fn only_months_are_segments() {
         assert_eq!(month_of("2026-11.jsonl"), Some("2026-11"));
-        for other in ["2026-11.jsonl.tmp", "x.jsonl", "2026_11.jsonl", "..jsonl", "20261-1.jsonl"] {
+        for other in [
+            "2026-11.jsonl.tmp",
+            "x.jsonl",
+            "2026_11.jsonl",
+            "..jsonl",
+            "20261-1.jsonl",
+        ] {
             assert_eq!(month_of(other), None, "{other}");
         }
     }
@@ -201,7 +227,10 @@ mod tests {
         let (store, created) = Store::open_or_create(&root).expect("created");
         assert!(created);
         assert_eq!(store.format(), FORMAT);
-        assert_eq!(fs::read_to_string(root.join(".gitignore")).expect("there"), "*\n");
+        assert_eq!(
+            fs::read_to_string(root.join(".gitignore")).expect("there"),
+            "*\n"
+        );
         assert!(!Store::open_or_create(&root).expect("opened").1);
     }
 
@@ -210,7 +239,10 @@ mod tests {
         let dir = tempfile::tempdir().expect("a scratch folder");
         fs::write(dir.path().join("format"), "2.0\n").expect("written");
         let store = Store::open(dir.path()).expect("readable").expect("there");
-        assert!(matches!(store.lock().err(), Some(StoreError::TooNew { .. })));
+        assert!(matches!(
+            store.lock().err(),
+            Some(StoreError::TooNew { .. })
+        ));
     }
 
     #[test]
@@ -218,6 +250,9 @@ mod tests {
         let dir = tempfile::tempdir().expect("a scratch folder");
         assert!(Store::open(dir.path()).expect("readable").is_none());
         fs::write(dir.path().join("format"), "pdf").expect("written");
-        assert!(matches!(Store::open(dir.path()), Err(StoreError::NotAStore { .. })));
+        assert!(matches!(
+            Store::open(dir.path()),
+            Err(StoreError::NotAStore { .. })
+        ));
     }
 }

@@ -62,7 +62,10 @@ impl<'a> Head<'a> {
         if !shape || !is_time_shape(&fixed[TIME]) || fixed[TIME.start + 17] == b'6' {
             return None;
         }
-        let name = line[METRIC..].iter().take(101).position(|b| matches!(b, b'"' | b'\\'))?;
+        let name = line[METRIC..]
+            .iter()
+            .take(101)
+            .position(|b| matches!(b, b'"' | b'\\'))?;
         let metric_end = METRIC + name;
         (line[metric_end] == b'"').then_some(Self { line, metric_end })
     }
@@ -84,12 +87,27 @@ impl<'a> Head<'a> {
     pub fn row(&self) -> Option<Row<'a>> {
         let line = self.line;
         let metric = std::str::from_utf8(self.metric()).ok()?;
-        let mut cursor = Cursor { line, at: self.metric_end };
+        let mut cursor = Cursor {
+            line,
+            at: self.metric_end,
+        };
         cursor.expect(b"\",\"value\":")?;
         let value = cursor.number()?;
-        let unit = if cursor.accept(b",\"unit\":\"") { cursor.plain_string()? } else { "" };
-        let metadata = if cursor.accept(b",\"metadata\":") { cursor.object()? } else { b"" };
-        let context = if cursor.accept(b",\"context\":") { cursor.object()? } else { b"" };
+        let unit = if cursor.accept(b",\"unit\":\"") {
+            cursor.plain_string()?
+        } else {
+            ""
+        };
+        let metadata = if cursor.accept(b",\"metadata\":") {
+            cursor.object()?
+        } else {
+            b""
+        };
+        let context = if cursor.accept(b",\"context\":") {
+            cursor.object()?
+        } else {
+            b""
+        };
         cursor.expect(b"}")?;
         if cursor.at != line.len() {
             return None;
@@ -108,7 +126,13 @@ impl<'a> Head<'a> {
 }
 
 fn is_time_shape(t: &[u8]) -> bool {
-    t[4] == b'-' && t[7] == b'-' && t[10] == b'T' && t[13] == b':' && t[16] == b':' && t[19] == b'.' && t[23] == b'Z'
+    t[4] == b'-'
+        && t[7] == b'-'
+        && t[10] == b'T'
+        && t[13] == b':'
+        && t[16] == b':'
+        && t[19] == b'.'
+        && t[23] == b'Z'
 }
 
 struct Cursor<'a> {
@@ -167,7 +191,10 @@ impl<'a> Cursor<'a> {
             if self.accept(b"\"") {
                 self.skip_string()?;
             } else {
-                let digits = self.line[self.at..].iter().take_while(|b| b.is_ascii_digit()).count();
+                let digits = self.line[self.at..]
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
                 self.at += (digits > 0).then_some(digits)?;
             }
             if self.accept(b"}") {
@@ -194,10 +221,16 @@ impl<'a> Cursor<'a> {
 /// else goes through the standard library.
 #[inline]
 fn number(text: &[u8]) -> Option<(usize, f64)> {
-    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
     let negative = text.first() == Some(&b'-');
     let start = usize::from(negative);
-    let digit = |at: usize| text.get(at).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10);
+    let digit = |at: usize| {
+        text.get(at)
+            .map(|b| b.wrapping_sub(b'0'))
+            .filter(|d| *d < 10)
+    };
     let mut at = start;
     let mut mantissa = 0_u64;
     while let Some(d) = digit(at) {
@@ -228,13 +261,23 @@ fn number(text: &[u8]) -> Option<(usize, f64)> {
         return value.is_finite().then_some((at, value + 0.0));
     }
     let value = mantissa as f64 / POWERS[fraction];
-    Some((at, if negative && mantissa != 0 { -value } else { value }))
+    Some((
+        at,
+        if negative && mantissa != 0 {
+            -value
+        } else {
+            value
+        },
+    ))
 }
 
 fn general_number(text: &[u8], exponent: usize) -> Option<(usize, f64)> {
     let mut at = exponent + 1;
     at += usize::from(matches!(text.get(at), Some(b'+' | b'-')));
-    let digits = text[at.min(text.len())..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let digits = text[at.min(text.len())..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
     let end = at + (digits > 0).then_some(digits)?;
     let value: f64 = std::str::from_utf8(&text[..end]).ok()?.parse().ok()?;
     value.is_finite().then_some((end, value + 0.0))
@@ -263,7 +306,10 @@ mod tests {
     #[test]
     fn a_canonical_line_is_taken_apart() {
         let row = row(LINE).expect("canonical");
-        assert_eq!((row.metric, row.value, row.unit), ("test_duration", 12.5, "s"));
+        assert_eq!(
+            (row.metric, row.value, row.unit),
+            ("test_duration", 12.5, "s")
+        );
         assert_eq!(row.metadata, br#"{"suite":"a\"}b"}"#);
         assert_eq!(row.context, br#"{"branch":"main","pull_request":7}"#);
         assert_eq!(row.time.to_string(), "2026-11-20T01:28:18.123Z");
@@ -272,9 +318,16 @@ mod tests {
     #[test]
     fn what_serde_writes_is_canonical() {
         let mut sample = parse_slow(LINE.as_bytes()).expect("a sample");
-        for (value, suite) in [(0.1, "ä"), (-3.0, "\u{1}\n\\"), (1e300, ""), (123_456_789.123_456_79, "x"), (0.0, "}")] {
+        for (value, suite) in [
+            (0.1, "ä"),
+            (-3.0, "\u{1}\n\\"),
+            (1e300, ""),
+            (123_456_789.123_456_79, "x"),
+            (0.0, "}"),
+        ] {
             sample.value = Finite::new(value).expect("finite");
-            sample.metadata = Metadata::from_pairs([format!("suite={suite}").as_str()]).expect("valid");
+            sample.metadata =
+                Metadata::from_pairs([format!("suite={suite}").as_str()]).expect("valid");
             let mut line = Vec::new();
             encode(&sample, &mut line);
             let head = Head::parse(&line[..line.len() - 1]).expect("canonical head");
@@ -311,16 +364,33 @@ mod tests {
     #[test]
     fn no_prefix_of_a_line_is_a_row() {
         for end in 0..LINE.len() {
-            assert!(Head::parse(&LINE.as_bytes()[..end]).and_then(|head| head.row()).is_none());
+            assert!(
+                Head::parse(&LINE.as_bytes()[..end])
+                    .and_then(|head| head.row())
+                    .is_none()
+            );
         }
     }
 
     #[test]
     fn numbers_are_correctly_rounded() {
-        for text in ["0.1", "123456.789", "999999999999999", "0.000000000000001", "9007199254740993", "-0.3", "2.2250738585072014e-308", "17.100000000000001"] {
+        for text in [
+            "0.1",
+            "123456.789",
+            "999999999999999",
+            "0.000000000000001",
+            "9007199254740993",
+            "-0.3",
+            "2.2250738585072014e-308",
+            "17.100000000000001",
+        ] {
             let (len, value) = number(text.as_bytes()).expect("a number");
             assert_eq!(len, text.len());
-            assert_eq!(value.to_bits(), text.parse::<f64>().expect("a number").to_bits(), "{text}");
+            assert_eq!(
+                value.to_bits(),
+                text.parse::<f64>().expect("a number").to_bits(),
+                "{text}"
+            );
         }
     }
 }

@@ -21,12 +21,18 @@ impl Store {
         }
         let appended = append_lines(&path, &line)?;
         drop(lock);
-        appended.file.sync_data().map_err(StoreError::io("sync", path))
+        appended
+            .file
+            .sync_data()
+            .map_err(StoreError::io("sync", path))
     }
 
     /// Every machine that is known; a line that cannot be read is no machine.
     pub fn machines(&self) -> Result<Vec<Machine>, StoreError> {
         let bytes = disk::read_small(&self.machines_path())?;
-        Ok(bytes.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect())
+        Ok(bytes
+            .split(|b| *b == b'\n')
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect())
     }
 }

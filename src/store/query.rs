@@ -70,7 +70,9 @@ impl Store {
         let month = |time: Option<Timestamp>| time.map(|t| t.month());
         // `until` is exclusive, so its own month may be empty; it is still right.
         let (first, last) = (month(filter.since), month(filter.until));
-        months.retain(|m| first.as_ref().is_none_or(|f| f <= m) && last.as_ref().is_none_or(|l| m <= l));
+        months.retain(|m| {
+            first.as_ref().is_none_or(|f| f <= m) && last.as_ref().is_none_or(|l| m <= l)
+        });
         if order == Order::NewestMonthFirst {
             months.reverse();
         }
@@ -107,9 +109,12 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(store: &Store, filter: &'a Filter) -> Result<Self, StoreError> {
         let amendments = store.amendments()?;
-        let text = |time: Option<Timestamp>| time.map(|t| t.to_string().into_bytes()).unwrap_or_default();
+        let text =
+            |time: Option<Timestamp>| time.map(|t| t.to_string().into_bytes()).unwrap_or_default();
         let only = match &filter.metrics[..] {
-            [MetricPattern::Exact(name)] if amendments.renamed.is_empty() => Some(name.as_str().as_bytes().to_vec()),
+            [MetricPattern::Exact(name)] if amendments.renamed.is_empty() => {
+                Some(name.as_str().as_bytes().to_vec())
+            }
             _ => None,
         };
         let empty = Context::default();
@@ -137,7 +142,12 @@ impl<'a> Scan<'a> {
         }
         match Head::parse(line.bytes) {
             Some(head) => {
-                if self.only.as_ref().is_some_and(|name| head.metric() != &name[..]) || !self.in_window(head.time()) {
+                if self
+                    .only
+                    .as_ref()
+                    .is_some_and(|name| head.metric() != &name[..])
+                    || !self.in_window(head.time())
+                {
                     return;
                 }
                 match head.row() {
@@ -152,7 +162,8 @@ impl<'a> Scan<'a> {
     /// Canonical times order as their bytes do.
     #[inline]
     fn in_window(&self, time: &[u8]) -> bool {
-        (self.since.is_empty() || time >= &self.since[..]) && (self.until.is_empty() || time < &self.until[..])
+        (self.since.is_empty() || time >= &self.since[..])
+            && (self.until.is_empty() || time < &self.until[..])
     }
 
     /// `None` where serde has to be asked after all.
@@ -173,7 +184,12 @@ impl<'a> Scan<'a> {
             return Some(());
         }
         self.report.selected += 1;
-        visit(Visit { row, key_index, key: &self.keys[key_index].0, context: &self.context.1 });
+        visit(Visit {
+            row,
+            key_index,
+            key: &self.keys[key_index].0,
+            context: &self.context.1,
+        });
         Some(())
     }
 
@@ -243,7 +259,10 @@ impl<'a> Scan<'a> {
         if !self.in_window(head.time()) {
             return;
         }
-        let row = head.row().map(|row| Row { line: line.bytes, ..row });
+        let row = head.row().map(|row| Row {
+            line: line.bytes,
+            ..row
+        });
         if row.and_then(|row| self.row(row, visit)).is_none() {
             self.damaged(line, month);
         }
@@ -252,6 +271,8 @@ impl<'a> Scan<'a> {
     #[cold]
     fn damaged(&mut self, line: Line<'_>, month: &str) {
         self.report.damaged += 1;
-        self.report.first_damaged.get_or_insert_with(|| (format!("{month}.jsonl"), line.offset));
+        self.report
+            .first_damaged
+            .get_or_insert_with(|| (format!("{month}.jsonl"), line.offset));
     }
 }

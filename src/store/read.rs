@@ -70,7 +70,13 @@ pub fn lines_of(mut file: impl Read, visit: &mut impl FnMut(Line<'_>)) -> std::i
 /// Hands over the whole lines of the first `held` bytes and moves the rest to
 /// the front. Before `fresh` there is no newline.
 #[inline]
-fn drain(buffer: &mut [u8], held: &mut usize, fresh: usize, offset: &mut u64, visit: &mut impl FnMut(Line<'_>)) {
+fn drain(
+    buffer: &mut [u8],
+    held: &mut usize,
+    fresh: usize,
+    offset: &mut u64,
+    visit: &mut impl FnMut(Line<'_>),
+) {
     let Some(last) = memrchr(b'\n', &buffer[fresh..*held]) else {
         return;
     };
@@ -97,7 +103,12 @@ fn emit(bytes: &[u8], offset: u64, terminated: bool, visit: &mut impl FnMut(Line
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return;
     }
-    visit(Line { bytes, offset, terminated, too_long: bytes.len() > MAX_LINE });
+    visit(Line {
+        bytes,
+        offset,
+        terminated,
+        too_long: bytes.len() > MAX_LINE,
+    });
 }
 
 /// Hands over the start of an endless line and reads on to its end, so that
@@ -110,7 +121,12 @@ fn skip_long_line(
     offset: u64,
     visit: &mut impl FnMut(Line<'_>),
 ) -> std::io::Result<u64> {
-    visit(Line { bytes: &buffer[..MAX_LINE], offset, terminated: true, too_long: true });
+    visit(Line {
+        bytes: &buffer[..MAX_LINE],
+        offset,
+        terminated: true,
+        too_long: true,
+    });
     let mut consumed = *held as u64;
     *held = 0;
     loop {
@@ -159,7 +175,11 @@ mod tests {
 
     #[test]
     fn lines_and_offsets_do_not_depend_on_how_the_bytes_arrive() {
-        let expected = vec![("one".into(), 0, true), ("two".into(), 4, true), ("four".into(), 10, false)];
+        let expected = vec![
+            ("one".into(), 0, true),
+            ("two".into(), 4, true),
+            ("four".into(), 10, false),
+        ];
         for step in 1..12 {
             assert_eq!(lines(b"one\ntwo\r\n\nfour", step), expected, "step {step}");
         }
@@ -170,8 +190,13 @@ mod tests {
         let mut bytes = vec![b'x'; MAX_LINE * 2 + 77];
         bytes.extend_from_slice(b"\nnext\n");
         let mut seen = Vec::new();
-        lines_of(&bytes[..], &mut |line: Line<'_>| seen.push((line.bytes.len(), line.too_long, line.offset)))
-            .expect("memory does not fail");
-        assert_eq!(seen, [(MAX_LINE, true, 0), (4, false, (MAX_LINE * 2 + 78) as u64)]);
+        lines_of(&bytes[..], &mut |line: Line<'_>| {
+            seen.push((line.bytes.len(), line.too_long, line.offset))
+        })
+        .expect("memory does not fail");
+        assert_eq!(
+            seen,
+            [(MAX_LINE, true, 0), (4, false, (MAX_LINE * 2 + 78) as u64)]
+        );
     }
 }

@@ -54,7 +54,12 @@ impl Store {
     pub fn plan_prune(&self, before: Timestamp) -> Result<PrunePlan, StoreError> {
         let mut steps = Vec::new();
         for month in self.months_before(before)? {
-            let mut step = PruneStep { month, dropped: 0, kept: 0, bytes: 0 };
+            let mut step = PruneStep {
+                month,
+                dropped: 0,
+                kept: 0,
+                bytes: 0,
+            };
             for_each_line(&self.segment_path(&step.month), |line| {
                 if is_before(line.bytes, before) {
                     step.dropped += 1;
@@ -73,14 +78,20 @@ impl Store {
     /// Drops all samples measured before `before`. The horizon is durable
     /// before the first sample goes, so that a crash in between leaves samples
     /// that the next prune finds, never a hole without a record.
-    pub fn prune(&self, before: Timestamp, event: impl FnOnce(EventKind) -> Event) -> Result<Pruned, StoreError> {
+    pub fn prune(
+        &self,
+        before: Timestamp,
+        event: impl FnOnce(EventKind) -> Event,
+    ) -> Result<Pruned, StoreError> {
         let _lock = self.lock()?;
         let plan = self.plan_prune(before)?;
         if plan.steps.is_empty() {
             return Ok(Pruned { plan });
         }
         let written = self.log_locked(&event(EventKind::Pruned { before }))?;
-        written.sync_data().map_err(StoreError::io("sync", self.events_path()))?;
+        written
+            .sync_data()
+            .map_err(StoreError::io("sync", self.events_path()))?;
         disk::sync_dir(self.root()).map_err(StoreError::io("sync", self.root()))?;
         for step in &plan.steps {
             self.execute(step, before)?;
@@ -121,7 +132,9 @@ impl Store {
     /// that happened after it was recorded took it.
     pub fn is_pruned(horizons: &[(Timestamp, Timestamp)], id: SampleId, time: Timestamp) -> bool {
         let recorded = i64::try_from(id.bits() >> 80).unwrap_or(i64::MAX);
-        horizons.iter().any(|(before, at)| time < *before && recorded <= at.millis())
+        horizons
+            .iter()
+            .any(|(before, at)| time < *before && recorded <= at.millis())
     }
 }
 

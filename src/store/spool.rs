@@ -51,8 +51,17 @@ impl<'a> Spool<'a> {
         fs::create_dir(&dir).map_err(StoreError::io("create", &dir))?;
         let alive = dir.join("lock");
         let file = File::create_new(&alive).map_err(StoreError::io("create", &alive))?;
-        file.lock().map_err(|source| StoreError::Lock { path: alive, source })?;
-        Ok(Self { store, dir, _alive: file, months: BTreeMap::new(), samples: 0 })
+        file.lock().map_err(|source| StoreError::Lock {
+            path: alive,
+            source,
+        })?;
+        Ok(Self {
+            store,
+            dir,
+            _alive: file,
+            months: BTreeMap::new(),
+            samples: 0,
+        })
     }
 
     /// Samples collected so far.
@@ -74,7 +83,12 @@ impl<'a> Spool<'a> {
     }
 
     /// Adds a canonical line with its newline.
-    pub fn add_line(&mut self, time: Timestamp, line: &[u8], foreign_id: bool) -> Result<(), StoreError> {
+    pub fn add_line(
+        &mut self,
+        time: Timestamp,
+        line: &[u8],
+        foreign_id: bool,
+    ) -> Result<(), StoreError> {
         // The month as its text is the most frequent thing here: look it up
         // without making a string.
         let text = time.to_string();
@@ -87,7 +101,10 @@ impl<'a> Spool<'a> {
         };
         month.foreign_ids |= foreign_id;
         self.samples += 1;
-        month.file.write_all(line).map_err(StoreError::io("write", &month.path))
+        month
+            .file
+            .write_all(line)
+            .map_err(StoreError::io("write", &month.path))
     }
 
     /// Moves everything into the store, all or nothing, durable on return.
@@ -107,7 +124,10 @@ impl<'a> Spool<'a> {
         }
         drop(lock);
         for poured in &written {
-            poured.file.sync_data().map_err(StoreError::io("sync", &poured.path))?;
+            poured
+                .file
+                .sync_data()
+                .map_err(StoreError::io("sync", &poured.path))?;
         }
         let dir = self.store.samples_dir();
         disk::sync_dir(&dir).map_err(StoreError::io("sync", dir))?;
@@ -120,7 +140,9 @@ pub(crate) fn abandoned(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
         let path = entry.map_err(StoreError::io("list", root))?.path();
-        let named = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("spool-"));
+        let named = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("spool-"));
         let alive = || File::open(path.join("lock")).is_ok_and(|file| file.try_lock().is_err());
         if named && !path.is_symlink() && path.is_dir() && !alive() {
             found.push(path);
@@ -141,12 +163,19 @@ impl Month {
     fn create(dir: &Path, name: &str) -> Result<Self, StoreError> {
         let path = dir.join(name);
         let file = File::create_new(&path).map_err(StoreError::io("create", &path))?;
-        Ok(Self { file: BufWriter::with_capacity(BUFFER, file), path, foreign_ids: false })
+        Ok(Self {
+            file: BufWriter::with_capacity(BUFFER, file),
+            path,
+            foreign_ids: false,
+        })
     }
 
     /// Appends this month to its segment, without the samples it has already.
     fn pour(self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
-        let written = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
+        let written = self
+            .file
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error);
         drop(written.map_err(StoreError::io("write", &self.path))?);
         let mut seen = IdSet::default();
         if self.foreign_ids {
@@ -165,10 +194,16 @@ impl Month {
                 done.known += 1;
             } else if failed.is_none() {
                 done.added += 1;
-                failed = out.write_all(line.bytes).and_then(|()| out.write_all(b"\n")).err();
+                failed = out
+                    .write_all(line.bytes)
+                    .and_then(|()| out.write_all(b"\n"))
+                    .err();
             }
         })?;
-        let flushed = out.into_inner().map(|_| ()).map_err(std::io::IntoInnerError::into_error);
+        let flushed = out
+            .into_inner()
+            .map(|_| ())
+            .map_err(std::io::IntoInnerError::into_error);
         match failed.or(flushed.err()) {
             None => Ok(pending),
             Some(error) => {

@@ -1,4 +1,5 @@
 //! yardstick
+pub mod config;
 #[allow(missing_docs)]
 pub mod model;
 pub mod series;

@@ -4,8 +4,10 @@
 //! checked once, on the way in, and the error says what is allowed. Nothing in
 //! this module reads a file, a clock or the environment.
 
+mod budget;
 mod context;
 mod direction;
+mod duration;
 mod id;
 mod known;
 mod metadata;
@@ -16,8 +18,10 @@ mod time;
 mod unit;
 mod value;
 
+pub use budget::{Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
 pub use context::{Context, Machine};
 pub use direction::{Category, Direction};
+pub use duration::{DurationError, Period};
 pub use id::{IdError, SampleId};
 pub use known::{KNOWN_METRICS, KnownMetric, MetricSpec};
 pub use metadata::{Metadata, MetadataError};

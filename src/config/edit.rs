@@ -1,0 +1,193 @@
+//! Changing a configuration file while keeping its comments, order and
+//! spelling.
+
+use std::path::Path;
+
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+
+use crate::config::{Config, ConfigError, parse};
+use crate::model::{DEFAULT_WINDOW, Metadata, MetricPattern, Side, Statistic};
+
+/// A budget as `budget set` writes it: limits are texts, so that `30s` stays
+/// `30s`.
+#[derive(Clone, Debug)]
+pub struct BudgetEdit {
+    /// Which metrics.
+    pub metric: MetricPattern,
+    /// Only series with these pairs.
+    pub metadata: Metadata,
+    /// What is held against the limit.
+    pub statistic: Statistic,
+    /// How many samples it looks at.
+    pub window: usize,
+    /// On which side values must stay.
+    pub side: Side,
+    /// The limit.
+    pub fail: String,
+    /// The early warning.
+    pub warn: Option<String>,
+}
+
+/// The text with the budget in it: the one of the same metric, metadata,
+/// statistic and side is changed, else one is added at the end. The result is
+/// checked before it is returned.
+pub fn set_budget(
+    text: &str,
+    path: &Path,
+    edit: &BudgetEdit,
+) -> Result<(String, Config), ConfigError> {
+    let before = parse(text, path)?;
+    let same = before.budgets.iter().position(|budget| {
+        budget.metric == edit.metric
+            && budget.metadata == edit.metadata
+            && budget.statistic == edit.statistic
+            && budget.bound.side == edit.side
+    });
+    // It parsed a moment ago as a document that cannot be edited.
+    let mut document: DocumentMut =
+        text.parse()
+            .map_err(|error: toml_edit::TomlError| ConfigError {
+                path: path.to_owned(),
+                line: 1,
+                reason: error.message().to_owned(),
+                hint: None,
+            })?;
+    // Comments at the end of the file belong above what is added there.
+    let trailing = document.trailing().as_str().unwrap_or("").to_owned();
+    if same.is_none() {
+        document.set_trailing("");
+    }
+    let budgets = document
+        .as_table_mut()
+        .entry("budget")
+        .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    match (budgets, same) {
+        (Item::ArrayOfTables(tables), Some(index)) => {
+            if let Some(table) = tables.get_mut(index) {
+                write_limits(table, edit);
+            }
+        }
+        (Item::ArrayOfTables(tables), None) => {
+            let mut table = Table::new();
+            let gap = if before.budgets.is_empty() && text.trim().is_empty() {
+                ""
+            } else {
+                "\n"
+            };
+            table.decor_mut().set_prefix(format!("{trailing}{gap}"));
+            table.insert("metric", value(edit.metric.to_string()));
+            write_selection(&mut table, edit);
+            write_limits(&mut table, edit);
+            tables.push(table);
+        }
+        _ => {
+            return Err(ConfigError {
+                path: path.to_owned(),
+                line: 1,
+                reason: "budget is written as an inline list, which cannot be edited".to_owned(),
+                hint: Some("write each budget as a [[budget]] table".to_owned()),
+            });
+        }
+    }
+    let text = document.to_string();
+    let config = parse(&text, path)?;
+    Ok((text, config))
+}
+
+fn write_selection(table: &mut Table, edit: &BudgetEdit) {
+    if !edit.metadata.is_empty() {
+        let mut pairs = InlineTable::new();
+        for (key, text) in edit.metadata.iter() {
+            pairs.insert(key, text.into());
+        }
+        table.insert("metadata", value(pairs));
+    }
+    if edit.statistic != Statistic::Latest {
+        table.insert("statistic", value(edit.statistic.to_string()));
+    }
+}
+
+fn write_limits(table: &mut Table, edit: &BudgetEdit) {
+    if edit.statistic != Statistic::Latest
+        && (edit.window != DEFAULT_WINDOW || table.contains_key("window"))
+    {
+        set(table, "window", value(edit.window as i64));
+    }
+    set(table, &edit.side.to_string(), limit(&edit.fail));
+    match &edit.warn {
+        Some(warn) => set(table, "warn", limit(warn)),
+        None => {
+            table.remove("warn");
+        }
+    }
+}
+
+/// Replaces a value and keeps the comment behind it.
+fn set(table: &mut Table, key: &str, new: Item) {
+    let decor = table
+        .get(key)
+        .and_then(Item::as_value)
+        .map(|old| old.decor().clone());
+    table.insert(key, new);
+    if let (Some(decor), Some(new)) = (decor, table.get_mut(key).and_then(Item::as_value_mut)) {
+        *new.decor_mut() = decor;
+    }
+}
+
+/// A plain number as a number, anything else as a string.
+fn limit(text: &str) -> Item {
+    match (text.parse::<i64>(), text.parse::<f64>()) {
+        (Ok(whole), _) => value(whole),
+        (_, Ok(number)) if number.is_finite() => value(number),
+        _ => value(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(metric: &str, fail: &str, warn: Option<&str>) -> BudgetEdit {
+        BudgetEdit {
+            metric: metric.parse().expect("valid"),
+            metadata: Metadata::new(),
+            statistic: Statistic::Latest,
+            window: DEFAULT_WINDOW,
+            side: Side::Max,
+            fail: fail.to_owned(),
+            warn: warn.map(str::to_owned),
+        }
+    }
+
+    fn set(text: &str, edit: &BudgetEdit) -> String {
+        set_budget(text, Path::new("yardstick.toml"), edit)
+            .expect("valid")
+            .0
+    }
+
+    #[test]
+    fn a_budget_is_changed_in_place_with_its_comments() {
+        let before = "# ours\nbaseline_branch = \"main\" # kept\n\n[[budget]]\nmetric = \"build_time\"\nmax = \"90s\" # agreed in May\n\n[retention]\nkeep = \"1y\"\n";
+        let after = set(before, &edit("build_time", "80s", None));
+        assert_eq!(after, before.replace("90s", "80s"));
+    }
+
+    #[test]
+    fn a_new_budget_comes_last_and_reads_back() {
+        let mut new = edit("api_latency", "300ms", Some("250ms"));
+        new.statistic = Statistic::Percentile(95);
+        new.metadata = Metadata::from_pairs(["route=/"]).expect("valid");
+        let text = set("# empty\n", &new);
+        let config = parse(&text, Path::new("yardstick.toml")).expect("valid");
+        assert_eq!(config.budgets.len(), 1);
+        assert_eq!(config.budgets[0].metadata, new.metadata);
+        assert!(text.starts_with("# empty\n"), "{text}");
+        assert_eq!(set(&text, &new), text);
+    }
+
+    #[test]
+    fn what_would_not_read_back_is_not_written() {
+        let bad = edit("build_time", "fast", None);
+        assert!(set_budget("", Path::new("yardstick.toml"), &bad).is_err());
+    }
+}

@@ -1,0 +1,266 @@
+//! Reading a table of a TOML document strictly: every key is known, every
+//! value has its type, and an error names file, line and the nearest right
+//! name.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use toml_edit::{Item, TableLike, Value};
+
+/// Keys as unlike as this are no typing errors.
+const LIKENESS: f64 = 0.72;
+
+/// An error in a configuration file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("\"{}\", line {line}: {reason}{}", path.display(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// From 1.
+    pub line: usize,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// A file's text and path, to tell places.
+pub(super) struct Source<'a> {
+    pub path: &'a Path,
+    pub text: &'a str,
+}
+
+impl Source<'_> {
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        1 + self
+            .text
+            .as_bytes()
+            .iter()
+            .take(offset)
+            .filter(|b| **b == b'\n')
+            .count()
+    }
+
+    pub fn error(
+        &self,
+        span: Option<std::ops::Range<usize>>,
+        reason: String,
+        hint: Option<String>,
+    ) -> ConfigError {
+        let line = self.line(span.map_or(0, |s| s.start));
+        ConfigError {
+            path: self.path.to_owned(),
+            line,
+            reason,
+            hint,
+        }
+    }
+}
+
+/// One table with its name for messages, such as `[retention]`.
+pub(super) struct Section<'a> {
+    pub source: &'a Source<'a>,
+    pub name: String,
+    pub table: &'a dyn TableLike,
+}
+
+impl<'a> Section<'a> {
+    /// Refuses every key but `allowed`.
+    pub fn only(&self, allowed: &[&str]) -> Result<(), ConfigError> {
+        for (key, item) in self.table.iter() {
+            if allowed.contains(&key) {
+                continue;
+            }
+            let span = self.key_span(key).or_else(|| item.span());
+            let nearest = nearest(key, allowed.iter().copied());
+            let hint = match nearest {
+                Some(name) => format!("did you mean {name:?}?"),
+                None => format!("known here: {}", allowed.join(", ")),
+            };
+            return Err(self.source.error(
+                span,
+                format!("unknown key {key:?} in {}", self.name),
+                Some(hint),
+            ));
+        }
+        Ok(())
+    }
+
+    fn key_span(&self, key: &str) -> Option<std::ops::Range<usize>> {
+        self.table
+            .get_key_value(key)
+            .and_then(|(key, _)| key.span())
+    }
+
+    /// An error about the value of `key`.
+    pub fn error(&self, key: &str, reason: impl std::fmt::Display) -> ConfigError {
+        let span = self
+            .key_span(key)
+            .or_else(|| self.table.get(key).and_then(Item::span));
+        // A reason may bring a hint of its own on a second line.
+        let reason = reason.to_string();
+        let (reason, hint) = match reason.split_once("\nhint: ") {
+            Some((reason, hint)) => (reason.to_owned(), Some(hint.to_owned())),
+            None => (reason, None),
+        };
+        self.source
+            .error(span, format!("{key} in {}: {reason}", self.name), hint)
+    }
+
+    fn wrong_type(&self, key: &str, expected: &str) -> ConfigError {
+        let found = self.table.get(key).map_or("nothing", Item::type_name);
+        self.error(key, format!("expected {expected}, found {found}"))
+    }
+
+    pub fn string(&self, key: &str) -> Result<Option<&'a str>, ConfigError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(item) => item
+                .as_str()
+                .map(Some)
+                .ok_or_else(|| self.wrong_type(key, "a string")),
+        }
+    }
+
+    /// A string that is something more.
+    pub fn parsed<T: FromStr>(&self, key: &str) -> Result<Option<T>, ConfigError>
+    where
+        T::Err: std::fmt::Display,
+    {
+        match self.string(key)? {
+            None => Ok(None),
+            Some(text) => text
+                .parse()
+                .map(Some)
+                .map_err(|error: T::Err| self.error(key, error)),
+        }
+    }
+
+    /// A string that is one of a few words.
+    pub fn word<T>(
+        &self,
+        key: &str,
+        names: &[&str],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(text) = self.string(key)? else {
+            return Ok(None);
+        };
+        match read(text) {
+            Some(word) => Ok(Some(word)),
+            None => Err(self.error(
+                key,
+                format!(
+                    "unknown value {text:?}: one of {} is expected",
+                    names.join(", ")
+                ),
+            )),
+        }
+    }
+
+    pub fn count(&self, key: &str) -> Result<Option<usize>, ConfigError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(item) => {
+                let number = item
+                    .as_integer()
+                    .and_then(|n| usize::try_from(n).ok())
+                    .filter(|n| *n > 0);
+                number
+                    .map(Some)
+                    .ok_or_else(|| self.wrong_type(key, "a whole number of at least 1"))
+            }
+        }
+    }
+
+    /// A number, or a string with a number and a unit.
+    pub fn measure(&self, key: &str) -> Result<Option<crate::model::Measure>, ConfigError> {
+        let Some(item) = self.table.get(key) else {
+            return Ok(None);
+        };
+        let text = match item.as_value() {
+            Some(Value::Integer(n)) => n.value().to_string(),
+            Some(Value::Float(n)) => n.value().to_string(),
+            Some(Value::String(text)) => text.value().clone(),
+            _ => return Err(self.wrong_type(key, "a number, or a string with a unit (\"30s\")")),
+        };
+        text.parse()
+            .map(Some)
+            .map_err(|error| self.error(key, error))
+    }
+
+    pub fn strings(&self, key: &str) -> Result<Option<Vec<String>>, ConfigError> {
+        let Some(item) = self.table.get(key) else {
+            return Ok(None);
+        };
+        let array = item
+            .as_array()
+            .ok_or_else(|| self.wrong_type(key, "a list of strings"))?;
+        let strings: Option<Vec<String>> = array
+            .iter()
+            .map(|v| v.as_str().map(str::to_owned))
+            .collect();
+        strings
+            .map(Some)
+            .ok_or_else(|| self.error(key, "expected a list of strings only"))
+    }
+
+    /// The table under `key`.
+    pub fn table(&self, key: &str) -> Result<Option<Section<'a>>, ConfigError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(item) => {
+                let table = item
+                    .as_table_like()
+                    .ok_or_else(|| self.wrong_type(key, "a table"))?;
+                Ok(Some(Section {
+                    source: self.source,
+                    name: format!("[{key}]"),
+                    table,
+                }))
+            }
+        }
+    }
+
+    /// The tables under `key`, written `[[key]]`.
+    pub fn tables(&self, key: &str) -> Result<Vec<Section<'a>>, ConfigError> {
+        let section = |table: &'a dyn TableLike| Section {
+            source: self.source,
+            name: format!("[[{key}]]"),
+            table,
+        };
+        match self.table.get(key) {
+            None => Ok(Vec::new()),
+            Some(Item::ArrayOfTables(tables)) => Ok(tables.iter().map(|t| section(t)).collect()),
+            Some(Item::Value(Value::Array(array))) if array.iter().all(Value::is_inline_table) => {
+                Ok(array
+                    .iter()
+                    .filter_map(|v| v.as_inline_table())
+                    .map(|t| section(t))
+                    .collect())
+            }
+            Some(_) => Err(self.wrong_type(key, &format!("tables, each headed [[{key}]]"))),
+        }
+    }
+
+    /// The line the section starts at.
+    pub fn line(&self) -> usize {
+        let first = self
+            .table
+            .iter()
+            .filter_map(|(key, _)| self.key_span(key))
+            .map(|span| span.start)
+            .min();
+        self.source.line(first.unwrap_or(0))
+    }
+}
+
+/// The known name that `key` was probably meant to be.
+pub(crate) fn nearest<'n>(key: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    names
+        .map(|name| (strsim::jaro_winkler(key, name), name))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}

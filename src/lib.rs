@@ -1,5 +1,6 @@
 //! yardstick
 pub mod config;
+pub mod learning;
 #[allow(missing_docs)]
 pub mod model;
 pub mod series;

@@ -1,0 +1,207 @@
+//! An insight: something about a series that deserves attention.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::model::{Category, Metadata, MetricName, Timestamp};
+use crate::series::SeriesId;
+
+/// Something about a series that deserves attention, ready to become an issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct LearningInsight {
+    /// A fingerprint that stays the same while the cause is the same.
+    pub id: String,
+    /// The field it belongs to.
+    pub category: Category,
+    /// What is measured.
+    pub metric: MetricName,
+    /// Of what.
+    pub metadata: Metadata,
+    /// What was seen.
+    pub kind: Kind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was seen, in one sentence.
+    pub description: String,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// What to do about it.
+    pub suggested_action: String,
+    /// Whether it was there before.
+    pub state: State,
+    /// Time of the sample that showed it first.
+    pub first_seen: Timestamp,
+    /// Time of the sample that showed it last.
+    pub last_seen: Timestamp,
+    /// How many samples in a row have shown it.
+    pub occurrences: u64,
+    /// The numbers behind it.
+    pub evidence: Evidence,
+    /// Title for an issue.
+    pub title: String,
+    /// Text for an issue, in Markdown.
+    pub body: String,
+}
+
+/// What an insight is about.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The level is worse.
+    Regression,
+    /// The level is better.
+    Improvement,
+    /// A single value is out of range.
+    Anomaly,
+    /// The values move steadily.
+    Drift,
+    /// The values scatter more.
+    Noise,
+    /// A limit is broken, or nearly.
+    Budget,
+    /// A limit will be broken.
+    Forecast,
+    /// Samples stopped coming.
+    Silent,
+    /// Outcomes change without cause.
+    Flaky,
+    /// Many metrics moved together.
+    Environment,
+    /// A rule of the user's own.
+    Rule,
+}
+
+impl Kind {
+    /// All kinds, as they are written.
+    pub const NAMES: [&str; 11] = [
+        "regression",
+        "improvement",
+        "anomaly",
+        "drift",
+        "noise",
+        "budget",
+        "forecast",
+        "silent",
+        "flaky",
+        "environment",
+        "rule",
+    ];
+
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// How much an insight matters.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// To be looked at.
+    Warning,
+    /// To be acted on.
+    Critical,
+}
+
+/// Whether an insight was there before the newest sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It would not have been found without the newest sample.
+    New,
+    /// It was there already.
+    Ongoing,
+    /// The cause is gone.
+    Resolved,
+    /// Somebody said that it is right and meant.
+    Accepted,
+    /// Somebody said that it is wrong.
+    Dismissed,
+}
+
+/// The numbers behind an insight, in the unit of the series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+#[schemars(deny_unknown_fields)]
+pub enum Evidence {
+    /// The newest value against all before it.
+    OutOfRange {
+        /// The newest value.
+        value: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// Median of the values before.
+        median: f64,
+        /// Smallest of the values before.
+        min: f64,
+        /// Largest of the values before.
+        max: f64,
+        /// Distance from the median in robust standard deviations.
+        deviations: Option<f64>,
+        /// How many values came before.
+        n: usize,
+    },
+    /// A steady move.
+    Trend {
+        /// Level of the fitted line at the first value.
+        start: f64,
+        /// Level of the fitted line at the newest value.
+        end: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// Change from sample to sample.
+        slope: f64,
+        /// Mann-Kendall, corrected for autocorrelation.
+        p_value: f64,
+        /// How many values.
+        n: usize,
+    },
+    /// A limit.
+    Budget {
+        /// The value that is held against it.
+        value: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// The statistic it is.
+        statistic: String,
+        /// The limit it broke.
+        limit: f64,
+        /// `max` or `min`.
+        side: String,
+        /// Where the limit is written.
+        source: String,
+    },
+    /// A pause.
+    Silence {
+        /// Time of the newest sample.
+        last: Timestamp,
+        /// Days since then.
+        days: f64,
+        /// Median days between samples.
+        usual_days: f64,
+        /// How many samples there are.
+        n: usize,
+    },
+}
+
+/// The fingerprint of a cause: 16 hexadecimal digits over its parts.
+pub fn fingerprint(kind: Kind, series: &SeriesId, location: &str) -> String {
+    let mut text = format!("{}\0{}", kind.name(), series.metric);
+    for (key, value) in series.metadata.iter() {
+        text.push('\0');
+        text.push_str(key);
+        text.push('=');
+        text.push_str(value);
+    }
+    text.push_str("\0\0");
+    text.push_str(location);
+    format!("{:016x}", xxh3_64(text.as_bytes()))
+}

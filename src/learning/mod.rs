@@ -1,0 +1,18 @@
+//! What the numbers mean: trends, insights, budgets, and the loop that a
+//! program drives them with. Nothing here opens a file.
+
+mod analysis;
+mod budget;
+mod feedback;
+mod insight;
+mod judge;
+mod rules;
+mod tracker;
+
+pub use analysis::{Analysis, Move, Recent, analyze};
+pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
+pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
+pub use insight::{Evidence, Kind, LearningInsight, Severity, State};
+pub use judge::{Judgement, NotJudged, Subject, judge};
+pub use rules::{MIN_SAMPLES, RULES, Rule};
+pub use tracker::{MetricsTracker, TrackError};

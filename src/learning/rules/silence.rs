@@ -1,0 +1,46 @@
+//! Samples stopped coming.
+
+use crate::learning::insight::{Evidence, Kind, Severity};
+use crate::learning::rules::{Finding, MIN_SAMPLES, View};
+use crate::stats::quantiles;
+
+/// A pause must be this many times the longest usual one.
+const TIMES: f64 = 3.0;
+/// And at least this long, in days: nobody measures at night.
+const AT_LEAST: f64 = 1.0;
+
+/// The time since the newest sample is far beyond the longest pause but one in
+/// twenty, or beyond what the configuration expects. Confidence: of n pauses
+/// and this one, this is the longest by chance once in n + 1 times.
+pub fn find(view: &View<'_>) -> Vec<Finding> {
+    let last = view.points.last().map(|point| point.time);
+    let Some(last) = last.filter(|_| view.points.len() >= MIN_SAMPLES) else {
+        return Vec::new();
+    };
+    let pauses: Vec<f64> = view
+        .points
+        .windows(2)
+        .map(|pair| pair[1].time.days_since(pair[0].time))
+        .collect();
+    let Some([usual, long]) = quantiles(&pauses, [0.5, 0.95]) else {
+        return Vec::new();
+    };
+    let days = view.now.days_since(last);
+    let expected = view.subject.expect_every.map(|every| every.days());
+    let limit = expected.unwrap_or_else(|| (long * TIMES).max(AT_LEAST));
+    if days <= limit {
+        return Vec::new();
+    }
+    let n = pauses.len();
+    vec![Finding {
+        kind: Kind::Silent,
+        severity: Severity::Warning,
+        confidence: if expected.is_some() { 1.0 } else { 1.0 - 1.0 / (n as f64 + 1.0) },
+        location: last.to_string(),
+        headline: format!("no sample for {days:.1} days"),
+        description: format!("the last sample came {days:.1} days ago; usually one comes every {usual:.1} days"),
+        suggested_action: "See whether the job that records it still runs; if the metric is gone for good, stop expecting it."
+            .to_owned(),
+        evidence: Evidence::Silence { last, days, usual_days: usual, n: view.points.len() },
+    }]
+}

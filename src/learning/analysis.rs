@@ -25,6 +25,15 @@ pub struct Analysis {
     pub per_day: Option<f64>,
 }
 
+impl Analysis {
+    /// Change along the fitted line as a share of its start; `None` from zero
+    /// or without a trend.
+    pub fn trend_change(&self) -> Option<f64> {
+        self.trend
+            .and_then(|trend| relative_change(trend.start, trend.end))
+    }
+}
+
 /// The newest values against those before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Recent {

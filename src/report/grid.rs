@@ -1,0 +1,113 @@
+//! A table before it is drawn.
+
+/// Where the text of a column stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// What a cell means, which is all that colour may show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Better, or fine.
+    Good,
+    /// To be watched.
+    Warn,
+    /// Worse, or broken.
+    Bad,
+    /// Less important.
+    Dim,
+    /// Stands out.
+    Strong,
+}
+
+/// A column's head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// What stands above it.
+    pub name: &'static str,
+    /// Words or numbers.
+    pub align: Align,
+}
+
+/// One cell. Its text comes from data and may hold anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// What it shows.
+    pub text: String,
+    /// What it means.
+    pub tone: Tone,
+}
+
+/// A table before it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// The heads.
+    pub columns: Vec<Column>,
+    /// The rows, each as long as the heads.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Column {
+    /// A column of words.
+    pub fn left(name: &'static str) -> Self {
+        Self {
+            name,
+            align: Align::Left,
+        }
+    }
+
+    /// A column of numbers.
+    pub fn right(name: &'static str) -> Self {
+        Self {
+            name,
+            align: Align::Right,
+        }
+    }
+}
+
+impl Cell {
+    /// A cell of a tone.
+    pub fn toned(text: impl Into<String>, tone: Tone) -> Self {
+        Self {
+            text: text.into(),
+            tone,
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self {
+            text: text.into(),
+            tone: Tone::Plain,
+        }
+    }
+}
+
+impl Grid {
+    /// Without the columns that are empty in every row.
+    #[must_use]
+    pub fn without_empty_columns(mut self) -> Self {
+        let used: Vec<bool> = (0..self.columns.len())
+            .map(|i| self.rows.iter().any(|row| !row[i].text.is_empty()))
+            .collect();
+        let keep = |i: &mut usize| {
+            *i += 1;
+            used[*i - 1]
+        };
+        let mut at = 0;
+        self.columns.retain(|_| keep(&mut at));
+        for row in &mut self.rows {
+            let mut at = 0;
+            row.retain(|_| keep(&mut at));
+        }
+        self
+    }
+}

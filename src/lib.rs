@@ -1,3 +1,4 @@
 //! yardstick
+pub mod context;
 #[allow(missing_docs)]
 pub mod model;

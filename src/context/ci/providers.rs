@@ -4,7 +4,8 @@
 //! counts. A variable that is empty or `false` counts as not set.
 
 use crate::context::Env;
-use crate::context::ci::{CiRun, Provider, branch, github};
+use crate::context::ci::detect::branch;
+use crate::context::ci::{CiRun, Provider, github};
 
 /// What the variables of one provider mean.
 pub(super) struct Spec {

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use super::providers::PROVIDERS;
 use super::*;
+use crate::context::Env;
 
 const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";

@@ -30,7 +30,10 @@ impl Repository {
             if dir != cwd && ceilings.stop_before(dir) {
                 break;
             }
-            if let Some(found) = Self::at(dir, env)? {
+            if let Some(mut found) = Self::at(dir, env)? {
+                if let Some(work_tree) = env.path("GIT_WORK_TREE") {
+                    found.work_tree = Some(cwd.join(work_tree));
+                }
                 return Ok(Some(found));
             }
         }
@@ -72,14 +75,10 @@ impl Repository {
         } else {
             return Ok(None);
         };
-        let work_tree = match env.path("GIT_WORK_TREE") {
-            Some(named) => Some(dir.join(named)),
-            None => work_tree.map(Path::to_owned),
-        };
         Ok(Some(Self {
             git_dir,
             common_dir,
-            work_tree,
+            work_tree: work_tree.map(Path::to_owned),
             named: false,
         }))
     }

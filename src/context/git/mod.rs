@@ -56,7 +56,7 @@ pub enum GitError {
         expected: &'static str,
     },
     /// `GIT_DIR` or a `.git` file names something that is no repository.
-    #[error("{path:?}, named by {by}, is not a git repository")]
+    #[error("{path:?}, named by {by}, is not a git repository\nhint: correct it, or remove it")]
     NotARepository {
         /// What is named.
         path: PathBuf,

@@ -268,6 +268,13 @@ fn variables_name_the_repository() {
         .expect("readable")
         .expect("named");
     assert_eq!(found.work_tree(), Some(dir.as_path()));
+    let env = Env::from_pairs([("GIT_WORK_TREE", "a")]);
+    fs::create_dir_all(dir.join("b/a")).expect("ours");
+    let below = dir.join("b");
+    let relative = Repository::discover(&below, &env).expect("readable");
+    let relative = relative.expect("found upwards");
+    let top = must(&below, &["--work-tree=a", "rev-parse", "--show-toplevel"]);
+    assert_eq!(relative.work_tree(), Some(Path::new(&top)));
     let (commit, _) = found.commit_time("HEAD").expect("git answers");
     assert_eq!(Some(commit), found.head().expect("readable").commit);
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::context::Env;
 use crate::context::ci::CiRun;
 use crate::context::file::read_start;
+use crate::context::git::is_hash;
 
 /// More than the largest event that GitHub sends.
 const MAX_EVENT: u64 = 26 * 1024 * 1024;
@@ -46,7 +47,9 @@ pub(super) fn refine(env: &Env, run: &mut CiRun) {
         // GITHUB_SHA is a commit of the target, and what is checked out is up
         // to the workflow: git knows.
         (run.commit, run.checkout) = (None, None);
-    } else if let Some(sha) = pull_request.and_then(|pr| pr.head?.sha) {
+    } else if let Some(sha) = pull_request.and_then(|pr| pr.head?.sha)
+        && is_hash(sha.as_bytes())
+    {
         run.commit = Some(sha);
     }
     run.job = matrix_job(env).or(run.job.take());

@@ -21,7 +21,7 @@ pub fn write(blocks: &[Block], style: &Style, out: &mut impl Write) -> io::Resul
 
 fn draw(grid: &Grid, style: &Style, out: &mut impl Write) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    table.load_style(presets::NOTHING);
     match style.width {
         Some(width) => {
             table

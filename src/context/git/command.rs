@@ -1,0 +1,123 @@
+//! The `git` command, for what its files do not tell.
+//!
+//! It gets an argument vector and no shell, no input, and may neither write
+//! nor ask nor fetch.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::context::git::refs::{DEFAULTS, is_hash};
+use crate::context::git::{GitError, Head, Repository};
+use crate::model::Timestamp;
+
+impl Repository {
+    /// The full hash of the commit that `rev` names (a hash, a branch, a tag,
+    /// `HEAD~3`), and the time at which it was committed.
+    pub fn commit_time(&self, rev: &str) -> Result<(String, Timestamp), GitError> {
+        if !is_revision(rev) {
+            return Err(GitError::Revision(rev.to_owned()));
+        }
+        let args = [
+            "-1",
+            "--no-show-signature",
+            "--no-color",
+            "--format=%H %cI",
+            "--end-of-options",
+            rev,
+            "--",
+        ];
+        let text = answer("log", self.run("log", &args)?)?;
+        let (commit, time) = text
+            .split_once(' ')
+            .filter(|(commit, _)| is_hash(commit.as_bytes()))
+            .ok_or_else(|| GitError::Revision(rev.to_owned()))?;
+        let commit = commit.to_owned();
+        match time.parse() {
+            Ok(time) => Ok((commit, time)),
+            Err(source) => Err(GitError::Time { commit, source }),
+        }
+    }
+
+    pub(super) fn ask_head(&self) -> Result<Head, GitError> {
+        let commit = self.ask("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"])?;
+        let name = self.ask("symbolic-ref", &["--quiet", "HEAD"])?;
+        let branch = name.and_then(|name| Some(name.strip_prefix("refs/heads/")?.to_owned()));
+        Ok(Head { commit, branch })
+    }
+
+    pub(super) fn ask_default_branch(&self) -> Result<Option<String>, GitError> {
+        let origin = self.ask("symbolic-ref", &["--quiet", "refs/remotes/origin/HEAD"])?;
+        let branch = origin
+            .as_deref()
+            .and_then(|o| o.strip_prefix("refs/remotes/origin/"));
+        if let Some(branch) = branch {
+            return Ok(Some(branch.to_owned()));
+        }
+        for (name, branch) in DEFAULTS {
+            if self
+                .ask("rev-parse", &["--verify", "--quiet", name])?
+                .is_some()
+            {
+                return Ok(Some((*branch).to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a quiet command prints; `None` where it says with status 1 that
+    /// there is nothing.
+    fn ask(&self, command: &'static str, args: &[&str]) -> Result<Option<String>, GitError> {
+        let output = self.run(command, args)?;
+        if output.status.code() == Some(1) {
+            return Ok(None);
+        }
+        answer(command, output).map(Some)
+    }
+
+    fn run(&self, command: &'static str, args: &[&str]) -> Result<Output, GitError> {
+        let mut git = Command::new("git");
+        let start: &Path = self.work_tree.as_deref().unwrap_or(&self.git_dir);
+        git.current_dir(start);
+        if self.named {
+            git.env("GIT_DIR", &self.git_dir);
+            if let Some(work_tree) = &self.work_tree {
+                git.env("GIT_WORK_TREE", work_tree);
+            }
+        } else {
+            // Git finds it again, and with that its checks of ownership apply.
+            git.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");
+        }
+        git.env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C")
+            .args(["--no-pager", command])
+            .args(args)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(GitError::NoCommand)
+    }
+}
+
+/// One line of text, where the command succeeded.
+fn answer(command: &'static str, output: Output) -> Result<String, GitError> {
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .to_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    let message = match text.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => line.trim().to_owned(),
+        None => output.status.to_string(),
+    };
+    Err(GitError::Command { command, message })
+}
+
+/// Whether a text can name one commit: no option, no range, no exclusion.
+fn is_revision(rev: &str) -> bool {
+    !rev.is_empty()
+        && !rev.starts_with(['-', '^'])
+        && !rev.contains("..")
+        && !rev.contains(|c: char| c.is_control())
+}

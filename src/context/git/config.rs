@@ -1,0 +1,34 @@
+//! The two settings of a repository's configuration that decide its work tree.
+//! Includes and quoting are left to git.
+
+/// The last value of `core.<key>`, as git reads it.
+pub(super) fn core_setting<'a>(config: &'a str, key: &str) -> Option<&'a str> {
+    let mut in_core = false;
+    let mut found = None;
+    for line in config.lines().map(str::trim) {
+        if let Some(section) = line.strip_prefix('[') {
+            let section = section.split(']').next().unwrap_or_default();
+            in_core = section.trim().eq_ignore_ascii_case("core");
+        } else if in_core && !line.starts_with(['#', ';']) {
+            let (name, value) = line.split_once('=').unwrap_or((line, "true"));
+            if name.trim().eq_ignore_ascii_case(key) {
+                found = Some(value.trim().trim_matches('"'));
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_core_section_alone() {
+        let config = "[core]\n\tbare = false ; no\n\tbare\n[remote \"core\"]\n\tworktree = /no\n\
+                      [CORE]\n\tWorkTree = \"../../w t\"\n# worktree = /no\n";
+        assert_eq!(core_setting(config, "bare"), Some("true"));
+        assert_eq!(core_setting(config, "worktree"), Some("../../w t"));
+        assert_eq!(core_setting("", "bare"), None);
+    }
+}

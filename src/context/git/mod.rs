@@ -1,0 +1,108 @@
+//! What git knows about the place of a measurement: the repository, the
+//! commit, the branch.
+//!
+//! The files of git are read, which costs microseconds where the `git` command
+//! costs milliseconds. The command is asked only where reading cannot know:
+//! references in a reftable, and the time of a commit.
+
+mod command;
+mod config;
+mod discover;
+mod refs;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::model::TimeError;
+
+pub(super) use refs::is_hash;
+
+/// A git repository: three folders, and how it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    work_tree: Option<PathBuf>,
+    /// Found through `GIT_DIR`, which the `git` command then has to be told.
+    named: bool,
+}
+
+/// Where a repository stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Full hash; `None` where the branch has no commit yet.
+    pub commit: Option<String>,
+    /// Without `refs/heads/`; `None` where HEAD is detached.
+    pub branch: Option<String>,
+}
+
+/// Why git could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// A file of git cannot be read.
+    #[error("cannot read {path:?}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of git does not hold what git writes into it.
+    #[error("{path:?} does not hold {expected}\nhint: git status tells what is wrong with it")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What should be in it.
+        expected: &'static str,
+    },
+    /// `GIT_DIR` or a `.git` file names something that is no repository.
+    #[error("{path:?}, named by {by}, is not a git repository\nhint: correct it, or remove it")]
+    NotARepository {
+        /// What is named.
+        path: PathBuf,
+        /// The variable or the file that names it.
+        by: String,
+    },
+    /// The `git` command cannot be started.
+    #[error("cannot run git: {0}\nhint: install git, or put it into PATH")]
+    NoCommand(io::Error),
+    /// The `git` command says no.
+    #[error("git {command} failed: {message}")]
+    Command {
+        /// Its first argument.
+        command: &'static str,
+        /// What it wrote, on one line.
+        message: String,
+    },
+    /// A text that cannot name a commit.
+    #[error("invalid revision {0:?}: expected a commit, a branch or a tag")]
+    Revision(String),
+    /// The time of a commit is outside of the years that are kept.
+    #[error("commit {commit}: {source}")]
+    Time {
+        /// Its hash.
+        commit: String,
+        /// Why.
+        source: TimeError,
+    },
+}
+
+impl Repository {
+    /// The folder that holds HEAD; one per work tree.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The folder that holds branches and objects, which work trees share.
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The root of the checked-out files; `None` in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.work_tree.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -27,13 +27,14 @@
 //! ```
 
 // In reading order.
-pub mod model;
-pub mod store;
-pub mod series;
-pub mod stats;
-pub mod learning;
-pub mod report;
-pub mod context;
-pub mod config;
 pub mod args;
 pub mod commands;
+pub mod config;
+pub mod context;
+pub mod learning;
+pub mod model;
+pub mod performance;
+pub mod report;
+pub mod series;
+pub mod stats;
+pub mod store;

@@ -13,11 +13,21 @@ pub use when::{When, WhenError};
 #[derive(Args, Clone, Debug, Default)]
 pub struct GlobalArgs {
     /// Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
     pub store: Option<PathBuf>,
 
     /// Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Global options"
+    )]
     pub config: Option<PathBuf>,
 
     /// Say nothing but results and errors
@@ -25,7 +35,14 @@ pub struct GlobalArgs {
     pub quiet: bool,
 
     /// When to use colour [env: NO_COLOR, CLICOLOR_FORCE]
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        help_heading = "Global options"
+    )]
     pub color: ColourArg,
 
     /// Say on standard error where the time went
@@ -80,6 +97,7 @@ pub struct SelectionArgs {
     #[arg(value_name = "METRIC")]
     pub metrics: Vec<String>,
 
+    /// What else is asked for.
     #[command(flatten)]
     pub filter: FilterArgs,
 }

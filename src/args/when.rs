@@ -31,9 +31,9 @@ impl When {
         match self {
             Self::At(time) => time,
             Self::Ago(period) => now.saturating_add(-period.millis()),
-            Self::DayStart(ago) => {
-                now.saturating_add(-now.millis().rem_euclid(DAY)).saturating_add(-ago.saturating_mul(DAY))
-            }
+            Self::DayStart(ago) => now
+                .saturating_add(-now.millis().rem_euclid(DAY))
+                .saturating_add(-ago.saturating_mul(DAY)),
         }
     }
 }
@@ -64,7 +64,10 @@ mod tests {
 
     fn resolve(text: &str) -> String {
         let now = "2026-11-20T01:28:18.123Z".parse().expect("valid");
-        text.parse::<When>().expect("valid").resolve(now).to_string()
+        text.parse::<When>()
+            .expect("valid")
+            .resolve(now)
+            .to_string()
     }
 
     #[test]
@@ -74,7 +77,10 @@ mod tests {
         assert_eq!(resolve("today"), "2026-11-20T00:00:00.000Z");
         assert_eq!(resolve("yesterday"), "2026-11-19T00:00:00.000Z");
         assert_eq!(resolve("2026-11-01"), "2026-11-01T00:00:00.000Z");
-        assert_eq!(resolve("2026-11-01T00:00:00+02:00"), "2026-10-31T22:00:00.000Z");
+        assert_eq!(
+            resolve("2026-11-01T00:00:00+02:00"),
+            "2026-10-31T22:00:00.000Z"
+        );
         for bad in ["", "ago", "tomorrow", "30", "last tuesday"] {
             assert!(bad.parse::<When>().is_err(), "{bad}");
         }

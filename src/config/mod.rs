@@ -7,6 +7,7 @@
 mod edit;
 mod file;
 mod locate;
+mod policy;
 mod section;
 
 use std::path::PathBuf;
@@ -17,8 +18,10 @@ use crate::model::{
 
 pub use edit::{BudgetEdit, set_budget};
 pub use file::parse;
-pub use locate::{FILE_NAME, find_upwards};
+pub use locate::{FILE_NAME, find_upwards, replace_file};
+pub use policy::parse_policy;
 pub use section::ConfigError;
+pub(crate) use section::nearest;
 
 /// What the configuration files say, all of it optional.
 #[derive(Clone, Debug, Default)]

@@ -150,6 +150,7 @@ mod tests {
     fn values_are_scaled_to_what_a_person_would_say() {
         assert_eq!(show(12.5, "s"), "12.50 s");
         assert_eq!(show(0.0125, "s"), "12.50 ms");
+        assert_eq!(show(75.0, "s"), "75 s");
         assert_eq!(show(725.0, "s"), "12.08 min");
         assert_eq!(show(125_829_120.0, "B"), "125.8 MB");
         assert_eq!(show(2048.0, "KiB"), "2.000 MiB");

@@ -25,6 +25,8 @@ pub struct Spool<'a> {
     /// a crash left behind.
     _alive: File,
     months: BTreeMap<String, Month>,
+    /// The month of the sample before, and the times that are in it.
+    current: Option<(std::ops::Range<Timestamp>, String)>,
     samples: u64,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Spool<'a> {
             dir,
             _alive: file,
             months: BTreeMap::new(),
+            current: None,
             samples: 0,
         })
     }
@@ -79,32 +82,42 @@ impl<'a> Spool<'a> {
     pub fn add(&mut self, sample: &Sample, foreign_id: bool) -> Result<(), StoreError> {
         let mut line = Vec::with_capacity(512);
         encode(sample, &mut line);
+        line.pop();
         self.add_line(sample.time, &line, foreign_id)
     }
 
-    /// Adds a canonical line with its newline.
+    /// Adds a line that is a sample of this time, without a newline.
     pub fn add_line(
         &mut self,
         time: Timestamp,
         line: &[u8],
         foreign_id: bool,
     ) -> Result<(), StoreError> {
-        // The month as its text is the most frequent thing here: look it up
-        // without making a string.
-        let text = time.to_string();
-        let month = match self.months.get_mut(&text[..7]) {
-            Some(month) => month,
-            None => {
-                let month = Month::create(&self.dir, &text[..7])?;
-                self.months.entry(text[..7].to_owned()).or_insert(month)
+        // Runs of one month are the rule: the name is made once a month.
+        if self
+            .current
+            .as_ref()
+            .is_none_or(|(range, _)| !range.contains(&time))
+        {
+            let name = time.month();
+            if !self.months.contains_key(&name) {
+                self.months
+                    .insert(name.clone(), Month::create(&self.dir, &name)?);
             }
-        };
+            self.current = Some((month_around(time), name));
+        }
+        let month = self
+            .current
+            .as_ref()
+            .and_then(|(_, name)| self.months.get_mut(name));
+        let month = month.expect("the current month was made above");
         month.foreign_ids |= foreign_id;
         self.samples += 1;
-        month
+        let written = month
             .file
             .write_all(line)
-            .map_err(StoreError::io("write", &month.path))
+            .and_then(|()| month.file.write_all(b"\n"));
+        written.map_err(StoreError::io("write", &month.path))
     }
 
     /// Moves everything into the store, all or nothing, durable on return.
@@ -212,6 +225,13 @@ impl Month {
             }
         }
     }
+}
+
+/// The times that are in the month of `time` for certain: its day.
+fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
+    const DAY: i64 = 86_400_000;
+    let start = time.saturating_add(-time.millis().rem_euclid(DAY));
+    start..start.saturating_add(DAY)
 }
 
 fn id_of(line: &[u8]) -> Option<u128> {

@@ -77,9 +77,4 @@ impl View<'_> {
     pub fn values(&self) -> Vec<f64> {
         self.points.iter().map(|point| point.value).collect()
     }
-
-    /// `test_duration suite=unit`
-    pub fn name(&self) -> String {
-        crate::model::plain(&self.subject.series.id().to_string()).into_owned()
-    }
 }

@@ -1,0 +1,138 @@
+//! `demo`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use crate::args::OutputArgs;
+use crate::commands::load::{self, Grouping};
+use crate::commands::simulate::{CONFIGURATION, RUNS, history};
+use crate::commands::{Outcome, Session};
+use crate::config::{self, Config, FILE_NAME};
+use crate::context::Entropy;
+use crate::learning::{analyze, evaluate, judge};
+use crate::model::Filter;
+use crate::report::{BudgetsDocument, InsightsDocument, TrendRow, TrendsDocument};
+use crate::series::{Series, SeriesId};
+use crate::store::Store;
+
+/// What makes the noise of the simulation.
+const SEED: u64 = 7;
+
+/// Show trends, insights and budgets of a simulated history
+///
+/// All numbers are invented. The store is thrown away, or kept with DIR.
+#[derive(Args, Debug)]
+pub struct DemoArgs {
+    /// Keep the simulated project in this new folder, to try the other commands on
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Outcome> {
+    let scratch = match &args.dir {
+        Some(dir) => Scratch {
+            path: session.surroundings.cwd.join(dir),
+            keep: true,
+        },
+        None => Scratch {
+            path: throw_away(session)?,
+            keep: false,
+        },
+    };
+    let project = &scratch.path;
+    if project.exists() {
+        bail!(
+            "\"{}\" is there already\nhint: name a new folder",
+            project.display()
+        );
+    }
+    std::fs::create_dir_all(project)
+        .with_context(|| format!("cannot create \"{}\"", project.display()))?;
+    let config_path = project.join(FILE_NAME);
+    config::replace_file(&config_path, CONFIGURATION.as_bytes())
+        .with_context(|| format!("cannot write \"{}\"", config_path.display()))?;
+    let (store, _) = Store::open_or_create(project.join(".yardstick"))?;
+    let samples = history(session.now(), Entropy::new(Some(SEED))?);
+    store.append(&samples)?;
+
+    let config = config::parse(CONFIGURATION, Path::new(FILE_NAME))?;
+    session.print_raw(
+        format!("A simulated history: {} samples of {RUNS} runs over two months. Every number is invented.\n", samples.len())
+            .as_bytes(),
+    )?;
+    show(session, &store, &config)?;
+    session.print_raw(closing(&args).as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// The three views, each under the command that shows it.
+fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
+    let output = OutputArgs::default();
+    let series = load::series(session, store, &Filter::default(), &Grouping::default())?;
+    let row = |series: &Series| {
+        let direction = config.spec(&series.id().metric).direction;
+        TrendRow::new(series, direction, &analyze(series, direction, 10))
+    };
+    session.print_raw(b"\n$ yardstick trends\n")?;
+    session.print(
+        &TrendsDocument {
+            window: 10,
+            series: series.iter().map(row).collect(),
+        },
+        &output,
+    )?;
+
+    session.print_raw(b"\n$ yardstick insights\n")?;
+    let verdicts = evaluate(&config.budgets, &series, |id: &SeriesId| {
+        config.spec(&id.metric)
+    });
+    let total = series.len();
+    let judgement = judge(&load::subjects(config, series), session.now());
+    let insights = InsightsDocument {
+        time: session.now(),
+        judged: judgement.judged,
+        total,
+        not_judged: Vec::new(),
+        insights: judgement.insights,
+    };
+    session.print(&insights, &output)?;
+
+    session.print_raw(b"\n$ yardstick budget check\n")?;
+    session.print(&BudgetsDocument::new(&config.budgets, &verdicts), &output)
+}
+
+fn closing(args: &DemoArgs) -> String {
+    match &args.dir {
+        Some(dir) => format!("\nkept in {}: go there and try the other commands\n", dir.display()),
+        None => "\n`yardstick demo DIR` keeps it to try the other commands on; `yardstick init` starts your own.\n".to_owned(),
+    }
+}
+
+/// A name for a folder that nobody else has.
+fn throw_away(session: &Session) -> Result<PathBuf> {
+    let env = &session.surroundings.env;
+    let temporary = ["TMPDIR", "TEMP", "TMP"]
+        .iter()
+        .find_map(|name| env.path(name));
+    // Even with a pinned seed two demos at once must not meet.
+    let unique = Entropy::new(None)?.bits64();
+    Ok(temporary
+        .unwrap_or_else(|| PathBuf::from("/tmp"))
+        .join(format!("yardstick-demo-{unique:016x}")))
+}
+
+/// The folder of the demo, removed at the end unless it is kept.
+struct Scratch {
+    path: PathBuf,
+    keep: bool,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if !self.keep {
+            // What stays behind is a small temporary folder.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}

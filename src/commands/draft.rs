@@ -1,0 +1,161 @@
+//! From what a user gives to a sample: its unit, its time, its id and its
+//! context.
+
+use anyhow::{Result, bail};
+
+use crate::commands::Session;
+use crate::context::Entropy;
+use crate::model::{
+    Context, Finite, Measure, Metadata, MetricName, Sample, SampleId, Spread, Timestamp, Unit,
+};
+use crate::stats::summarize;
+use crate::store::Store;
+
+/// How far ahead of the clock a sample's time may be without being asked for.
+const AHEAD: i64 = 86_400_000;
+
+/// A sample as the user gives it.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub metric: MetricName,
+    /// One or more measurements of the same thing.
+    pub values: Vec<Measure>,
+    pub metadata: Metadata,
+    pub notes: Metadata,
+    /// Now where `None`.
+    pub time: Option<Timestamp>,
+}
+
+/// Turns drafts of one invocation into samples.
+pub struct Drafter<'a> {
+    session: &'a Session,
+    store: Option<Store>,
+    context: Context,
+    entropy: Entropy,
+    /// The last id given out; the next is one more, so that samples of one
+    /// instant keep their order.
+    last_id: Option<u128>,
+}
+
+impl<'a> Drafter<'a> {
+    /// `store` is asked for the units of metrics that nothing else knows.
+    pub fn new(session: &'a Session, store: Option<Store>, context: Context) -> Result<Self> {
+        Ok(Self {
+            entropy: session.entropy()?,
+            session,
+            store,
+            context,
+            last_id: None,
+        })
+    }
+
+    /// Makes a sample of a draft; `any_time` allows times far ahead.
+    pub fn sample(&mut self, draft: Draft, unit: Option<&Unit>, any_time: bool) -> Result<Sample> {
+        let now = self.session.now();
+        let time = draft.time.unwrap_or(now);
+        if !any_time && time.millis() - now.millis() > AHEAD {
+            bail!(
+                "the time of {}, {time}, is more than a day ahead of the clock ({now})\nhint: if it is meant, say so with --time",
+                draft.metric
+            );
+        }
+        let target = self.target_unit(&draft, unit)?;
+        let mut values = Vec::with_capacity(draft.values.len());
+        for measure in &draft.values {
+            values.push(convert(&draft.metric, measure, unit, target.as_ref())?);
+        }
+        let (value, summary) = condense(values)?;
+        Ok(Sample {
+            id: self.next_id(),
+            time,
+            metric: draft.metric,
+            value,
+            unit: target,
+            metadata: draft.metadata,
+            context: self.context.clone(),
+            summary,
+            notes: draft.notes,
+        })
+    }
+
+    /// The unit the sample is kept in: what name and configuration say, else
+    /// what was recorded last, else what the user gives.
+    fn target_unit(&self, draft: &Draft, flag: Option<&Unit>) -> Result<Option<Unit>> {
+        if let Some(unit) = self.session.config().spec(&draft.metric).unit {
+            return Ok(Some(unit));
+        }
+        let given = draft
+            .values
+            .first()
+            .and_then(|measure| measure.unit.as_ref())
+            .or(flag);
+        let before = match &self.store {
+            Some(store) => store.recent_unit(&draft.metric)?,
+            None => None,
+        };
+        match (before, given) {
+            (Some(Some(before)), _) => Ok(Some(before)),
+            (Some(None), Some(given)) => bail!(
+                "{} was recorded without a unit so far, and now with {given}\nhint: leave the unit out, or choose one under [metrics.{}] in yardstick.toml",
+                draft.metric,
+                draft.metric
+            ),
+            (_, given) => Ok(given.cloned()),
+        }
+    }
+
+    /// A ULID of now.
+    pub fn next_id(&mut self) -> SampleId {
+        let id = match self.last_id {
+            Some(last) => last + 1,
+            None => {
+                let millis = u64::try_from(self.session.now().millis()).unwrap_or(0);
+                // Half of the range is left to count up in.
+                SampleId::from_parts(millis, self.entropy.bits128() >> 49).bits()
+            }
+        };
+        self.last_id = Some(id);
+        SampleId::from_bits(id)
+    }
+}
+
+fn convert(
+    metric: &MetricName,
+    measure: &Measure,
+    flag: Option<&Unit>,
+    target: Option<&Unit>,
+) -> Result<Finite> {
+    let value = match (measure.unit.as_ref().or(flag), target) {
+        (Some(from), Some(to)) => from
+            .convert(measure.value.get(), to)
+            .map_err(|error| anyhow::anyhow!("{metric} is kept in {to}: {error}"))?,
+        _ => measure.value.get(),
+    };
+    match Finite::new(value) {
+        Some(value) => Ok(value),
+        None => bail!(
+            "{metric}: {} does not fit into a number of {}",
+            measure.value,
+            target.map_or("", Unit::as_str)
+        ),
+    }
+}
+
+/// One value as it is; several as their median with their spread.
+fn condense(values: Vec<Finite>) -> Result<(Finite, Option<Spread>)> {
+    if let [value] = values[..] {
+        return Ok((value, None));
+    }
+    let mut numbers: Vec<f64> = values.into_iter().map(Finite::get).collect();
+    let Some(s) = summarize(&mut numbers) else {
+        bail!("a value is missing");
+    };
+    let spread = Spread {
+        n: s.n as u64,
+        min: Finite::try_from(s.min)?,
+        max: Finite::try_from(s.max)?,
+        mean: Finite::try_from(s.mean)?,
+        sd: s.sd.map(Finite::try_from).transpose()?,
+    };
+    Ok((Finite::try_from(s.p50)?, Some(spread)))
+}

@@ -1,0 +1,203 @@
+//! `export`
+
+use std::io::{self, BufWriter, Write};
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+use crate::args::SelectionArgs;
+use crate::commands::load::{self, Grouping};
+use crate::commands::session::DefaultScope;
+use crate::commands::{Outcome, Session};
+use crate::model::{Filter, Sample};
+use crate::report::{openmetrics, write_csv};
+use crate::store::{IdSet, Order, Store, Visit};
+
+/// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
+///
+/// `import` reads the first three back. Without flags all samples are written.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// Form of the output
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    format: Target,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Target {
+    /// A sample a line, as it stands in the store
+    #[default]
+    Jsonl,
+    /// One JSON document
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// OpenMetrics text, values in base units
+    Openmetrics,
+}
+
+pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
+    let store = session.store_to_read()?;
+    let filter = session.filter(
+        &args.selection.metrics,
+        &args.selection.filter,
+        DefaultScope::All,
+    )?;
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = match args.format {
+        Target::Openmetrics => {
+            let grouping = Grouping {
+                by: args.selection.filter.by.clone(),
+                keep: keep(&args),
+            };
+            let series = load::series(session, &store, &filter, &grouping)?;
+            openmetrics(&series, &mut out)
+        }
+        Target::Csv => {
+            let rows: Vec<serde_json::Value> = samples(session, &store, &filter, keep(&args))?
+                .into_iter()
+                .map(serde_json::to_value)
+                .collect::<Result<_, _>>()?;
+            write_csv(&rows, &mut out)
+        }
+        target => {
+            let mut writer = Lines {
+                out: &mut out,
+                document: target == Target::Json,
+                count: 0,
+                failed: None,
+            };
+            writer.begin();
+            match keep(&args) {
+                Some(_) => {
+                    for sample in samples(session, &store, &filter, keep(&args))? {
+                        writer.line(&serde_json::to_vec(&sample)?);
+                    }
+                }
+                None => stream(session, &store, &filter, &mut writer)?,
+            }
+            writer.end()
+        }
+    };
+    match written.and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
+        other => other
+            .context("cannot write to standard output")
+            .map(|()| Outcome::Done),
+    }
+}
+
+fn keep(args: &ExportArgs) -> Option<usize> {
+    args.selection
+        .filter
+        .last
+        .map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+/// Samples as lines, or as the elements of one document.
+struct Lines<'a, W> {
+    out: &'a mut W,
+    document: bool,
+    count: u64,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Lines<'_, W> {
+    fn put(&mut self, bytes: &[u8]) {
+        if self.failed.is_none() {
+            self.failed = self.out.write_all(bytes).err();
+        }
+    }
+
+    fn begin(&mut self) {
+        if self.document {
+            self.put(b"{\"schema\":\"yardstick/export/v1\",\"samples\":[");
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        if self.document {
+            self.put(if self.count == 0 { b"\n" } else { b",\n" });
+            self.put(line);
+        } else {
+            self.put(line);
+            self.put(b"\n");
+        }
+        self.count += 1;
+    }
+
+    fn end(mut self) -> io::Result<()> {
+        if self.document {
+            self.put(b"\n]}\n");
+        }
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+/// Every sample as it stands in the store, with what this program does not
+/// know of it; only a renamed one is written anew.
+fn stream<W: Write>(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    writer: &mut Lines<'_, W>,
+) -> Result<()> {
+    let mut seen = IdSet::default();
+    let report = session.time("scan", || {
+        store.scan(filter, Order::Forward, |visit| {
+            if !seen.insert(visit.row.id) {
+                return;
+            }
+            match renamed(&visit) {
+                Some(line) => writer.line(&line),
+                None => writer.line(visit.row.line),
+            }
+        })
+    })?;
+    load::warn_of_damage(session, store, &report);
+    if report.selected == 0 {
+        load::check_names(store, filter)?;
+    }
+    Ok(())
+}
+
+fn renamed(visit: &Visit<'_>) -> Option<Vec<u8>> {
+    if visit.row.metric == visit.key.metric.as_str() {
+        return None;
+    }
+    let mut value: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(visit.row.line).ok()?;
+    value.insert("metric".to_owned(), visit.key.metric.as_str().into());
+    serde_json::to_vec(&value).ok()
+}
+
+fn samples(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    last: Option<usize>,
+) -> Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    let mut seen = IdSet::default();
+    let report = store.scan(filter, Order::Forward, |visit| {
+        if seen.insert(visit.row.id)
+            && let Ok(mut sample) = serde_json::from_slice::<Sample>(visit.row.line)
+        {
+            sample.metric.clone_from(&visit.key.metric);
+            samples.push(sample);
+        }
+    })?;
+    load::warn_of_damage(session, store, &report);
+    if report.selected == 0 {
+        load::check_names(store, filter)?;
+    }
+    if let Some(last) = last {
+        samples.sort_by_key(|sample| (sample.time, sample.id));
+        let excess = samples.len().saturating_sub(last);
+        samples.drain(..excess);
+    }
+    Ok(samples)
+}

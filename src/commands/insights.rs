@@ -1,0 +1,127 @@
+//! `insights`
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::args::{GateArgs, OutputArgs, SelectionArgs};
+use crate::commands::load::{self, Grouping};
+use crate::commands::session::DefaultScope;
+use crate::commands::{Outcome, Session};
+use crate::learning::{Kind, State, judge};
+use crate::report::{InsightsDocument, NotJudgedRow};
+
+/// The newest samples of a series that are judged.
+const JUDGED: usize = 500;
+
+/// Show what needs attention, most certain first
+///
+/// Judged are the newest 500 samples of each series: a value out of range, a
+/// trend for the worse, a budget broken or near, a metric gone silent. At
+/// least five samples are needed.
+#[derive(Args, Debug)]
+pub struct InsightsArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// Only insights at least this sure, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    min_confidence: f64,
+
+    /// Only insights of this category: performance, quality, reliability, resource or your own (repeatable)
+    #[arg(long, value_name = "CATEGORY")]
+    category: Vec<String>,
+
+    /// Only insights that the newest samples brought
+    #[arg(long)]
+    new: bool,
+
+    /// Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    fail_on: Vec<String>,
+
+    #[command(flatten)]
+    gate: GateArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
+    check(&args)?;
+    let store = session.store_to_read()?;
+    let filter = session.filter(
+        &args.selection.metrics,
+        &args.selection.filter,
+        DefaultScope::Judged,
+    )?;
+    let last = args
+        .selection
+        .filter
+        .last
+        .map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let grouping = Grouping {
+        by: args.selection.filter.by.clone(),
+        keep: Some(last),
+    };
+    let series = load::series(session, &store, &filter, &grouping)?;
+    let total = series.len();
+    let subjects = load::subjects(session.config(), series);
+    let judgement = session.time("judge", || judge(&subjects, session.now()));
+    let mut document = InsightsDocument {
+        time: session.now(),
+        judged: judgement.judged,
+        total,
+        not_judged: judgement
+            .not_judged
+            .into_iter()
+            .map(|(id, reason)| NotJudgedRow {
+                metric: id.metric,
+                metadata: id.metadata,
+                reason: reason.to_string(),
+            })
+            .collect(),
+        insights: judgement.insights,
+    };
+    document.insights.retain(|insight| {
+        insight.confidence >= args.min_confidence
+            && (args.category.is_empty() || args.category.contains(&insight.category.to_string()))
+            && (!args.new || insight.state == State::New)
+    });
+    session.print(&document, &args.output)?;
+    Ok(verdict(&args, &document))
+}
+
+fn check(args: &InsightsArgs) -> Result<()> {
+    if !(0.0..=1.0).contains(&args.min_confidence) {
+        bail!(
+            "--min-confidence {}: a probability from 0 to 1 is expected",
+            args.min_confidence
+        );
+    }
+    for kind in &args.fail_on {
+        if kind != "any" && !Kind::NAMES.contains(&kind.as_str()) {
+            bail!(
+                "--fail-on {kind:?}: one of any, {} is expected",
+                Kind::NAMES.join(", ")
+            );
+        }
+    }
+    Ok(())
+}
+
+fn verdict(args: &InsightsArgs, document: &InsightsDocument) -> Outcome {
+    let fails = |kind: Kind| {
+        args.fail_on
+            .iter()
+            .any(|name| name == "any" || name == kind.name())
+    };
+    if args.fail_on.is_empty() {
+        Outcome::Done
+    } else if document.insights.iter().any(|insight| fails(insight.kind)) {
+        Outcome::Refused
+    } else if document.judged == 0 && !args.gate.allow_unjudged {
+        Outcome::Unjudged
+    } else {
+        Outcome::Done
+    }
+}

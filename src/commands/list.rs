@@ -1,0 +1,183 @@
+//! `list`
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::args::{OutputArgs, SelectionArgs};
+use crate::commands::session::DefaultScope;
+use crate::commands::{Outcome, Session, load};
+use crate::model::{Filter, MetricName, Sample, Timestamp};
+use crate::report::{MetricRow, MetricsDocument, SamplesDocument};
+use crate::store::{IdSet, Order, Store, Visit};
+
+/// Samples that are listed unless told otherwise.
+const SHOWN: usize = 20;
+
+/// Show samples, newest last, or the metrics
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// Show the metrics with their number of samples, unit and last value
+    #[arg(long = "metrics", id = "only_metrics")]
+    metrics_only: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
+    let store = session.store_to_read()?;
+    let filter = session.filter(
+        &args.selection.metrics,
+        &args.selection.filter,
+        DefaultScope::All,
+    )?;
+    if args.metrics_only {
+        let document = metrics(session, &store, &filter)?;
+        session.print(&document, &args.output)?;
+    } else {
+        let last = args
+            .selection
+            .filter
+            .last
+            .map_or(SHOWN, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let document = samples(session, &store, &filter, last)?;
+        session.print(&document, &args.output)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The newest samples as they stand in the store; only their lines are kept.
+struct Newest {
+    keep: usize,
+    lines: Vec<(Timestamp, u128, MetricName, Vec<u8>)>,
+    seen: IdSet,
+    matching: u64,
+}
+
+impl Newest {
+    fn add(&mut self, visit: Visit<'_>) {
+        let row = visit.row;
+        if !self.seen.insert(row.id) {
+            return;
+        }
+        self.matching += 1;
+        self.lines.push((
+            row.time,
+            row.id,
+            visit.key.metric.clone(),
+            row.line.to_vec(),
+        ));
+        if self.lines.len() >= self.keep.saturating_mul(2).max(1024) {
+            self.trim();
+        }
+    }
+
+    fn trim(&mut self) {
+        self.lines.sort_by_key(|line| (line.0, line.1));
+        let excess = self.lines.len().saturating_sub(self.keep);
+        self.lines.drain(..excess);
+    }
+}
+
+fn samples(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    last: usize,
+) -> Result<SamplesDocument> {
+    let mut newest = Newest {
+        keep: last,
+        lines: Vec::new(),
+        seen: IdSet::default(),
+        matching: 0,
+    };
+    let report = session.time("scan", || {
+        store.scan(filter, Order::Forward, |visit| newest.add(visit))
+    })?;
+    load::warn_of_damage(session, store, &report);
+    if report.selected == 0 {
+        load::check_names(store, filter)?;
+    }
+    newest.trim();
+    let sample = |(_, _, metric, line): (_, _, MetricName, Vec<u8>)| -> Result<Sample> {
+        let mut sample: Sample =
+            serde_json::from_slice(&line).context("a sample that was read cannot be read again")?;
+        sample.metric = metric;
+        Ok(sample)
+    };
+    let samples: Result<Vec<Sample>> = newest.lines.into_iter().map(sample).collect();
+    Ok(SamplesDocument {
+        matching: newest.matching,
+        samples: samples?,
+    })
+}
+
+/// What is counted of one metric.
+struct Count {
+    samples: u64,
+    series: std::collections::BTreeSet<usize>,
+    first: Timestamp,
+    last: (Timestamp, u128, f64, usize),
+}
+
+fn metrics(session: &Session, store: &Store, filter: &Filter) -> Result<MetricsDocument> {
+    let mut counts: BTreeMap<MetricName, Count> = BTreeMap::new();
+    let mut units = Vec::new();
+    let mut seen = IdSet::default();
+    let report = session.time("scan", || {
+        store.scan(filter, Order::Forward, |visit| {
+            let row = visit.row;
+            if !seen.insert(row.id) {
+                return;
+            }
+            if units.len() <= visit.key_index {
+                units.resize(visit.key_index + 1, None);
+            }
+            units[visit.key_index].get_or_insert_with(|| visit.key.unit.clone());
+            let newest = (row.time, row.id, row.value, visit.key_index);
+            if let Some(count) = counts.get_mut(&visit.key.metric) {
+                count.samples += 1;
+                count.first = count.first.min(row.time);
+                count.series.insert(visit.key_index);
+                if (newest.0, newest.1) > (count.last.0, count.last.1) {
+                    count.last = newest;
+                }
+            } else {
+                let series = std::collections::BTreeSet::from([visit.key_index]);
+                let count = Count {
+                    samples: 1,
+                    series,
+                    first: row.time,
+                    last: newest,
+                };
+                counts.insert(visit.key.metric.clone(), count);
+            }
+        })
+    })?;
+    load::warn_of_damage(session, store, &report);
+    if report.selected == 0 {
+        load::check_names(store, filter)?;
+    }
+    let row = |(metric, count): (MetricName, Count)| {
+        let spec = session.config().spec(&metric);
+        MetricRow {
+            unit: units.get(count.last.3).cloned().flatten().flatten(),
+            direction: spec.direction,
+            category: spec.category,
+            samples: count.samples,
+            series: count.series.len(),
+            first_time: count.first,
+            last_time: count.last.0,
+            last: count.last.2,
+            metric,
+        }
+    };
+    Ok(MetricsDocument {
+        metrics: counts.into_iter().map(row).collect(),
+    })
+}

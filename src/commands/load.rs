@@ -1,0 +1,256 @@
+//! From the store to series: which samples, split how, in which unit.
+
+use std::collections::HashMap;
+
+use anyhow::{Result, bail};
+
+use crate::commands::Session;
+use crate::config::Config;
+use crate::learning::Subject;
+use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Unit};
+use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
+use crate::store::{Key, Order, ScanReport, Store, Visit};
+
+/// How samples become series.
+#[derive(Clone, Debug, Default)]
+pub struct Grouping {
+    /// The keys that tell series apart; what the configuration says, else all
+    /// metadata, where `None`.
+    pub by: Option<Vec<String>>,
+    /// Only the newest samples of each series.
+    pub keep: Option<usize>,
+}
+
+/// Parts of the context that `--by` knows.
+const CONTEXT_KEYS: [&str; 5] = ["branch", "commit", "machine", "pull_request", "run"];
+
+/// Loads the series that match.
+pub fn series(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    grouping: &Grouping,
+) -> Result<Vec<Series>> {
+    let mut loader = Loader::new(session.config(), grouping);
+    let report = session.time("scan", || {
+        store.scan(filter, Order::Forward, |visit| loader.visit(visit))
+    })?;
+    warn_of_damage(session, store, &report);
+    if report.selected == 0 {
+        check_names(store, filter)?;
+    }
+    Ok(session.time("build series", || loader.builder.finish()))
+}
+
+/// Says that lines were passed over.
+pub fn warn_of_damage(session: &Session, store: &Store, report: &ScanReport) {
+    if let Some((file, offset)) = &report.first_damaged {
+        let damaged = crate::model::counted(report.damaged, "line");
+        session.warn(format_args!(
+            "{damaged} of \"{}\" cannot be read, the first in {file} at byte {offset}\nhint: `yardstick doctor` says more",
+            store.root().display()
+        ));
+    }
+}
+
+/// A name that no sample has is a typing error, most likely.
+pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
+    let names: Vec<&MetricName> = filter
+        .metrics
+        .iter()
+        .filter_map(|pattern| match pattern {
+            MetricPattern::Exact(name) => Some(name),
+            MetricPattern::Glob(_) => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut known = std::collections::BTreeSet::new();
+    let mut last = usize::MAX;
+    store.scan(&Filter::default(), Order::Forward, |visit| {
+        if visit.key_index != last {
+            last = visit.key_index;
+            known.insert(visit.key.metric.clone());
+        }
+    })?;
+    for name in names {
+        if !known.contains(name) {
+            bail!(
+                "the store has no metric {:?}{}",
+                name.as_str(),
+                nearest(name, &known)
+            );
+        }
+    }
+    Ok(())
+}
+
+fn nearest(name: &MetricName, known: &std::collections::BTreeSet<MetricName>) -> String {
+    match crate::config::nearest(name.as_str(), known.iter().map(MetricName::as_str)) {
+        Some(near) => format!("\nhint: did you mean {near}?"),
+        None if known.is_empty() => {
+            "\nhint: it has none yet; `yardstick record` adds one".to_owned()
+        }
+        None => "\nhint: `yardstick list --metrics` shows those it has".to_owned(),
+    }
+}
+
+/// The series with what the configuration says of each.
+pub fn subjects(config: &Config, series: Vec<Series>) -> Vec<Subject> {
+    let subject = |series: Series| Subject {
+        spec: config.spec(&series.id().metric),
+        expect_every: config.expect_every(&series.id().metric),
+        budgets: config
+            .budgets
+            .iter()
+            .filter(|b| {
+                b.metric.matches(&series.id().metric)
+                    && series.id().metadata.contains_all(&b.metadata)
+            })
+            .cloned()
+            .collect(),
+        series,
+    };
+    series.into_iter().map(subject).collect()
+}
+
+struct Loader<'a> {
+    config: &'a Config,
+    by: Option<&'a [String]>,
+    by_context: bool,
+    builder: Builder,
+    /// Slot and conversion of each key of the scan.
+    slots: Vec<Option<Slot>>,
+    context_slots: HashMap<(usize, Vec<Option<String>>), Slot>,
+}
+
+#[derive(Clone)]
+struct Slot {
+    index: usize,
+    convert: Option<(Unit, Unit)>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(config: &'a Config, grouping: &'a Grouping) -> Self {
+        let by = grouping.by.as_deref();
+        Self {
+            config,
+            by,
+            by_context: by
+                .is_some_and(|by| by.iter().any(|key| CONTEXT_KEYS.contains(&key.as_str()))),
+            builder: Builder::new(grouping.keep),
+            slots: Vec::new(),
+            context_slots: HashMap::new(),
+        }
+    }
+
+    #[inline]
+    fn visit(&mut self, visit: Visit<'_>) {
+        let slot = if self.by_context {
+            self.context_slot(&visit)
+        } else {
+            if self.slots.len() <= visit.key_index {
+                self.slots.resize(visit.key_index + 1, None);
+            }
+            match &self.slots[visit.key_index] {
+                Some(slot) => slot.clone_light(),
+                None => {
+                    let slot = self.make_slot(visit.key, None);
+                    self.slots[visit.key_index] = Some(slot.clone());
+                    slot
+                }
+            }
+        };
+        let value = match &slot.convert {
+            // Of one dimension by construction.
+            Some((from, to)) => from.convert(visit.row.value, to).unwrap_or(visit.row.value),
+            None => visit.row.value,
+        };
+        self.builder.push(
+            slot.index,
+            Point {
+                id: visit.row.id,
+                time: visit.row.time,
+                value,
+            },
+        );
+    }
+
+    #[cold]
+    fn context_slot(&mut self, visit: &Visit<'_>) -> Slot {
+        let by = self.by.unwrap_or_default();
+        let values: Vec<Option<String>> = by
+            .iter()
+            .map(|key| context_value(visit.context, key))
+            .collect();
+        let key = (visit.key_index, values);
+        if let Some(slot) = self.context_slots.get(&key) {
+            return slot.clone();
+        }
+        let slot = self.make_slot(visit.key, Some(visit.context));
+        self.context_slots.insert(key, slot.clone());
+        slot
+    }
+
+    fn make_slot(&mut self, key: &Key, context: Option<&Context>) -> Slot {
+        let dimensions = self.by.or_else(|| self.config.dimensions(&key.metric));
+        let mut metadata: Metadata = key
+            .metadata
+            .project(|k| dimensions.is_none_or(|d| d.iter().any(|d| d == k)));
+        for name in self.by.unwrap_or_default() {
+            if let (None, Some(value)) = (
+                metadata.get(name),
+                context.and_then(|c| context_value(c, name)),
+            ) {
+                // A name of a context key is a valid key, and so is its value.
+                let _ = metadata.insert(name.clone(), value);
+            }
+        }
+        // The configuration may have changed since the sample was recorded.
+        let wanted = self.config.spec(&key.metric).unit;
+        let convert = match (&key.unit, &wanted) {
+            (Some(from), Some(to)) if from != to && from.dimension() == to.dimension() => {
+                Some((from.clone(), to.clone()))
+            }
+            _ => None,
+        };
+        let unit = convert
+            .as_ref()
+            .map(|(_, to)| to.clone())
+            .or_else(|| key.unit.clone());
+        let id = SeriesId {
+            metric: key.metric.clone(),
+            metadata,
+        };
+        Slot {
+            index: self.builder.slot(SlotKey { id, unit }),
+            convert,
+        }
+    }
+}
+
+impl Slot {
+    /// Without a conversion nothing is allocated.
+    #[inline]
+    fn clone_light(&self) -> Self {
+        match &self.convert {
+            None => Self {
+                index: self.index,
+                convert: None,
+            },
+            Some(_) => self.clone(),
+        }
+    }
+}
+
+fn context_value(context: &Context, key: &str) -> Option<String> {
+    match key {
+        "branch" => context.branch.clone(),
+        "commit" => context.commit.clone(),
+        "machine" => context.machine.clone(),
+        "run" => context.run.clone(),
+        "pull_request" => context.pull_request.map(|n| n.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,151 @@
+//! One file per command: its arguments and its run, which resolves, loads,
+//! computes and renders, and leaves all four to others.
+
+mod budget;
+mod completions;
+mod demo;
+mod doctor;
+mod draft;
+mod export;
+mod import;
+mod init;
+mod insights;
+mod list;
+mod load;
+mod man;
+mod prune;
+mod record;
+mod schema;
+mod session;
+mod simulate;
+mod trends;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::args::GlobalArgs;
+use crate::context::Surroundings;
+
+pub use session::Session;
+
+/// Record development metrics and learn from their history.
+///
+/// Numbers go into a store that lives with the repository; their history
+/// becomes trends, insights and budgets that a CI job can gate on. No server,
+/// no account, no database to run.
+#[derive(Parser, Debug)]
+#[command(
+    name = "yardstick",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = AFTER_HELP
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Start:
+  yardstick demo                          see it all on a simulated history
+  yardstick init                          write a yardstick.toml that fits this project
+  yardstick record test_duration 12.5s    record a number
+  yardstick trends                        what the numbers do
+  yardstick budget set test_duration --max 30s
+  yardstick budget check                  say no when a limit is broken
+
+Exit codes:
+  0  fine
+  1  a gate says no (budget check, and whatever carries a --fail-on)
+  2  wrong use, or a failure
+  3  a gate could judge nothing; 0 instead with --allow-unjudged";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Write a yardstick.toml that fits this project
+    Init(init::InitArgs),
+    /// Record numbers
+    Record(record::RecordArgs),
+    /// Read samples that were exported, as JSON, JSON Lines or CSV
+    Import(import::ImportArgs),
+    /// Show samples, newest last, or the metrics
+    List(list::ListArgs),
+    /// Show what the numbers do, series by series
+    Trends(trends::TrendsArgs),
+    /// Show what needs attention, most certain first
+    Insights(insights::InsightsArgs),
+    /// Keep metrics within limits
+    #[command(subcommand)]
+    Budget(budget::BudgetCommand),
+    /// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
+    Export(export::ExportArgs),
+    /// Drop old samples
+    Prune(prune::PruneArgs),
+    /// Check the store and mend it
+    Doctor(doctor::DoctorArgs),
+    /// Print the JSON Schema of a document
+    Schema(schema::SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man(man::ManArgs),
+    /// Show trends, insights and budgets of a simulated history
+    Demo(demo::DemoArgs),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Fine.
+    Done,
+    /// A gate says no.
+    Refused,
+    /// A gate could judge nothing.
+    Unjudged,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Refused => Self::from(1),
+            Outcome::Unjudged => Self::from(3),
+        }
+    }
+}
+
+impl Cli {
+    /// Runs the command that was given.
+    pub fn run(self, surroundings: Surroundings) -> anyhow::Result<Outcome> {
+        let session = Session::new(surroundings, self.global)?;
+        let outcome = match self.command {
+            Command::Init(args) => init::run(args, &session),
+            Command::Record(args) => record::run(args, &session),
+            Command::Import(args) => import::run(args, &session),
+            Command::List(args) => list::run(args, &session),
+            Command::Trends(args) => trends::run(args, &session),
+            Command::Insights(args) => insights::run(args, &session),
+            Command::Budget(command) => budget::run(command, &session),
+            Command::Export(args) => export::run(args, &session),
+            Command::Prune(args) => prune::run(args, &session),
+            Command::Doctor(args) => doctor::run(args, &session),
+            Command::Schema(args) => schema::run(args, &session),
+            Command::Completions(args) => completions::run(args, &session),
+            Command::Man(args) => man::run(args, &session),
+            Command::Demo(args) => demo::run(args, &session),
+        };
+        session.print_timings();
+        outcome
+    }
+}
+
+/// The whole command line, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,318 @@
+//! `record`
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use serde::Deserialize;
+
+use crate::args::{OutputArgs, When};
+use crate::commands::draft::{Draft, Drafter};
+use crate::commands::{Outcome, Session};
+use crate::model::{Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
+use crate::report::RecordDocument;
+use crate::store::{Spool, Store};
+
+/// The longest line of standard input that is read.
+const MAX_LINE: u64 = 4 * 1024 * 1024;
+
+/// Record numbers
+///
+///   yardstick record test_duration 12.5s
+///   yardstick record api_latency 12ms 14ms 11ms      one sample: their median, with n and spread
+///   yardstick record build_time=95s lint_errors=3
+///   yardstick record - < samples.jsonl               {"metric":"build_time","value":"95s"} a line
+///
+/// Known names (test_duration, build_time, api_latency, coverage_percent, lint_errors,
+/// memory_usage) and endings (_seconds, _ms, _bytes, _percent, _errors) bring their unit and
+/// direction along; yardstick.toml says more. Commit, branch, pull request, CI run and machine
+/// are found out and kept. Exit code 0 means that the sample is on disk.
+#[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub struct RecordArgs {
+    /// METRIC VALUE…, or METRIC=VALUE…, or - for JSON Lines on standard input
+    #[arg(
+        required = true,
+        value_name = "METRIC VALUE | METRIC=VALUE",
+        allow_negative_numbers = true
+    )]
+    items: Vec<String>,
+
+    /// Which thing was measured: key=value (repeatable); makes the series
+    #[arg(short, long, value_name = "KEY=VALUE")]
+    metadata: Vec<String>,
+
+    /// Something that only goes along: key=value (repeatable); makes no series
+    #[arg(long, value_name = "KEY=VALUE")]
+    note: Vec<String>,
+
+    /// Unit of values that name none: s, ms, MiB, %, count, req/s …
+    #[arg(short, long)]
+    unit: Option<Unit>,
+
+    /// When it was measured [default: now, or the time of --commit]
+    #[arg(short, long)]
+    time: Option<When>,
+
+    /// The commit that was measured [default: the one checked out]
+    #[arg(long, value_name = "REV")]
+    commit: Option<String>,
+
+    /// The branch that was measured [default: the one checked out]
+    #[arg(long, value_name = "NAME")]
+    branch: Option<String>,
+
+    /// Say what would be recorded and write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// A line of standard input.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InputLine {
+    metric: MetricName,
+    value: InputValue,
+    unit: Option<Unit>,
+    time: Option<Timestamp>,
+    #[serde(default)]
+    metadata: Metadata,
+    #[serde(default)]
+    notes: Metadata,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum InputValue {
+    Number(f64),
+    Text(String),
+    Several(Vec<f64>),
+}
+
+pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
+    let shared = Shared::new(&args, session)?;
+    if args.items == ["-"] {
+        return bulk(&args, &shared, session);
+    }
+    let drafts = drafts(&args, &shared)?;
+    let store = match args.dry_run {
+        true => session.store()?,
+        false => Some(session.store_to_write()?),
+    };
+    let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
+    let sample = |draft| drafter.sample(draft, args.unit.as_ref(), args.time.is_some());
+    let samples: Vec<Sample> = drafts.into_iter().map(sample).collect::<Result<_>>()?;
+    if let (Some(store), false) = (&store, args.dry_run) {
+        remember_machine(session, store)?;
+        let appended = session.time("append", || store.append(&samples))?;
+        for recovered in appended.recovered {
+            session.warn(format_args!(
+                "\"{}\" ended in an unfinished line, which was closed off\nhint: `yardstick doctor --repair` takes it out",
+                recovered.path.display()
+            ));
+        }
+    }
+    let document = RecordDocument {
+        store: session.store_root()?.display().to_string(),
+        dry_run: args.dry_run,
+        recorded: samples.len() as u64,
+        known: 0,
+        samples,
+    };
+    session.print(&document, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn remember_machine(session: &Session, store: &Store) -> Result<()> {
+    Ok(store.remember_machine(&session.provenance()?.machine)?)
+}
+
+/// What the flags say of all samples.
+struct Shared {
+    metadata: Metadata,
+    notes: Metadata,
+    time: Option<Timestamp>,
+    context: Context,
+}
+
+impl Shared {
+    fn new(args: &RecordArgs, session: &Session) -> Result<Self> {
+        let pairs = |flag: &str, texts: &[String]| {
+            Metadata::from_pairs(texts.iter().map(String::as_str))
+                .map_err(|error| anyhow::anyhow!("{flag}: {error}"))
+        };
+        let mut context = session.provenance()?.context.clone();
+        let mut time = args.time.map(|when| when.resolve(session.now()));
+        if let Some(rev) = &args.commit {
+            let (commit, at) = session.revision(rev)?;
+            context.commit = Some(commit);
+            time = time.or(at);
+        }
+        if let Some(branch) = &args.branch {
+            context.branch = Some(branch.clone());
+            context.pull_request = None;
+        }
+        Ok(Self {
+            metadata: pairs("--metadata", &args.metadata)?,
+            notes: pairs("--note", &args.note)?,
+            time,
+            context,
+        })
+    }
+
+    fn draft(&self, metric: MetricName, values: Vec<Measure>) -> Draft {
+        Draft {
+            metric,
+            values,
+            metadata: self.metadata.clone(),
+            notes: self.notes.clone(),
+            time: self.time,
+        }
+    }
+}
+
+/// `METRIC VALUE…` or `METRIC=VALUE…`.
+fn drafts(args: &RecordArgs, shared: &Shared) -> Result<Vec<Draft>> {
+    let items = &args.items;
+    if items.iter().any(|item| item.contains('=')) {
+        return items.iter().map(|item| pair(item, shared)).collect();
+    }
+    let (name, values) = items.split_first().expect("clap asks for at least one");
+    let metric: MetricName = name.parse()?;
+    if values.is_empty() {
+        bail!("{metric} has no value\nhint: yardstick record {metric} 12.5");
+    }
+    Ok(vec![shared.draft(metric, measures(values)?)])
+}
+
+fn pair(item: &str, shared: &Shared) -> Result<Draft> {
+    let Some((name, value)) = item.split_once('=') else {
+        bail!(
+            "{item:?} is no metric=value, while others are\nhint: metadata goes into --metadata key=value"
+        );
+    };
+    Ok(shared.draft(
+        name.parse()?,
+        vec![value.parse().with_context(|| name.to_owned())?],
+    ))
+}
+
+/// Values; a word alone is the unit of the value before it (`120 MiB`).
+fn measures(texts: &[String]) -> Result<Vec<Measure>> {
+    let mut measures: Vec<Measure> = Vec::new();
+    for text in texts {
+        match (text.parse::<Measure>(), measures.last_mut()) {
+            (Ok(measure), _) => measures.push(measure),
+            (Err(ValueError::NotANumber(_)), Some(last)) if last.unit.is_none() => {
+                last.unit = Some(text.parse()?)
+            }
+            (Err(error), _) => return Err(error.into()),
+        }
+    }
+    Ok(measures)
+}
+
+/// All lines of standard input, or none of them.
+fn bulk(args: &RecordArgs, shared: &Shared, session: &Session) -> Result<Outcome> {
+    if session.stdin_is_terminal() {
+        session.note("reading JSON Lines from the terminal, one {\"metric\":…,\"value\":…} a line; Ctrl-D ends");
+    }
+    let store = match args.dry_run {
+        true => session.store()?,
+        false => Some(session.store_to_write()?),
+    };
+    let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
+    let mut spool = match &store {
+        Some(store) if !args.dry_run => Some(Spool::new(store, drafter.next_id())?),
+        _ => None,
+    };
+    let mut count = 0;
+    each_line(io::stdin().lock(), |number, line| {
+        let place = || format!("standard input, line {number}");
+        let sample = draft_of_line(line, shared)
+            .and_then(|(draft, unit)| {
+                drafter.sample(
+                    draft,
+                    unit.as_ref().or(args.unit.as_ref()),
+                    args.time.is_some(),
+                )
+            })
+            .with_context(place)?;
+        count += 1;
+        match &mut spool {
+            Some(spool) => Ok(spool.add(&sample, false)?),
+            None => Ok(()),
+        }
+    })?;
+    if let (Some(spool), Some(store)) = (spool, &store) {
+        remember_machine(session, store)?;
+        session.time("append", || spool.commit())?;
+    }
+    let document = RecordDocument {
+        store: session.store_root()?.display().to_string(),
+        dry_run: args.dry_run,
+        recorded: count,
+        known: 0,
+        samples: Vec::new(),
+    };
+    session.print(&document, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn draft_of_line(line: &[u8], shared: &Shared) -> Result<(Draft, Option<Unit>)> {
+    let input: InputLine = serde_json::from_slice(line).map_err(|error| {
+        let hint = r#"hint: a line is {"metric":"build_time","value":"95s","metadata":{"profile":"release"}}"#;
+        anyhow::anyhow!("{error}\n{hint}")
+    })?;
+    let measure = |value: f64| -> Result<Measure> {
+        Ok(Measure {
+            value: value.try_into()?,
+            unit: None,
+        })
+    };
+    let values = match input.value {
+        InputValue::Number(value) => vec![measure(value)?],
+        InputValue::Text(text) => vec![text.parse()?],
+        InputValue::Several(values) => values.into_iter().map(measure).collect::<Result<_>>()?,
+    };
+    let mut draft = shared.draft(input.metric, values);
+    for (key, value) in input.metadata.iter() {
+        draft.metadata.insert(key, value)?;
+    }
+    for (key, value) in input.notes.iter() {
+        draft.notes.insert(key, value)?;
+    }
+    draft.time = input.time.or(draft.time);
+    Ok((draft, input.unit))
+}
+
+/// Calls `each` for every line that is not blank, numbered from 1.
+pub(super) fn each_line(
+    input: impl Read,
+    mut each: impl FnMut(u64, &[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut input = BufReader::with_capacity(1 << 18, input);
+    let mut line = Vec::new();
+    let mut number = 0;
+    loop {
+        line.clear();
+        let read = input
+            .by_ref()
+            .take(MAX_LINE + 1)
+            .read_until(b'\n', &mut line);
+        if read.context("cannot read standard input")? == 0 {
+            return Ok(());
+        }
+        number += 1;
+        if line.len() as u64 > MAX_LINE {
+            bail!("standard input, line {number}: longer than 4 MiB\nhint: one sample a line");
+        }
+        let text = line.trim_ascii();
+        if !text.is_empty() {
+            each(number, text)?;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `trends`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::args::{OutputArgs, SelectionArgs};
+use crate::commands::load::{self, Grouping};
+use crate::commands::session::DefaultScope;
+use crate::commands::{Outcome, Session};
+use crate::learning::analyze;
+use crate::report::{TrendRow, TrendsDocument};
+
+/// Show what the numbers do, series by series
+///
+/// Each series: its newest value, location and spread, the newest samples
+/// against those before, and a trend (Theil-Sen slope, Mann-Kendall
+/// significance corrected for autocorrelation).
+#[derive(Args, Debug)]
+pub struct TrendsArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+
+    /// How many of the newest samples count as recent
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    window: u32,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: TrendsArgs, session: &Session) -> Result<Outcome> {
+    let store = session.store_to_read()?;
+    let filter = session.filter(
+        &args.selection.metrics,
+        &args.selection.filter,
+        DefaultScope::Judged,
+    )?;
+    let grouping = Grouping {
+        by: args.selection.filter.by.clone(),
+        keep: args
+            .selection
+            .filter
+            .last
+            .map(|n| usize::try_from(n).unwrap_or(usize::MAX)),
+    };
+    let series = load::series(session, &store, &filter, &grouping)?;
+    let window = args.window as usize;
+    let rows = session.time("statistics", || {
+        let row = |series: &crate::series::Series| {
+            let direction = session.config().spec(&series.id().metric).direction;
+            TrendRow::new(series, direction, &analyze(series, direction, window))
+        };
+        series.iter().map(row).collect()
+    });
+    session.print(
+        &TrendsDocument {
+            window,
+            series: rows,
+        },
+        &args.output,
+    )?;
+    Ok(Outcome::Done)
+}

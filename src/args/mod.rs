@@ -34,13 +34,14 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
 
-    /// When to use colour [env: NO_COLOR, CLICOLOR_FORCE]
+    /// When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]
     #[arg(
         long,
         global = true,
         value_enum,
         value_name = "WHEN",
         default_value_t,
+        hide_possible_values = true,
         help_heading = "Global options"
     )]
     pub color: ColourArg,
@@ -65,8 +66,14 @@ pub enum ColourArg {
 /// The form of the output.
 #[derive(Args, Clone, Debug, Default)]
 pub struct OutputArgs {
-    /// Form of the output
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    /// Form of the output: table, json, jsonl, markdown or csv
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        hide_possible_values = true
+    )]
     pub format: FormatArg,
 
     /// Short for --format json

@@ -21,8 +21,14 @@ pub struct ExportArgs {
     #[command(flatten)]
     selection: SelectionArgs,
 
-    /// Form of the output
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    /// Form of the output: jsonl, json, csv or openmetrics
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        hide_possible_values = true
+    )]
     format: Target,
 }
 

@@ -33,8 +33,8 @@ pub struct ImportArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// The format [default: told from the content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    /// The format: json, jsonl or csv [default: told from the content]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     from: Option<Source>,
 
     /// Say what would be recorded and write nothing

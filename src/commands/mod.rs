@@ -68,34 +68,20 @@ Exit codes:
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// Write a yardstick.toml that fits this project
     Init(init::InitArgs),
-    /// Record numbers
     Record(record::RecordArgs),
-    /// Read samples that were exported, as JSON, JSON Lines or CSV
     Import(import::ImportArgs),
-    /// Show samples, newest last, or the metrics
     List(list::ListArgs),
-    /// Show what the numbers do, series by series
     Trends(trends::TrendsArgs),
-    /// Show what needs attention, most certain first
     Insights(insights::InsightsArgs),
-    /// Keep metrics within limits
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
-    /// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
     Export(export::ExportArgs),
-    /// Drop old samples
     Prune(prune::PruneArgs),
-    /// Check the store and mend it
     Doctor(doctor::DoctorArgs),
-    /// Print the JSON Schema of a document
     Schema(schema::SchemaArgs),
-    /// Print a completion script for a shell
     Completions(completions::CompletionsArgs),
-    /// Print the manual page
     Man(man::ManArgs),
-    /// Show trends, insights and budgets of a simulated history
     Demo(demo::DemoArgs),
 }
 

@@ -111,11 +111,16 @@ fn pick(unit: Option<&Unit>, largest: f64) -> (f64, Cow<'static, str>) {
         return (1.0, own);
     }
     let scales = unit.scales();
-    let fitting = scales
-        .iter()
-        .rev()
-        .find(|(_, factor)| largest * factor >= 1.0)
-        .or(scales.first());
+    // 75 s says more than 1.25 min; from two on the larger unit is the natural one.
+    let least = |to: &Unit| {
+        if matches!(to.as_str(), "min" | "h") {
+            2.0
+        } else {
+            1.0
+        }
+    };
+    let fits = |(to, factor): &&(Unit, f64)| largest * factor >= least(to);
+    let fitting = scales.iter().rev().find(fits).or(scales.first());
     match fitting {
         Some((to, factor)) => {
             let symbol = if to.as_str() == "us" {

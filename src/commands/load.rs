@@ -33,7 +33,9 @@ pub fn series(
 ) -> Result<Vec<Series>> {
     let mut loader = Loader::new(session.config(), grouping);
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit| loader.visit(visit))
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+            loader.visit(visit)
+        })
     })?;
     warn_of_damage(session, store, &report);
     if report.selected == 0 {
@@ -68,7 +70,7 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
     }
     let mut known = std::collections::BTreeSet::new();
     let mut last = usize::MAX;
-    store.scan(&Filter::default(), Order::Forward, |visit| {
+    store.scan(&Filter::default(), Order::Forward, |visit: Visit<'_>| {
         if visit.key_index != last {
             last = visit.key_index;
             known.insert(visit.key.metric.clone());
@@ -179,16 +181,15 @@ impl<'a> Loader<'a> {
 
     #[cold]
     fn context_slot(&mut self, visit: &Visit<'_>) -> Slot {
+        let context = visit.context();
         let by = self.by.unwrap_or_default();
-        let values: Vec<Option<String>> = by
-            .iter()
-            .map(|key| context_value(visit.context, key))
-            .collect();
+        let values: Vec<Option<String>> =
+            by.iter().map(|key| context_value(&context, key)).collect();
         let key = (visit.key_index, values);
         if let Some(slot) = self.context_slots.get(&key) {
             return slot.clone();
         }
-        let slot = self.make_slot(visit.key, Some(visit.context));
+        let slot = self.make_slot(visit.key, Some(&context));
         self.context_slots.insert(key, slot.clone());
         slot
     }

@@ -50,6 +50,9 @@ pub trait Sink {
         true
     }
 
+    /// All lines of a month were seen.
+    fn end_of_month(&mut self) {}
+
     /// Takes a sample.
     fn take(&mut self, visit: Visit<'_>);
 }
@@ -105,6 +108,7 @@ impl Store {
         for month in months {
             let path = self.segment_path(&month);
             for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
+            sink.end_of_month();
         }
         Ok(scan.report)
     }

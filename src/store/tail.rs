@@ -27,9 +27,7 @@ impl Store {
             .map_err(failed())?;
         let mut bytes = Vec::new();
         file.take(TAIL).read_to_end(&mut bytes).map_err(failed())?;
-        let rows = bytes
-            .rsplit(|b| *b == b'\n')
-            .filter_map(|line| Head::parse(line));
+        let rows = bytes.rsplit(|b| *b == b'\n').filter_map(Head::parse);
         let row = rows
             .filter(|head| head.metric() == metric.as_str().as_bytes())
             .find_map(|head| head.row());

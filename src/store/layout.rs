@@ -55,8 +55,8 @@ impl Store {
     pub fn open(root: impl Into<PathBuf>) -> Result<Option<Self>, StoreError> {
         let root = root.into();
         let path = root.join("format");
-        let bytes = match disk::open_to_read(&path)? {
-            Some(_) => disk::read_small(&path)?,
+        let bytes = match disk::read_small(&path)? {
+            Some(bytes) => bytes,
             None if root.join("samples").is_dir() => {
                 return Err(not_a_store(root, "the file is missing"));
             }

@@ -73,7 +73,7 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
     let done = match args.dry_run {
         true => crate::store::Spooled {
             added: total,
-            known: 0,
+            ..Default::default()
         },
         false => session.time("append", || import.spool.commit())?,
     };

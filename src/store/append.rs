@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::Sample;
 use crate::store::line::encode;
+use crate::store::read::MAX_LINE;
 use crate::store::{Store, StoreError, disk};
 
 /// What an append did.
@@ -33,19 +34,21 @@ pub(crate) struct Pending {
     pub path: PathBuf,
     /// Length before, for taking the append back.
     before: u64,
-    /// Whether the file came into being.
-    created: bool,
-    sealed: bool,
+    /// Whether a torn last line was closed off.
+    pub sealed: bool,
 }
 
 impl Store {
     /// Appends samples, each to the segment of its own month. On `Ok` all of
-    /// them are durable; on `Err` none of them is there, unless the machine
-    /// went down in between.
+    /// them are durable; on `Err` none of them is there, unless the process was
+    /// killed in between, or the disk took the bytes and then failed to sync.
     pub fn append(&self, samples: &[Sample]) -> Result<Appended, StoreError> {
         let mut segments: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for sample in samples {
-            encode(sample, segments.entry(sample.time.month()).or_default());
+            let lines = segments.entry(sample.time.month()).or_default();
+            let start = lines.len();
+            encode(sample, lines);
+            check_len(sample.metric.as_str(), lines.len() - start - 1)?;
         }
         let recovered = self.append_segments(
             segments
@@ -64,6 +67,7 @@ impl Store {
         segments: impl Iterator<Item = (&'a str, &'a [u8])>,
     ) -> Result<Vec<Recovered>, StoreError> {
         let lock = self.lock()?;
+        disk::check_dir(&self.samples_dir())?;
         let mut pending = Vec::new();
         for (month, lines) in segments {
             match append_lines(&self.segment_path(month), lines) {
@@ -77,27 +81,39 @@ impl Store {
         // Others may append while this waits for the disk; a prune that comes
         // between has read these lines and syncs them with its rewrite.
         drop(lock);
-        let mut created = false;
-        for appended in &pending {
-            appended
-                .file
-                .sync_data()
-                .map_err(StoreError::io("sync", &appended.path))?;
-            created |= appended.created;
-        }
-        if created {
-            disk::sync_dir(&self.samples_dir())
-                .map_err(StoreError::io("sync", self.samples_dir()))?;
-        }
-        Ok(pending
-            .into_iter()
-            .filter(|p| p.sealed)
-            .map(|p| Recovered { path: p.path })
-            .collect())
+        pending.iter().try_for_each(Pending::sync)?;
+        Ok(recovered(pending))
     }
 }
 
+/// A line that is longer than readers take is not written in the first place.
+pub(crate) fn check_len(metric: &str, bytes: usize) -> Result<(), StoreError> {
+    if bytes <= MAX_LINE {
+        return Ok(());
+    }
+    Err(StoreError::TooLong {
+        metric: metric.to_owned(),
+        bytes,
+    })
+}
+
+/// What was sealed on the way.
+pub(crate) fn recovered(pending: Vec<Pending>) -> Vec<Recovered> {
+    pending
+        .into_iter()
+        .filter(|p| p.sealed)
+        .map(|p| Recovered { path: p.path })
+        .collect()
+}
+
 impl Pending {
+    /// Makes the append durable.
+    pub(crate) fn sync(&self) -> Result<(), StoreError> {
+        self.file
+            .sync_data()
+            .map_err(StoreError::io("sync", &self.path))
+    }
+
     /// Under the lock: cuts the file back to what it was. Best effort, since
     /// the disk has just failed; a line that stays was never acknowledged.
     pub(crate) fn take_back(&self) {
@@ -107,18 +123,18 @@ impl Pending {
 
 /// Appends `lines` (each with its newline) to a file, under the lock. Closes
 /// off a torn last line first. The caller syncs.
+///
+/// The name of a new file is durable before its first byte is written: whoever
+/// finds a file that is not empty only has to sync what they add.
 pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> Result<Pending, StoreError> {
-    disk::check_regular(path)?;
-    let mut file = OpenOptions::new()
-        .read(true)
-        .append(true)
-        .create(true)
-        .open(path)
-        .map_err(StoreError::io("open", path))?;
+    let mut file = open_to_append(path)?;
     let before = file
         .metadata()
         .map_err(StoreError::io("look at", path))?
         .len();
+    if before == 0 {
+        disk::sync_parent(path)?;
+    }
     let sealed = !ends_with_newline(&mut file, before).map_err(StoreError::io("read", path))?;
     let written = if sealed {
         file.write_all(&[b"\n", lines].concat())
@@ -129,7 +145,6 @@ pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> Result<Pending, StoreEr
         file,
         path: path.to_owned(),
         before,
-        created: before == 0,
         sealed,
     };
     match written {
@@ -139,6 +154,21 @@ pub(crate) fn append_lines(path: &Path, lines: &[u8]) -> Result<Pending, StoreEr
             Err(StoreError::io("write", path)(error))
         }
     }
+}
+
+/// The folder is made where it is missing: git keeps no empty ones.
+fn open_to_append(path: &Path) -> Result<File, StoreError> {
+    disk::check_regular(path)?;
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    match (options.open(path), path.parent()) {
+        (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+            disk::create_dir(parent)?;
+            options.open(path)
+        }
+        (opened, _) => opened,
+    }
+    .map_err(StoreError::io("open", path))
 }
 
 fn ends_with_newline(file: &mut File, len: u64) -> std::io::Result<bool> {

@@ -21,10 +21,7 @@ impl Store {
         }
         let appended = append_lines(&path, &line)?;
         drop(lock);
-        appended
-            .file
-            .sync_data()
-            .map_err(StoreError::io("sync", path))
+        appended.sync()
     }
 
     /// Every machine that is known; a line that cannot be read is no machine.

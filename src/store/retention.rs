@@ -4,8 +4,8 @@ use std::fs;
 
 use crate::model::{SampleId, Timestamp};
 use crate::store::disk::Replacement;
-use crate::store::line::{Head, parse_slow};
-use crate::store::read::for_each_line;
+use crate::store::intake::Intake;
+use crate::store::read::{Line, for_each_line};
 use crate::store::{Event, EventKind, Store, StoreError, disk};
 
 /// What a prune would do.
@@ -53,6 +53,7 @@ impl Store {
     /// What dropping all samples measured before `before` would do.
     pub fn plan_prune(&self, before: Timestamp) -> Result<PrunePlan, StoreError> {
         let mut steps = Vec::new();
+        let mut intake = Intake::default();
         for month in self.months_before(before)? {
             let mut step = PruneStep {
                 month,
@@ -61,7 +62,7 @@ impl Store {
                 bytes: 0,
             };
             for_each_line(&self.segment_path(&step.month), |line| {
-                if is_before(line.bytes, before) {
+                if is_before(line, before, &mut intake) {
                     step.dropped += 1;
                     step.bytes += line.bytes.len() as u64 + 1;
                 } else {
@@ -83,19 +84,18 @@ impl Store {
         before: Timestamp,
         event: impl FnOnce(EventKind) -> Event,
     ) -> Result<Pruned, StoreError> {
-        let _lock = self.lock()?;
+        let lock = self.lock()?;
         let plan = self.plan_prune(before)?;
         if plan.steps.is_empty() {
             return Ok(Pruned { plan });
         }
-        let written = self.log_locked(&event(EventKind::Pruned { before }))?;
-        written
-            .sync_data()
-            .map_err(StoreError::io("sync", self.events_path()))?;
-        disk::sync_dir(self.root()).map_err(StoreError::io("sync", self.root()))?;
+        self.log_locked(&event(EventKind::Pruned { before }))?
+            .sync()?;
+        lock.names_change()?;
         for step in &plan.steps {
             self.execute(step, before)?;
         }
+        lock.names_settled()?;
         Ok(Pruned { plan })
     }
 
@@ -106,19 +106,14 @@ impl Store {
             return disk::sync_parent(&path);
         }
         let mut new = Replacement::of(&path)?;
-        let mut failed = None;
+        let mut written = Ok(());
+        let mut intake = Intake::default();
         for_each_line(&path, |line| {
-            if failed.is_none() && !is_before(line.bytes, before) {
-                failed = new.write(line.bytes).and_then(|()| new.write(b"\n")).err();
+            if written.is_ok() && !is_before(line, before, &mut intake) {
+                written = new.write_line(&path, line);
             }
         })?;
-        match failed {
-            None => new.commit(),
-            Some(error) => {
-                new.abandon();
-                Err(error)
-            }
-        }
+        written.and_then(|()| new.commit())
     }
 
     fn months_before(&self, before: Timestamp) -> Result<Vec<String>, StoreError> {
@@ -140,10 +135,6 @@ impl Store {
 
 /// Whether the line is a sample measured before `before`. What cannot be read
 /// is not.
-fn is_before(line: &[u8], before: Timestamp) -> bool {
-    let canonical = Head::parse(line).and_then(|head| head.row());
-    match canonical {
-        Some(row) => row.time < before,
-        None => parse_slow(line).is_ok_and(|sample| sample.time < before),
-    }
+fn is_before(line: Line<'_>, before: Timestamp, intake: &mut Intake) -> bool {
+    !line.too_long && intake.check(line.bytes).is_ok_and(|time| time < before)
 }

@@ -2,19 +2,21 @@
 //! bounded and nothing is recorded until all of it was found good.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
-use crate::store::append::{Pending, append_lines};
+use crate::store::append::{Pending, Recovered, append_lines, check_len, recovered};
 use crate::store::ids::IdSet;
 use crate::store::line::{Head, encode, parse_slow};
-use crate::store::read::for_each_line;
+use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Store, StoreError, disk};
 
 /// Bytes of a month that are kept in memory before they go to disk.
 const BUFFER: usize = 256 * 1024;
+/// The same of all months together, however many there are.
+const BUFFERS: usize = 8 * 1024 * 1024;
 
 /// Samples on their way into the store. Dropped without [`Spool::commit`],
 /// nothing of it remains.
@@ -28,27 +30,39 @@ pub struct Spool<'a> {
     /// The month of the sample before, and the times that are in it.
     current: Option<(std::ops::Range<Timestamp>, String)>,
     samples: u64,
+    /// Bytes in the buffers of all months.
+    buffered: usize,
 }
 
 struct Month {
-    file: BufWriter<File>,
+    /// Lines that are not in the file yet. The file is open only while it is
+    /// written, so that a history of many months needs few of them.
+    buffer: Vec<u8>,
     path: PathBuf,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
 }
 
 /// What a commit did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spooled {
     /// Samples that were added.
     pub added: u64,
     /// Samples whose id the store, or the input before them, had already.
     pub known: u64,
+    /// Segments whose torn last line was closed off first.
+    pub recovered: Vec<Recovered>,
 }
 
 impl<'a> Spool<'a> {
-    /// Starts a spool in a folder of its own inside the store.
+    /// Starts a spool in a folder of its own inside the store. Under the lock,
+    /// so that nobody takes it for an abandoned one; those that are go now.
     pub fn new(store: &'a Store, unique: SampleId) -> Result<Self, StoreError> {
+        let _lock = store.lock()?;
+        for old in abandoned(store.root())? {
+            // Nothing in it was acknowledged; `doctor` names what stays.
+            let _ = fs::remove_dir_all(old);
+        }
         let dir = store.root().join(format!("spool-{unique}"));
         fs::create_dir(&dir).map_err(StoreError::io("create", &dir))?;
         let alive = dir.join("lock");
@@ -64,6 +78,7 @@ impl<'a> Spool<'a> {
             months: BTreeMap::new(),
             current: None,
             samples: 0,
+            buffered: 0,
         })
     }
 
@@ -83,6 +98,7 @@ impl<'a> Spool<'a> {
         let mut line = Vec::with_capacity(512);
         encode(sample, &mut line);
         line.pop();
+        check_len(sample.metric.as_str(), line.len())?;
         self.add_line(sample.time, &line, foreign_id)
     }
 
@@ -93,6 +109,7 @@ impl<'a> Spool<'a> {
         line: &[u8],
         foreign_id: bool,
     ) -> Result<(), StoreError> {
+        check_len("this metric", line.len())?;
         // Runs of one month are the rule: the name is made once a month.
         if self
             .current
@@ -101,8 +118,8 @@ impl<'a> Spool<'a> {
         {
             let name = time.month();
             if !self.months.contains_key(&name) {
-                self.months
-                    .insert(name.clone(), Month::create(&self.dir, &name)?);
+                let path = self.dir.join(&name);
+                self.months.insert(name.clone(), Month::new(path));
             }
             self.current = Some((month_around(time), name));
         }
@@ -113,17 +130,25 @@ impl<'a> Spool<'a> {
         let month = month.expect("the current month was made above");
         month.foreign_ids |= foreign_id;
         self.samples += 1;
-        let written = month
-            .file
-            .write_all(line)
-            .and_then(|()| month.file.write_all(b"\n"));
-        written.map_err(StoreError::io("write", &month.path))
+        self.buffered += line.len() + 1;
+        month.buffer.extend_from_slice(line);
+        month.buffer.push(b'\n');
+        if month.buffer.len() >= BUFFER {
+            self.buffered -= month.buffer.len();
+            month.flush()?;
+        }
+        if self.buffered >= BUFFERS {
+            self.buffered = 0;
+            self.months.values_mut().try_for_each(Month::flush)?;
+        }
+        Ok(())
     }
 
     /// Moves everything into the store, all or nothing, durable on return.
     pub fn commit(mut self) -> Result<Spooled, StoreError> {
         let months = std::mem::take(&mut self.months);
         let lock = self.store.lock()?;
+        disk::check_dir(&self.store.samples_dir())?;
         let mut done = Spooled::default();
         let mut written: Vec<Pending> = Vec::new();
         for (name, month) in months {
@@ -136,14 +161,8 @@ impl<'a> Spool<'a> {
             }
         }
         drop(lock);
-        for poured in &written {
-            poured
-                .file
-                .sync_data()
-                .map_err(StoreError::io("sync", &poured.path))?;
-        }
-        let dir = self.store.samples_dir();
-        disk::sync_dir(&dir).map_err(StoreError::io("sync", dir))?;
+        written.iter().try_for_each(Pending::sync)?;
+        done.recovered = recovered(written);
         Ok(done)
     }
 }
@@ -173,57 +192,60 @@ impl Drop for Spool<'_> {
 }
 
 impl Month {
-    fn create(dir: &Path, name: &str) -> Result<Self, StoreError> {
-        let path = dir.join(name);
-        let file = File::create_new(&path).map_err(StoreError::io("create", &path))?;
-        Ok(Self {
-            file: BufWriter::with_capacity(BUFFER, file),
+    fn new(path: PathBuf) -> Self {
+        Self {
+            buffer: Vec::new(),
             path,
             foreign_ids: false,
-        })
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&self.path)
+            .map_err(StoreError::io("create", &self.path))?;
+        file.write_all(&self.buffer)
+            .map_err(StoreError::io("write", &self.path))?;
+        self.buffer = Vec::new();
+        Ok(())
     }
 
     /// Appends this month to its segment, without the samples it has already.
-    fn pour(self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
-        let written = self
-            .file
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error);
-        drop(written.map_err(StoreError::io("write", &self.path))?);
+    fn pour(mut self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
+        self.flush()?;
         let mut seen = IdSet::default();
         if self.foreign_ids {
             for_each_line(segment, |line| {
-                if let Some(id) = id_of(line.bytes) {
+                if let Some(id) = id_of(line) {
                     seen.insert(id);
                 }
             })?;
         }
         let pending = append_lines(segment, b"")?;
-        let mut out = BufWriter::with_capacity(BUFFER, &pending.file);
-        let mut failed = None;
-        for_each_line(&self.path, |line| {
-            let fresh = !self.foreign_ids || id_of(line.bytes).is_none_or(|id| seen.insert(id));
-            if !fresh {
-                done.known += 1;
-            } else if failed.is_none() {
-                done.added += 1;
-                failed = out
-                    .write_all(line.bytes)
-                    .and_then(|()| out.write_all(b"\n"))
-                    .err();
-            }
-        })?;
-        let flushed = out
-            .into_inner()
-            .map(|_| ())
-            .map_err(std::io::IntoInnerError::into_error);
-        match failed.or(flushed.err()) {
-            None => Ok(pending),
-            Some(error) => {
+        match self.copy(&pending, seen, done) {
+            Ok(()) => Ok(pending),
+            Err(error) => {
                 pending.take_back();
-                Err(StoreError::io("write", segment)(error))
+                Err(error)
             }
         }
+    }
+
+    fn copy(&self, to: &Pending, mut seen: IdSet, done: &mut Spooled) -> Result<(), StoreError> {
+        let mut out = BufWriter::with_capacity(BUFFER, &to.file);
+        let mut written = Ok(());
+        for_each_line(&self.path, |line| {
+            if self.foreign_ids && id_of(line).is_some_and(|id| !seen.insert(id)) {
+                done.known += 1;
+            } else if written.is_ok() {
+                done.added += 1;
+                written = copy_line(&self.path, line, &mut out, &to.path);
+            }
+        })?;
+        written?;
+        out.flush().map_err(StoreError::io("write", &to.path))
     }
 }
 
@@ -234,9 +256,13 @@ fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
     start..start.saturating_add(DAY)
 }
 
-fn id_of(line: &[u8]) -> Option<u128> {
-    match Head::parse(line).and_then(|head| head.row()) {
+/// The id of a sample; what is none, or too long to be read, has none.
+fn id_of(line: Line<'_>) -> Option<u128> {
+    if line.too_long {
+        return None;
+    }
+    match Head::parse(line.bytes).and_then(|head| head.row()) {
         Some(row) => Some(row.id),
-        None => parse_slow(line).ok().map(|sample| sample.id.bits()),
+        None => parse_slow(line.bytes).ok().map(|sample| sample.id.bits()),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::model::{MetricName, Unit};
-use crate::store::line::Head;
+use crate::store::line::{Head, parse_slow};
 use crate::store::{Store, StoreError, disk};
 
 /// Bytes at the end of the newest segment that are looked at.
@@ -27,12 +27,20 @@ impl Store {
             .map_err(failed())?;
         let mut bytes = Vec::new();
         file.take(TAIL).read_to_end(&mut bytes).map_err(failed())?;
-        let rows = bytes
+        Ok(bytes
             .rsplit(|b| *b == b'\n')
-            .filter_map(|line| Head::parse(line));
-        let row = rows
-            .filter(|head| head.metric() == metric.as_str().as_bytes())
-            .find_map(|head| head.row());
-        Ok(row.map(|row| row.unit.parse().ok()))
+            .find_map(|line| unit_of(line, metric)))
+    }
+}
+
+/// The unit of a line of this metric; `None` where it is none.
+fn unit_of(line: &[u8], metric: &MetricName) -> Option<Option<Unit>> {
+    let head = Head::parse(line).filter(|head| head.metric() == metric.as_str().as_bytes())?;
+    match head.row().map(|row| row.unit) {
+        Some("") => Some(None),
+        Some(unit) => unit.parse().ok().map(Some),
+        // Repeated measurements and notes make a line longer than the fast
+        // path reads.
+        None => parse_slow(line).ok().map(|sample| sample.unit),
     }
 }

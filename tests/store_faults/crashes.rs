@@ -1,0 +1,188 @@
+//! Processes that are killed at random instants.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::sandbox::{Dice, Sandbox, rounds};
+
+/// Samples of a bulk command.
+const BULK: u64 = 2000;
+
+/// Kills processes, at instants spread over the time that one of them takes.
+struct Killer {
+    dice: Dice,
+    micros: u64,
+    killed: u64,
+}
+
+impl Killer {
+    /// Measures one run that is left alone.
+    fn measuring(seed: u64, mut command: Command) -> Self {
+        let start = Instant::now();
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(status.expect("the program starts").success());
+        Self {
+            dice: Dice(seed),
+            micros: start.elapsed().as_micros() as u64 + 200,
+            killed: 0,
+        }
+    }
+
+    /// Whether the process said that all is well before it was killed.
+    fn acknowledged(&mut self, mut command: Command) -> bool {
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program starts");
+        thread::sleep(Duration::from_micros(self.dice.below(self.micros)));
+        child.kill().expect("a child can be killed");
+        let status: ExitStatus = child.wait().expect("it ends");
+        assert!(status.success() || status.code().is_none(), "{status}");
+        self.killed += u64::from(!status.success());
+        status.success()
+    }
+}
+
+/// Everything acknowledged once, everything else at most once.
+fn holds(sandbox: &Sandbox, acknowledged: &BTreeMap<u64, bool>) {
+    let audit = sandbox.audit();
+    assert_eq!(audit.damaged, 0);
+    for (value, &acknowledged) in acknowledged {
+        let times = audit.hits.get(value).copied().unwrap_or(0);
+        assert!(times <= 1, "{value} is there {times} times");
+        assert!(times == 1 || !acknowledged, "{value} is lost");
+    }
+}
+
+fn report(what: &str, killer: &Killer, rounds: u64) {
+    println!("{what}: {rounds} rounds, {} killed", killer.killed);
+}
+
+#[test]
+fn record_killed_at_any_instant_loses_nothing() {
+    let sandbox = Sandbox::new();
+    let rounds = rounds(60, 1000);
+    let mut killer = Killer::measuring(1, sandbox.command(&["record", "other", "1"]));
+    let mut acknowledged = BTreeMap::new();
+    for value in 0..rounds {
+        let command = sandbox.command(&["record", "hits", &value.to_string()]);
+        acknowledged.insert(value, killer.acknowledged(command));
+    }
+    report("record", &killer, rounds);
+    holds(&sandbox, &acknowledged);
+    sandbox.recovers();
+}
+
+#[test]
+fn the_first_record_killed_at_any_instant_leaves_a_store_or_none() {
+    let probe = Sandbox::new();
+    let mut killer = Killer::measuring(2, probe.command(&["record", "other", "1"]));
+    let rounds = rounds(40, 1000);
+    for _ in 0..rounds {
+        let sandbox = Sandbox::new();
+        let acknowledged = killer.acknowledged(sandbox.command(&["record", "hits", "7"]));
+        holds(&sandbox, &BTreeMap::from([(7, acknowledged)]));
+        sandbox.recovers();
+        let ignored = fs::read_to_string(sandbox.store().join(".gitignore"));
+        assert_eq!(ignored.expect("readable"), "*\n");
+    }
+    report("first record", &killer, rounds);
+}
+
+#[test]
+fn bulk_record_killed_at_any_instant_loses_nothing() {
+    let sandbox = Sandbox::new();
+    let command = |round: u64| {
+        let path = sandbox.dir().join("bulk.jsonl");
+        let line = |n: u64| format!("{{\"metric\":\"hits\",\"value\":{n}}}\n");
+        let values = round * BULK..(round + 1) * BULK;
+        fs::write(&path, values.map(line).collect::<String>()).expect("written");
+        let mut command = sandbox.command(&["record", "-"]);
+        command.stdin(File::open(path).expect("readable"));
+        command
+    };
+    let rounds = rounds(8, 1000);
+    let mut killer = Killer::measuring(3, command(0));
+    let mut acknowledged: BTreeMap<u64, bool> = (0..BULK).map(|n| (n, true)).collect();
+    for round in 1..=rounds {
+        let done = killer.acknowledged(command(round));
+        acknowledged.extend((round * BULK..(round + 1) * BULK).map(|n| (n, done)));
+    }
+    report("bulk record", &killer, rounds);
+    holds(&sandbox, &acknowledged);
+    sandbox.recovers();
+}
+
+#[test]
+fn import_killed_at_any_instant_loses_nothing_and_can_be_repeated() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.dir().join("history.jsonl");
+    // Two months, so that a kill can come between their segments.
+    let write = |round: u64| {
+        let start = round * BULK;
+        let old = Sandbox::lines(start..start + BULK / 2, "2026-09");
+        let new = Sandbox::lines(start + BULK / 2..start + BULK, "2026-10");
+        fs::write(&path, old + &new).expect("written");
+    };
+    let args = ["import", "history.jsonl"];
+    let rounds = rounds(8, 1000);
+    write(0);
+    let mut killer = Killer::measuring(4, sandbox.command(&args));
+    let mut acknowledged: BTreeMap<u64, bool> = (0..BULK).map(|n| (n, true)).collect();
+    for round in 1..=rounds {
+        write(round);
+        let done = killer.acknowledged(sandbox.command(&args));
+        acknowledged.extend((round * BULK..(round + 1) * BULK).map(|n| (n, done)));
+    }
+    report("import", &killer, rounds);
+    holds(&sandbox, &acknowledged);
+    sandbox.ok(&args);
+    acknowledged.extend((rounds * BULK..(rounds + 1) * BULK).map(|n| (n, true)));
+    holds(&sandbox, &acknowledged);
+    sandbox.recovers();
+}
+
+#[test]
+fn prune_killed_at_any_instant_drops_only_what_is_old() {
+    let sandbox = Sandbox::new();
+    let rounds = rounds(10, 1000);
+    let seed = |round: u64| {
+        // Old months, a month on the horizon, and one behind it.
+        let old = Sandbox::lines(round * 1000..round * 1000 + 300, "2026-08");
+        let mixed = Sandbox::lines(round * 1000 + 300..round * 1000 + 600, "2026-09");
+        let input = old + &mixed.replace("-05T", "-25T") + &before_horizon(round);
+        let output = sandbox.run_with_input(&["import", "-"], input.as_bytes());
+        assert!(output.status.success());
+    };
+    let args = ["prune", "--before", "2026-09-15"];
+    seed(0);
+    let mut killer = Killer::measuring(5, sandbox.command(&args));
+    for round in 1..=rounds {
+        seed(round);
+        let done = killer.acknowledged(sandbox.command(&args));
+        let audit = sandbox.audit();
+        assert_eq!((audit.damaged, audit.torn), (0, 0));
+        let kept = audit.hits.keys().filter(|n| is_kept(**n)).count() as u64;
+        assert_eq!(kept, (round + 1) * 300, "what is new stays");
+        let old = audit.hits.len() as u64 - kept;
+        assert!(old == 0 || !done, "what is old goes");
+        if old < 600 {
+            let events = fs::read_to_string(sandbox.store().join("events.jsonl"));
+            assert!(events.expect("readable").contains("\"pruned\""));
+        }
+        sandbox.ok(&args);
+        sandbox.ok(&["list"]);
+    }
+    report("prune", &killer, rounds);
+    sandbox.recovers();
+}
+
+/// Samples of the month on the horizon that are before it.
+fn before_horizon(round: u64) -> String {
+    Sandbox::lines(round * 1000 + 600..round * 1000 + 900, "2026-09")
+}
+
+fn is_kept(value: u64) -> bool {
+    (300..600).contains(&(value % 1000))
+}

@@ -180,3 +180,81 @@ fn ends_with_newline(file: &mut File, len: u64) -> std::io::Result<bool> {
     file.read_exact(&mut last)?;
     Ok(last[0] == b'\n')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::model::Metadata;
+    use crate::store::fixture::{numbers, sample, segment, store};
+
+    #[test]
+    fn samples_go_to_the_file_of_their_own_month() {
+        let (_dir, store) = store();
+        let samples = [
+            sample(1, "2026-10-31T23:59:59.999Z"),
+            sample(2, "2026-11-01"),
+            sample(3, "2026-10-01"),
+        ];
+        let appended = store.append(&samples).expect("appended");
+        assert_eq!((appended.samples, appended.recovered), (3, Vec::new()));
+        assert_eq!(numbers(&store, "2026-10"), [1, 3]);
+        assert_eq!(numbers(&store, "2026-11"), [2]);
+    }
+
+    #[test]
+    fn a_torn_last_line_is_closed_off_and_reported() {
+        let (_dir, store) = store();
+        let path = store.segment_path("2026-11");
+        fs::write(&path, "{\"id\":").expect("written");
+        let appended = store.append(&[sample(1, "2026-11-20")]).expect("appended");
+        assert_eq!(appended.recovered, [Recovered { path }]);
+        let text = segment(&store, "2026-11");
+        assert!(text.starts_with("{\"id\":\n{\"id\":\"01M"), "{text}");
+        let again = store.append(&[sample(2, "2026-11-20")]).expect("appended");
+        assert_eq!(again.recovered, []);
+    }
+
+    #[test]
+    fn a_month_that_fails_takes_the_others_back() {
+        let (_dir, store) = store();
+        store.append(&[sample(1, "2026-10-01")]).expect("appended");
+        fs::create_dir(store.segment_path("2026-12")).expect("in the way");
+        let samples = [
+            sample(2, "2026-10-02"),
+            sample(3, "2026-11-01"),
+            sample(4, "2026-12-01"),
+        ];
+        let error = store.append(&samples).expect_err("December is no file");
+        assert!(error.to_string().contains("2026-12.jsonl"), "{error}");
+        assert_eq!(numbers(&store, "2026-10"), [1]);
+        assert_eq!(segment(&store, "2026-11"), "");
+    }
+
+    #[test]
+    fn what_is_taken_back_takes_its_seal_along() {
+        let (_dir, store) = store();
+        let path = store.segment_path("2026-11");
+        fs::write(&path, "torn").expect("written");
+        let pending = append_lines(&path, b"line\n").expect("appended");
+        assert_eq!(fs::read(&path).expect("there"), b"torn\nline\n");
+        pending.take_back();
+        assert_eq!(fs::read(&path).expect("there"), b"torn");
+    }
+
+    #[test]
+    fn a_line_that_no_reader_would_take_is_not_written() {
+        let (_dir, store) = store();
+        let mut long = sample(1, "2026-11-20");
+        let value = "\u{1}".repeat(16 * 1024);
+        for key in 0..60 {
+            let insert = |pairs: &mut Metadata| pairs.insert(format!("k{key}"), value.as_str());
+            insert(&mut long.metadata).expect("valid");
+            insert(&mut long.notes).expect("valid");
+        }
+        let error = store.append(&[sample(2, "2026-11-20"), long]);
+        assert!(matches!(error, Err(StoreError::TooLong { .. })));
+        assert_eq!(segment(&store, "2026-11"), "");
+    }
+}

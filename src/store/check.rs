@@ -375,3 +375,105 @@ fn examine(
     })?;
     Ok(fine)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{Dice, numbers, sample, segment, store};
+
+    fn line(number: u32, time: &str) -> String {
+        serde_json::to_string(&sample(number, time)).expect("serialises")
+    }
+
+    #[test]
+    fn every_problem_is_named_with_its_place() {
+        let (_dir, store) = store();
+        let good = line(1, "2026-11-20");
+        let lines = [&good, "x", "", &good, &line(2, "2026-10-20"), "{\"id\":"];
+        fs::write(store.segment_path("2026-11"), lines.join("\n")).expect("written");
+        fs::write(store.root().join("x.tmp"), "").expect("written");
+        let report = store.check().expect("readable");
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|f| (f.line, &f.problem))
+            .collect();
+        assert!(matches!(
+            found[..],
+            [
+                (2, Problem::Unreadable(_)),
+                (3, Problem::Duplicate),
+                (4, Problem::WrongMonth(_)),
+                (5, Problem::Torn),
+                (0, Problem::Leftover),
+            ]
+        ));
+        assert_eq!(report.samples, 2);
+    }
+
+    #[test]
+    fn one_repair_is_enough_for_any_mess_and_loses_no_line() {
+        for seed in 0..60 {
+            let (_dir, store) = store();
+            let mut dice = Dice(seed);
+            let mut given = Vec::new();
+            for month in ["2026-09", "2026-10", "2026-11"] {
+                let lines: Vec<String> = (0..dice.below(20)).map(|_| any_line(&mut dice)).collect();
+                let end = ["\n", "", "\r\n"][dice.below(3)];
+                let text = lines.join("\n") + end;
+                given.extend(text.lines().map(str::to_owned));
+                fs::write(store.segment_path(month), text).expect("written");
+            }
+            let before = store.check().expect("readable");
+            store.repair().expect("repaired");
+            let after = store.check().expect("readable");
+            assert_eq!(after.findings, [], "seed {seed}");
+            assert_eq!(store.repair().expect("repaired"), Repaired::default());
+            given.retain(|line| !line.is_empty());
+            let mut kept = all_lines(&store);
+            given.sort();
+            kept.retain(|line| !line.is_empty());
+            kept.sort();
+            assert_eq!(kept, given, "seed {seed}");
+            assert!(after.samples <= before.samples);
+        }
+    }
+
+    /// A line of a sample of any of three months, or of something else.
+    fn any_line(dice: &mut Dice) -> String {
+        let month = ["2026-09", "2026-10", "2026-11"][dice.below(3)];
+        let good = line(dice.below(30) as u32, &format!("{month}-05"));
+        match dice.below(8) {
+            0 => good[..dice.below(good.len() - 1) + 1].to_owned(),
+            1 => "what is this".to_owned(),
+            2 => good.replace("value", "worth"),
+            _ => good,
+        }
+    }
+
+    fn all_lines(store: &Store) -> Vec<String> {
+        let dirs = [store.samples_dir(), store.quarantine_dir()];
+        let entries = dirs
+            .iter()
+            .filter_map(|dir| fs::read_dir(dir).ok())
+            .flatten();
+        let text = |entry: std::io::Result<fs::DirEntry>| {
+            fs::read_to_string(entry.expect("readable").path()).expect("text")
+        };
+        entries
+            .flat_map(|e| text(e).lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
+    }
+
+    #[test]
+    fn a_sample_that_is_at_home_already_does_not_stay_twice() {
+        let (_dir, store) = store();
+        let stray = line(1, "2026-10-20");
+        fs::write(store.segment_path("2026-10"), format!("{stray}\n")).expect("written");
+        fs::write(store.segment_path("2026-11"), format!("{stray}\n")).expect("written");
+        store.repair().expect("repaired");
+        assert_eq!(numbers(&store, "2026-10"), [1]);
+        assert_eq!(segment(&store, "2026-11"), "");
+        assert!(store.check().expect("readable").findings.is_empty());
+    }
+}

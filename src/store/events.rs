@@ -174,4 +174,21 @@ mod tests {
         let event: Event = serde_json::from_str(&later).expect("an event of later");
         assert_eq!(event.kind, EventKind::Unknown);
     }
+
+    #[test]
+    fn an_event_that_was_cut_off_is_none_and_other_damage_is_named() {
+        let (_dir, store) = crate::store::fixture::store();
+        let line = r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","event":"retracted","sample":"01JD00000000000000000000AA"}"#;
+        for torn in ["", "{\"id\":\"01J\n", "\0\0\0\n"] {
+            let text = format!("{line}\n{torn}{line}\n{}", &line[..line.len() - 1]);
+            std::fs::write(store.events_path(), text).expect("written");
+            assert_eq!(store.events().expect("readable").len(), 2, "{torn:?}");
+        }
+        let text = format!("{line}\n[]\n");
+        std::fs::write(store.events_path(), text).expect("written");
+        assert!(matches!(
+            store.events(),
+            Err(StoreError::Damaged { line: 2, .. })
+        ));
+    }
 }

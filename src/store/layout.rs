@@ -328,4 +328,56 @@ mod tests {
             Err(StoreError::NotAStore { .. })
         ));
     }
+
+    #[test]
+    fn a_creation_that_was_cut_off_is_finished_by_the_next_process() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let root = dir.path().join("store");
+        let parts: [&[&str]; 4] = [&[], &["lock"], &["lock", "gitignore"], &["lock", "samples"]];
+        for there in parts {
+            fs::create_dir(&root).expect("created");
+            if there.contains(&"lock") {
+                fs::write(root.join("lock"), "x").expect("written");
+            }
+            if there.contains(&"gitignore") {
+                fs::write(root.join(".gitignore.tmp"), "").expect("written");
+            }
+            if there.contains(&"samples") {
+                fs::create_dir(root.join("samples")).expect("created");
+            }
+            assert!(Store::open(&root).expect("readable").is_none());
+            assert!(Store::open_or_create(&root).expect("created").1);
+            let ignored = fs::read_to_string(root.join(".gitignore"));
+            assert_eq!(ignored.expect("there"), "*\n");
+            assert_eq!(fs::read(root.join("lock")).expect("there"), b"");
+            fs::remove_dir_all(&root).expect("removed");
+        }
+    }
+
+    #[test]
+    fn a_version_that_is_gone_is_no_reason_to_start_over() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let (store, _) = Store::open_or_create(dir.path().join("store")).expect("created");
+        fs::write(store.segment_path("2026-11"), "").expect("written");
+        fs::remove_file(store.root().join("format")).expect("removed");
+        assert!(matches!(
+            Store::open_or_create(store.root()),
+            Err(StoreError::NotAStore { .. })
+        ));
+    }
+
+    #[test]
+    fn names_that_a_killed_writer_left_unsynced_are_settled() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let (store, _) = Store::open_or_create(dir.path().join("store")).expect("created");
+        store.lock().expect("free").names_change().expect("noted");
+        let len = || {
+            fs::metadata(store.root().join("lock"))
+                .expect("there")
+                .len()
+        };
+        assert_eq!(len(), 1);
+        drop(store.lock().expect("free"));
+        assert_eq!(len(), 0);
+    }
 }

@@ -33,3 +33,36 @@ impl Store {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::store;
+
+    fn machine(key: &str) -> Machine {
+        Machine {
+            machine: key.to_owned(),
+            os: "linux".to_owned(),
+            arch: "x86_64".to_owned(),
+            cpu: String::new(),
+            cores: 2,
+        }
+    }
+
+    #[test]
+    fn a_machine_is_kept_once_and_a_torn_line_is_none() {
+        let (_dir, store) = store();
+        store.remember_machine(&machine("a")).expect("kept");
+        std::fs::write(store.machines_path(), {
+            let mut bytes = disk::read_small(&store.machines_path()).expect("there");
+            bytes.extend_from_slice(b"{\"machine\":\"b");
+            bytes
+        })
+        .expect("written");
+        for key in ["a", "b", "b", "a"] {
+            store.remember_machine(&machine(key)).expect("kept");
+        }
+        let kept = store.machines().expect("readable");
+        assert_eq!(kept, [machine("a"), machine("b")]);
+    }
+}

@@ -276,3 +276,6 @@ impl<'a> Scan<'a> {
             .get_or_insert_with(|| (format!("{month}.jsonl"), line.offset));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -266,3 +266,113 @@ fn id_of(line: Line<'_>) -> Option<u128> {
         None => parse_slow(line.bytes).ok().map(|sample| sample.id.bits()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{numbers, sample, segment, store};
+
+    fn id(number: u128) -> SampleId {
+        SampleId::from_parts(1, number)
+    }
+
+    fn filled<'a>(store: &'a Store, samples: &[Sample], foreign: bool) -> Spool<'a> {
+        let mut spool = Spool::new(store, id(1)).expect("started");
+        for sample in samples {
+            spool.add(sample, foreign).expect("added");
+        }
+        spool
+    }
+
+    #[test]
+    fn nothing_is_there_before_the_commit_and_nothing_remains_without() {
+        let (_dir, store) = store();
+        let spool = filled(&store, &[sample(1, "2026-11-20")], false);
+        assert_eq!(spool.len(), 1);
+        assert_eq!(segment(&store, "2026-11"), "");
+        drop(spool);
+        assert_eq!(segment(&store, "2026-11"), "");
+        assert!(store.check().expect("readable").findings.is_empty());
+    }
+
+    #[test]
+    fn known_ids_are_left_out_whether_the_store_or_the_input_has_them() {
+        let (_dir, store) = store();
+        store.append(&[sample(1, "2026-11-20")]).expect("appended");
+        let samples = [1, 2, 2, 3, 1].map(|n| sample(n, "2026-11-20"));
+        let done = filled(&store, &samples, true).commit().expect("committed");
+        assert_eq!((done.added, done.known), (2, 3));
+        assert_eq!(numbers(&store, "2026-11"), [1, 2, 3]);
+    }
+
+    #[test]
+    fn samples_around_midnight_go_to_their_own_month() {
+        let (_dir, store) = store();
+        let times = [
+            "2026-11-30T23:59:59.999Z",
+            "2026-12-01T00:00:00.000Z",
+            "2026-11-30T00:00:00.000Z",
+            "0000-01-01",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59.999Z",
+            "1969-12-31T23:59:59.999Z",
+            "1970-01-01",
+        ];
+        let samples: Vec<Sample> = (0..).zip(times).map(|(n, t)| sample(n, t)).collect();
+        filled(&store, &samples, false).commit().expect("committed");
+        assert_eq!(numbers(&store, "2026-11"), [0, 2]);
+        assert_eq!(numbers(&store, "2026-12"), [1]);
+        assert_eq!(numbers(&store, "0000-01"), [3]);
+        assert_eq!(numbers(&store, "9999-12"), [4, 5]);
+        assert_eq!(numbers(&store, "1969-12"), [6]);
+        assert_eq!(numbers(&store, "1970-01"), [7]);
+        assert!(store.check().expect("readable").findings.is_empty());
+    }
+
+    #[test]
+    fn a_month_that_fails_takes_the_others_back() {
+        let (_dir, store) = store();
+        store.append(&[sample(9, "2026-10-20")]).expect("appended");
+        fs::create_dir(store.segment_path("2026-12")).expect("in the way");
+        let samples = [sample(1, "2026-10-20"), sample(2, "2026-12-20")];
+        assert!(filled(&store, &samples, true).commit().is_err());
+        assert_eq!(numbers(&store, "2026-10"), [9]);
+    }
+
+    #[test]
+    fn many_months_need_little_memory_and_lose_nothing() {
+        let (_dir, store) = store();
+        let mut spool = Spool::new(&store, id(1)).expect("started");
+        let filler = format!("n={}", "x".repeat(10_000));
+        let notes = crate::model::Metadata::from_pairs([filler.as_str()]).expect("valid");
+        for number in 0..2400 {
+            let (year, month) = (2000 + number % 20, number / 20 % 12 + 1);
+            let mut sample = sample(number, &format!("{year}-{month:02}-01"));
+            sample.notes = notes.clone();
+            spool.add(&sample, false).expect("added");
+            let held: usize = spool.months.values().map(|m| m.buffer.len()).sum();
+            assert!(held == spool.buffered && held < BUFFERS, "{held} bytes");
+        }
+        spool.commit().expect("committed");
+        let found: usize = store
+            .months()
+            .expect("readable")
+            .iter()
+            .map(|month| numbers(&store, month).len())
+            .sum();
+        assert_eq!(found, 2400);
+    }
+
+    #[test]
+    fn an_abandoned_spool_goes_with_the_next_one_and_a_living_one_stays() {
+        let (_dir, store) = store();
+        let living = Spool::new(&store, id(7)).expect("started");
+        let dead = store.root().join(format!("spool-{}", id(8)));
+        fs::create_dir(&dead).expect("created");
+        fs::write(dead.join("2026-11"), "half of it").expect("written");
+        let found = abandoned(store.root()).expect("readable");
+        assert_eq!(found, std::slice::from_ref(&dead));
+        drop(Spool::new(&store, id(9)).expect("started"));
+        assert!(!dead.exists() && living.dir.exists());
+    }
+}

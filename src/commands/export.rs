@@ -153,7 +153,7 @@ fn stream<W: Write>(
 ) -> Result<()> {
     let mut seen = IdSet::default();
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit| {
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
             if !seen.insert(visit.row.id) {
                 return;
             }
@@ -188,7 +188,7 @@ fn samples(
 ) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     let mut seen = IdSet::default();
-    let report = store.scan(filter, Order::Forward, |visit| {
+    let report = store.scan(filter, Order::Forward, |visit: Visit<'_>| {
         if seen.insert(visit.row.id)
             && let Ok(mut sample) = serde_json::from_slice::<Sample>(visit.row.line)
         {

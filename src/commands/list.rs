@@ -97,7 +97,7 @@ fn samples(
         matching: 0,
     };
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit| newest.add(visit))
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| newest.add(visit))
     })?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {
@@ -130,7 +130,7 @@ fn metrics(session: &Session, store: &Store, filter: &Filter) -> Result<MetricsD
     let mut units = Vec::new();
     let mut seen = IdSet::default();
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit| {
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
             let row = visit.row;
             if !seen.insert(row.id) {
                 return;

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::learning::Subject;
 use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Unit};
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
-use crate::store::{Key, Order, ScanReport, Store, Visit};
+use crate::store::{Key, Order, ScanReport, Sink, Store, Visit};
 
 /// How samples become series.
 #[derive(Clone, Debug, Default)]
@@ -32,9 +32,12 @@ pub fn series(
     grouping: &Grouping,
 ) -> Result<Vec<Series>> {
     let mut loader = Loader::new(session.config(), grouping);
-    let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit| loader.visit(visit))
-    })?;
+    // Where only the newest count, a full series needs no older months.
+    let order = match grouping.keep {
+        Some(_) => Order::NewestMonthFirst,
+        None => Order::Forward,
+    };
+    let report = session.time("scan", || store.scan(filter, order, &mut loader))?;
     warn_of_damage(session, store, &report);
     if report.selected == 0 {
         check_names(store, filter)?;
@@ -68,7 +71,7 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
     }
     let mut known = std::collections::BTreeSet::new();
     let mut last = usize::MAX;
-    store.scan(&Filter::default(), Order::Forward, |visit| {
+    store.scan(&Filter::default(), Order::Forward, |visit: Visit<'_>| {
         if visit.key_index != last {
             last = visit.key_index;
             known.insert(visit.key.metric.clone());
@@ -122,6 +125,8 @@ struct Loader<'a> {
     builder: Builder,
     /// Slot and conversion of each key of the scan.
     slots: Vec<Option<Slot>>,
+    /// Keys of which the newer months had enough.
+    full: Vec<bool>,
     context_slots: HashMap<(usize, Vec<Option<String>>), Slot>,
 }
 
@@ -141,14 +146,15 @@ impl<'a> Loader<'a> {
                 .is_some_and(|by| by.iter().any(|key| CONTEXT_KEYS.contains(&key.as_str()))),
             builder: Builder::new(grouping.keep),
             slots: Vec::new(),
+            full: Vec::new(),
             context_slots: HashMap::new(),
         }
     }
 
     #[inline]
-    fn visit(&mut self, visit: Visit<'_>) {
+    fn visit(&mut self, visit: &Visit<'_>) {
         let slot = if self.by_context {
-            self.context_slot(&visit)
+            self.context_slot(visit)
         } else {
             if self.slots.len() <= visit.key_index {
                 self.slots.resize(visit.key_index + 1, None);
@@ -179,16 +185,15 @@ impl<'a> Loader<'a> {
 
     #[cold]
     fn context_slot(&mut self, visit: &Visit<'_>) -> Slot {
+        let context = visit.context();
         let by = self.by.unwrap_or_default();
-        let values: Vec<Option<String>> = by
-            .iter()
-            .map(|key| context_value(visit.context, key))
-            .collect();
+        let values: Vec<Option<String>> =
+            by.iter().map(|key| context_value(&context, key)).collect();
         let key = (visit.key_index, values);
         if let Some(slot) = self.context_slots.get(&key) {
             return slot.clone();
         }
-        let slot = self.make_slot(visit.key, Some(visit.context));
+        let slot = self.make_slot(visit.key, Some(&context));
         self.context_slots.insert(key, slot.clone());
         slot
     }
@@ -227,6 +232,29 @@ impl<'a> Loader<'a> {
             index: self.builder.slot(SlotKey { id, unit }),
             convert,
         }
+    }
+}
+
+impl Sink for &mut Loader<'_> {
+    #[inline]
+    fn wants(&mut self, key_index: usize) -> bool {
+        !self.full.get(key_index).is_some_and(|full| *full)
+    }
+
+    fn end_of_month(&mut self) {
+        // A key's samples may go to several series where the context splits.
+        if !self.by_context {
+            let full = |slot: &Option<Slot>| {
+                slot.as_ref()
+                    .is_some_and(|slot| self.builder.is_full(slot.index))
+            };
+            self.full = self.slots.iter().map(full).collect();
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, visit: Visit<'_>) {
+        self.visit(&visit);
     }
 }
 

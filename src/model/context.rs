@@ -31,6 +31,27 @@ impl Context {
     }
 }
 
+/// The part of a context that samples are selected by, borrowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// See [`Context::commit`].
+    pub commit: Option<&'a str>,
+    /// See [`Context::branch`].
+    pub branch: Option<&'a str>,
+    /// See [`Context::pull_request`].
+    pub pull_request: Option<u64>,
+}
+
+impl<'a> From<&'a Context> for Place<'a> {
+    fn from(context: &'a Context) -> Self {
+        Self {
+            commit: context.commit.as_deref(),
+            branch: context.branch.as_deref(),
+            pull_request: context.pull_request,
+        }
+    }
+}
+
 /// What a machine key stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Machine {

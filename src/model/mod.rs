@@ -22,7 +22,7 @@ mod unit;
 mod value;
 
 pub use budget::{Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
-pub use context::{Context, Machine};
+pub use context::{Context, Machine, Place};
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
 pub use id::{IdError, SampleId};

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use crate::model::{Context, Metadata, MetricName, NameError, Timestamp};
+use crate::model::{Metadata, MetricName, NameError, Place, Timestamp};
 
 /// Metric names to select: one, or a pattern with `*`, `?` and `[…]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,19 +134,19 @@ pub enum Scope {
 }
 
 impl Scope {
-    fn admits(&self, context: &Context) -> bool {
+    fn admits(&self, place: Place<'_>) -> bool {
         match self {
             Self::All => true,
             Self::Judged {
                 branches,
                 pull_request,
-            } => match (context.pull_request, &context.branch) {
+            } => match (place.pull_request, place.branch) {
                 (Some(number), _) => Some(number) == *pull_request,
-                (None, Some(branch)) => branches.is_empty() || branches.contains(branch),
+                (None, Some(branch)) => branches.is_empty() || branches.iter().any(|b| b == branch),
                 (None, None) => true,
             },
             Self::Branches(patterns) => {
-                let branch = context.branch.as_deref().unwrap_or("");
+                let branch = place.branch.unwrap_or("");
                 patterns.iter().any(|pattern| pattern.matches(branch))
             }
         }
@@ -178,14 +178,14 @@ impl Filter {
     }
 
     /// Whether samples taken there are asked for.
-    pub fn admits_context(&self, context: &Context) -> bool {
-        let commit = context.commit.as_deref().unwrap_or("");
+    pub fn admits_place(&self, place: Place<'_>) -> bool {
+        let commit = place.commit.unwrap_or("");
         (self.commits.is_empty()
             || self
                 .commits
                 .iter()
                 .any(|wanted| commit.starts_with(wanted.as_str())))
-            && self.scope.admits(context)
+            && self.scope.admits(place)
     }
 }
 
@@ -221,17 +221,17 @@ mod tests {
             branches: vec!["main".into(), "topic".into()],
             pull_request: Some(7),
         };
-        let context = |branch: Option<&str>, pull_request| Context {
-            branch: branch.map(str::to_owned),
+        let context = |branch: Option<&'static str>, pull_request| Place {
+            commit: None,
+            branch,
             pull_request,
-            ..Context::default()
         };
-        assert!(scope.admits(&context(Some("main"), None)));
-        assert!(scope.admits(&context(None, None)));
-        assert!(scope.admits(&context(Some("fork"), Some(7))));
+        assert!(scope.admits(context(Some("main"), None)));
+        assert!(scope.admits(context(None, None)));
+        assert!(scope.admits(context(Some("fork"), Some(7))));
         // A fork may well call its branch main.
-        assert!(!scope.admits(&context(Some("main"), Some(8))));
-        assert!(!scope.admits(&context(Some("other"), None)));
+        assert!(!scope.admits(context(Some("main"), Some(8))));
+        assert!(!scope.admits(context(Some("other"), None)));
     }
 
     #[test]

@@ -123,9 +123,33 @@ impl FromStr for Timestamp {
     }
 }
 
+impl Timestamp {
+    /// The text form as bytes; the writer of the hot path.
+    fn to_ascii(self) -> [u8; Self::LEN] {
+        let date = self.to_chrono().date_naive();
+        let in_day = self.0.rem_euclid(DAY);
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut put = |at: usize, digits: usize, mut number: i64| {
+            for slot in text[at..at + digits].iter_mut().rev() {
+                *slot = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        put(0, 4, i64::from(date.year()));
+        put(5, 2, i64::from(date.month()));
+        put(8, 2, i64::from(date.day()));
+        put(11, 2, in_day / 3_600_000);
+        put(14, 2, in_day / 60_000 % 60);
+        put(17, 2, in_day / 1000 % 60);
+        put(20, 3, in_day % 1000);
+        text
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.to_chrono().format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+        let text = self.to_ascii();
+        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }
 

@@ -66,6 +66,18 @@ impl Builder {
         }
     }
 
+    /// Whether a slot holds as many points as are kept, so that points older
+    /// than all of them are of no use. Never where all are kept.
+    pub fn is_full(&mut self, slot: usize) -> bool {
+        let Some(keep) = self.keep else {
+            return false;
+        };
+        if self.slots[slot].points.len() >= keep {
+            self.trim(slot);
+        }
+        self.slots[slot].points.len() >= keep
+    }
+
     /// Drops all but the newest points; each point is moved O(1) times.
     #[cold]
     fn trim(&mut self, slot: usize) {

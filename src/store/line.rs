@@ -8,7 +8,7 @@
 
 use memchr::memchr2;
 
-use crate::model::{Sample, SampleId, Timestamp};
+use crate::model::{Place, Sample, Timestamp};
 
 const ID: std::ops::Range<usize> = 7..33;
 const TIME: std::ops::Range<usize> = 43..67;
@@ -46,6 +46,8 @@ pub struct Row<'a> {
     pub metadata: &'a [u8],
     /// Raw object, or empty.
     pub context: &'a [u8],
+    /// What the context says of the place; `None` where serde has to be asked.
+    pub place: Option<Place<'a>>,
     /// The line without its newline, as it stands in the file.
     pub line: &'a [u8],
 }
@@ -62,12 +64,8 @@ impl<'a> Head<'a> {
         if !shape || !is_time_shape(&fixed[TIME]) || fixed[TIME.start + 17] == b'6' {
             return None;
         }
-        let name = line[METRIC..]
-            .iter()
-            .take(101)
-            .position(|b| matches!(b, b'"' | b'\\'))?;
-        let metric_end = METRIC + name;
-        (line[metric_end] == b'"').then_some(Self { line, metric_end })
+        let metric_end = METRIC + name_len(&line[METRIC..])?;
+        Some(Self { line, metric_end })
     }
 
     /// The time as its 24 bytes, which order as the times do.
@@ -82,47 +80,167 @@ impl<'a> Head<'a> {
         &self.line[METRIC..self.metric_end]
     }
 
-    /// The rest of the line; `None` where it is not canonical.
+    /// The value; `None` where it is not canonical.
     #[inline]
-    pub fn row(&self) -> Option<Row<'a>> {
-        let line = self.line;
-        let metric = std::str::from_utf8(self.metric()).ok()?;
+    pub fn valued(self) -> Option<Valued<'a>> {
         let mut cursor = Cursor {
-            line,
+            line: self.line,
             at: self.metric_end,
         };
         cursor.expect(b"\",\"value\":")?;
         let value = cursor.number()?;
-        let unit = if cursor.accept(b",\"unit\":\"") {
-            cursor.plain_string()?
-        } else {
-            ""
+        Some(Valued {
+            head: self,
+            value,
+            at: cursor.at,
+        })
+    }
+
+    /// The whole line; `None` where it is not canonical.
+    pub fn row(self) -> Option<Row<'a>> {
+        let valued = self.valued()?;
+        let tag = valued.tag()?;
+        valued.row(tag)
+    }
+}
+
+/// A canonical line up to its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Valued<'a> {
+    head: Head<'a>,
+    value: f64,
+    at: usize,
+}
+
+/// Unit and metadata of a line: with the name, what tells series apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Tag<'a> {
+    /// As written; empty for none.
+    pub unit: &'a str,
+    /// Raw object, or empty.
+    pub metadata: &'a [u8],
+    /// Bytes of both in the line.
+    pub len: usize,
+}
+
+impl<'a> Valued<'a> {
+    /// The line from behind the value on.
+    #[inline]
+    pub fn rest(&self) -> &'a [u8] {
+        &self.head.line[self.at..]
+    }
+
+    /// Unit and metadata, taken apart.
+    pub fn tag(&self) -> Option<Tag<'a>> {
+        let mut cursor = Cursor {
+            line: self.head.line,
+            at: self.at,
         };
-        let metadata = if cursor.accept(b",\"metadata\":") {
-            cursor.object()?
-        } else {
-            b""
+        let unit = match cursor.accept(b",\"unit\":\"") {
+            true => cursor.plain_string()?,
+            false => "",
         };
-        let context = if cursor.accept(b",\"context\":") {
-            cursor.object()?
-        } else {
-            b""
+        let metadata = match cursor.accept(b",\"metadata\":") {
+            true => cursor.object()?,
+            false => b"",
+        };
+        let len = cursor.at - self.at;
+        Some(Tag {
+            unit,
+            metadata,
+            len,
+        })
+    }
+
+    /// The whole line, its tag known.
+    #[inline]
+    pub fn row(&self, tag: Tag<'a>) -> Option<Row<'a>> {
+        let line = self.head.line;
+        let mut cursor = Cursor {
+            line,
+            at: self.at + tag.len,
+        };
+        let (context, place) = match cursor.accept(b",\"context\":") {
+            true => cursor.context()?,
+            false => (&b""[..], Some(Place::default())),
         };
         cursor.expect(b"}")?;
         if cursor.at != line.len() {
             return None;
         }
         Some(Row {
-            id: SampleId::from_ascii(&line[ID])?.bits(),
+            id: id_bits(&line[ID])?,
             time: Timestamp::from_canonical(&line[TIME])?,
-            metric,
-            value,
-            unit,
-            metadata,
+            metric: std::str::from_utf8(self.head.metric()).ok()?,
+            value: self.value,
+            unit: tag.unit,
+            metadata: tag.metadata,
             context,
+            place,
             line,
         })
     }
+}
+
+/// The bits of a ULID of upper-case characters (the only ones written).
+#[inline]
+fn id_bits(text: &[u8]) -> Option<u128> {
+    const BAD: u8 = 0xff;
+    const VALUES: [u8; 256] = {
+        let mut values = [BAD; 256];
+        let digits = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+        let mut i = 0;
+        while i < digits.len() {
+            values[digits[i] as usize] = i as u8;
+            i += 1;
+        }
+        values
+    };
+    // Two halves of 13 characters, 65 bits each, less the two that overflow.
+    let half = |range: std::ops::Range<usize>| {
+        let mut bits = 0_u128;
+        let mut low = 0_u64;
+        let mut bad = 0;
+        for (i, byte) in text[range].iter().enumerate() {
+            let value = VALUES[usize::from(*byte)];
+            bad |= value;
+            low = low << 5 | u64::from(value & 31);
+            if i == 11 {
+                bits = u128::from(low);
+                low = 0;
+            }
+        }
+        (bad < 32).then_some(bits << 5 | u128::from(low))
+    };
+    (text.len() == 26 && text[0] <= b'7').then_some(())?;
+    Some(half(0..13)? << 65 | half(13..26)?)
+}
+
+/// Length of the name up to its closing quote; `None` where an escape comes
+/// first or no quote in reach. Eight bytes at a time.
+#[inline]
+fn name_len(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // Marks bytes that are zero after the byte looked for is taken out; the
+    // lowest mark is exact (Mycroft 1987).
+    let marks = |word: u64, byte: u8| {
+        let x = word ^ (ONES * u64::from(byte));
+        x.wrapping_sub(ONES) & !x & HIGHS
+    };
+    let mut at = 0;
+    for chunk in text.chunks_exact(8).take(13) {
+        let word = u64::from_le_bytes(chunk.try_into().ok()?);
+        let (quote, escape) = (marks(word, b'"'), marks(word, b'\\'));
+        if quote | escape != 0 {
+            let first = |marks: u64| marks.trailing_zeros() as usize / 8;
+            return (first(quote) < first(escape)).then(|| at + first(quote));
+        }
+        at += 8;
+    }
+    let rest = text.get(at..)?.iter().take(8);
+    let end = at + rest.clone().position(|b| matches!(b, b'"' | b'\\'))?;
+    (text[end] == b'"').then_some(end)
 }
 
 fn is_time_shape(t: &[u8]) -> bool {
@@ -206,6 +324,53 @@ impl<'a> Cursor<'a> {
             }
             self.expect(b",")?;
         }
+    }
+
+    /// The context, and what it says where it is as this program writes it:
+    /// known keys in their order, strings without escapes.
+    #[inline]
+    fn context(&mut self) -> Option<(&'a [u8], Option<Place<'a>>)> {
+        let start = self.at;
+        if let Some(place) = self.place() {
+            return Some((&self.line[start..self.at], Some(place)));
+        }
+        self.at = start;
+        Some((self.object()?, None))
+    }
+
+    #[inline]
+    fn place(&mut self) -> Option<Place<'a>> {
+        self.expect(b"{")?;
+        let start = self.at;
+        let mut place = Place::default();
+        let mut first = true;
+        let mut key = |cursor: &mut Self, comma: &[u8]| {
+            let hit = cursor.accept(if first { &comma[1..] } else { comma });
+            first &= !hit;
+            hit
+        };
+        if key(self, b",\"commit\":\"") {
+            place.commit = Some(self.plain_string()?);
+        }
+        if key(self, b",\"branch\":\"") {
+            place.branch = Some(self.plain_string()?);
+        }
+        if key(self, b",\"pull_request\":") {
+            let (len, _) = number(&self.line[self.at..])?;
+            let digits = std::str::from_utf8(&self.line[self.at..self.at + len]).ok()?;
+            place.pull_request = Some(digits.parse().ok()?);
+            self.at += len;
+        }
+        if key(self, b",\"run\":\"") {
+            self.plain_string()?;
+        }
+        if key(self, b",\"machine\":\"") {
+            self.plain_string()?;
+        }
+        // JSON allows no control characters in strings.
+        let clean = self.line[start..self.at].iter().all(|b| *b >= b' ');
+        self.expect(b"}")?;
+        clean.then_some(place)
     }
 
     /// A JSON number that is finite.
@@ -362,6 +527,24 @@ mod tests {
             let line = LINE.replacen(from, to, 1);
             assert_ne!(line, LINE, "{from}");
             assert!(row(&line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_name_ends_at_its_quote_and_nowhere_behind_an_escape() {
+        for len in 0..40 {
+            let name = "x".repeat(len);
+            assert_eq!(
+                name_len(format!("{name}\",\"value\":1}}").as_bytes()),
+                Some(len),
+                "{len}"
+            );
+            assert_eq!(
+                name_len(format!("{name}\\u0041\",\"value\":1}}").as_bytes()),
+                None,
+                "{len}"
+            );
+            assert_eq!(name_len(name.as_bytes()), None, "{len}");
         }
     }
 

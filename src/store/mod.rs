@@ -42,6 +42,6 @@ pub use ids::IdSet;
 pub use intake::Intake;
 pub use layout::{FORMAT, Store, StoreFormat};
 pub use line::{Row, encode};
-pub use query::{Key, Order, ScanReport, Visit};
+pub use query::{Key, Order, ScanReport, Sink, Visit};
 pub use retention::{PrunePlan, PruneStep, Pruned};
 pub use spool::{Spool, Spooled};

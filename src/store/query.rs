@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
+use memchr::memmem::Finder;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Timestamp, Unit};
-use crate::store::line::{Head, Row, encode, parse_slow};
+use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Place, Timestamp, Unit};
+use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
 use crate::store::read::{Line, for_each_line};
 use crate::store::{Store, StoreError};
 
@@ -31,8 +32,35 @@ pub struct Visit<'a> {
     pub key_index: usize,
     /// Metric, metadata and unit.
     pub key: &'a Key,
-    /// When and where.
-    pub context: &'a Context,
+}
+
+impl Visit<'_> {
+    /// When and where, parsed now: few visitors need it.
+    pub fn context(&self) -> Context {
+        // The scan has made sure that it is one; without, it is empty.
+        serde_json::from_slice(self.row.context).unwrap_or_default()
+    }
+}
+
+/// Takes what a scan selects. A closure is one that wants everything.
+pub trait Sink {
+    /// Whether further samples of this key are of any use. Asked before the
+    /// rest of a line is looked at.
+    fn wants(&mut self, _key_index: usize) -> bool {
+        true
+    }
+
+    /// All lines of a month were seen.
+    fn end_of_month(&mut self) {}
+
+    /// Takes a sample.
+    fn take(&mut self, visit: Visit<'_>);
+}
+
+impl<F: FnMut(Visit<'_>)> Sink for F {
+    fn take(&mut self, visit: Visit<'_>) {
+        self(visit);
+    }
 }
 
 /// What a scan passed over.
@@ -64,7 +92,7 @@ impl Store {
         &self,
         filter: &Filter,
         order: Order,
-        mut visit: impl FnMut(Visit<'_>),
+        mut sink: impl Sink,
     ) -> Result<ScanReport, StoreError> {
         let mut months = self.months()?;
         let month = |time: Option<Timestamp>| time.map(|t| t.month());
@@ -79,7 +107,8 @@ impl Store {
         let mut scan = Scan::new(self, filter)?;
         for month in months {
             let path = self.segment_path(&month);
-            for_each_line(&path, |line| scan.line(line, &month, &mut visit))?;
+            for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
+            sink.end_of_month();
         }
         Ok(scan.report)
     }
@@ -94,16 +123,43 @@ struct Scan<'a> {
     since: Vec<u8>,
     until: Vec<u8>,
     /// The one name that is asked for, where there is only one.
-    only: Option<Vec<u8>>,
+    only: Option<Finder<'static>>,
     renamed: BTreeMap<MetricName, MetricName>,
     retracted: HashSet<u128>,
     keys: Vec<(Key, bool)>,
-    by_bytes: HashMap<Vec<u8>, Option<usize>, Hasher>,
+    /// Spellings of keys, of which several may mean one key.
+    spellings: Vec<Spelling>,
+    by_bytes: HashMap<Vec<u8>, usize, Hasher>,
     by_key: HashMap<Key, usize, Hasher>,
+    /// The spelling of the line before.
+    last: usize,
     scratch: Vec<u8>,
-    /// Raw bytes, meaning, and whether it is wanted, of the last context seen.
-    context: (Vec<u8>, Context, bool),
+    /// Raw bytes of the last context seen, and whether it is wanted.
+    context: (Vec<u8>, bool),
     report: ScanReport,
+}
+
+/// How a key was written, and what came next the last time: runs repeat their
+/// metrics in the same order, so that the next key can be guessed and only
+/// compared.
+struct Spelling {
+    metric: Vec<u8>,
+    /// From behind the value to the end of the metadata.
+    tag: Vec<u8>,
+    key: usize,
+    next: usize,
+}
+
+impl Spelling {
+    /// Whether `rest` starts with this tag and the tag ends there.
+    #[inline]
+    fn fits(&self, rest: &[u8]) -> bool {
+        let Some(behind) = rest.strip_prefix(&self.tag[..]) else {
+            return false;
+        };
+        // An absent unit or metadata must be absent there as well.
+        !behind.starts_with(b",\"metadata\":") && !behind.starts_with(b",\"unit\":")
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -113,12 +169,10 @@ impl<'a> Scan<'a> {
             |time: Option<Timestamp>| time.map(|t| t.to_string().into_bytes()).unwrap_or_default();
         let only = match &filter.metrics[..] {
             [MetricPattern::Exact(name)] if amendments.renamed.is_empty() => {
-                Some(name.as_str().as_bytes().to_vec())
+                Some(Finder::new(name.as_str()).into_owned())
             }
             _ => None,
         };
-        let empty = Context::default();
-        let wanted = filter.admits_context(&empty);
         Ok(Self {
             since: text(filter.since),
             until: text(filter.until),
@@ -126,36 +180,28 @@ impl<'a> Scan<'a> {
             renamed: amendments.renamed,
             retracted: amendments.retracted,
             keys: Vec::new(),
+            spellings: Vec::new(),
             by_bytes: HashMap::default(),
             by_key: HashMap::default(),
+            last: 0,
             scratch: Vec::new(),
-            context: (Vec::new(), empty, wanted),
+            context: (Vec::new(), filter.admits_place(Place::default())),
             report: ScanReport::default(),
             filter,
         })
     }
 
     #[inline]
-    fn line(&mut self, line: Line<'_>, month: &str, visit: &mut impl FnMut(Visit<'_>)) {
-        if line.too_long {
-            return self.damaged(line, month);
+    fn line(&mut self, line: Line<'_>, month: &str, sink: &mut impl Sink) {
+        let Some(head) = Head::parse(line.bytes) else {
+            return self.slow(line, month, sink);
+        };
+        let other = |name: &Finder<'_>| head.metric() != name.needle();
+        if self.only.as_ref().is_some_and(other) || !self.in_window(head.time()) {
+            return;
         }
-        match Head::parse(line.bytes) {
-            Some(head) => {
-                if self
-                    .only
-                    .as_ref()
-                    .is_some_and(|name| head.metric() != &name[..])
-                    || !self.in_window(head.time())
-                {
-                    return;
-                }
-                match head.row() {
-                    Some(row) if self.row(row, visit).is_some() => {}
-                    _ => self.slow(line, month, visit),
-                }
-            }
-            None => self.slow(line, month, visit),
+        if line.too_long || self.select(head, line.bytes, sink).is_none() {
+            self.slow(line, month, sink);
         }
     }
 
@@ -166,79 +212,133 @@ impl<'a> Scan<'a> {
             && (self.until.is_empty() || time < &self.until[..])
     }
 
-    /// `None` where serde has to be asked after all.
+    /// Hands a canonical line over, its bytes being `line`; `None` where serde
+    /// has to be asked after all.
     #[inline]
-    fn row(&mut self, row: Row<'_>, visit: &mut impl FnMut(Visit<'_>)) -> Option<()> {
-        let Some(key_index) = self.key_index(&row)? else {
+    fn select(&mut self, head: Head<'_>, line: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let valued = head.valued()?;
+        let (spelling, tag) = self.spelling(&head, &valued)?;
+        let key_index = self.spellings[spelling].key;
+        if !self.keys[key_index].1 || !sink.wants(key_index) {
             return Some(());
-        };
-        if row.context != self.context.0 {
-            let context = match row.context {
-                b"" => Context::default(),
-                raw => serde_json::from_slice(raw).ok()?,
-            };
-            let wanted = self.filter.admits_context(&context);
-            self.context = (row.context.to_vec(), context, wanted);
         }
-        if !self.context.2 || (!self.retracted.is_empty() && self.retracted.contains(&row.id)) {
+        let tag = match tag {
+            Some(tag) => tag,
+            None => valued.tag()?,
+        };
+        let row = valued.row(tag)?;
+        if row.context != self.context.0 {
+            let wanted = match row.place {
+                Some(place) => self.filter.admits_place(place),
+                None => {
+                    let context: Context = serde_json::from_slice(row.context).ok()?;
+                    self.filter.admits_place(Place::from(&context))
+                }
+            };
+            self.context.0.clear();
+            self.context.0.extend_from_slice(row.context);
+            self.context.1 = wanted;
+        }
+        if !self.context.1 || (!self.retracted.is_empty() && self.retracted.contains(&row.id)) {
             return Some(());
         }
         self.report.selected += 1;
-        visit(Visit {
-            row,
+        let key = &self.keys[key_index].0;
+        sink.take(Visit {
+            row: Row { line, ..row },
             key_index,
-            key: &self.keys[key_index].0,
-            context: &self.context.1,
+            key,
         });
         Some(())
     }
 
-    /// `None` where the bytes are no key, `Some(None)` where it is not wanted.
+    /// The spelling of a line's key, guessed or looked up; `None` where the
+    /// bytes are no key.
     #[inline]
-    fn key_index(&mut self, row: &Row<'_>) -> Option<Option<usize>> {
+    fn spelling<'l>(
+        &mut self,
+        head: &Head<'l>,
+        valued: &Valued<'l>,
+    ) -> Option<(usize, Option<Tag<'l>>)> {
+        let guess = self.spellings.get(self.last).map_or(0, |last| last.next);
+        if let Some(spelling) = self.spellings.get(guess)
+            && spelling.metric == head.metric()
+            && spelling.fits(valued.rest())
+        {
+            self.last = guess;
+            return Some((guess, None));
+        }
+        let tag = valued.tag()?;
+        let found = self.look_up(head, valued, &tag)?;
+        if let Some(last) = self.spellings.get_mut(self.last) {
+            last.next = found;
+        }
+        self.last = found;
+        Some((found, Some(tag)))
+    }
+
+    fn look_up(&mut self, head: &Head<'_>, valued: &Valued<'_>, tag: &Tag<'_>) -> Option<usize> {
+        let bytes = &valued.rest()[..tag.len];
         self.scratch.clear();
-        self.scratch.extend_from_slice(row.metric.as_bytes());
-        self.scratch.push(b'|');
-        self.scratch.extend_from_slice(row.unit.as_bytes());
-        self.scratch.push(b'|');
-        self.scratch.extend_from_slice(row.metadata);
+        self.scratch.extend_from_slice(head.metric());
+        self.scratch.extend_from_slice(bytes);
         if let Some(found) = self.by_bytes.get(&self.scratch) {
             return Some(*found);
         }
-        let key = self.parse_key(row)?;
-        let index = match self.by_key.get(&key) {
-            Some(&index) => index,
+        let parsed = self.parse_key(head, tag)?;
+        let key = match self.by_key.get(&parsed) {
+            Some(&key) => key,
             None => {
-                let wanted = self.filter.admits(&key.metric, &key.metadata);
-                self.by_key.insert(key.clone(), self.keys.len());
-                self.keys.push((key, wanted));
+                let wanted = self.filter.admits(&parsed.metric, &parsed.metadata);
+                self.by_key.insert(parsed.clone(), self.keys.len());
+                self.keys.push((parsed, wanted));
                 self.keys.len() - 1
             }
         };
-        let found = self.keys[index].1.then_some(index);
+        let found = self.spellings.len();
+        self.spellings.push(Spelling {
+            metric: head.metric().to_vec(),
+            tag: bytes.to_vec(),
+            key,
+            next: 0,
+        });
         self.by_bytes.insert(self.scratch.clone(), found);
         Some(found)
     }
 
-    fn parse_key(&self, row: &Row<'_>) -> Option<Key> {
-        let metric = MetricName::new(row.metric).ok()?;
+    fn parse_key(&self, head: &Head<'_>, tag: &Tag<'_>) -> Option<Key> {
+        let metric = MetricName::new(std::str::from_utf8(head.metric()).ok()?).ok()?;
         Some(Key {
             metric: self.renamed.get(&metric).cloned().unwrap_or(metric),
-            metadata: match row.metadata {
+            metadata: match tag.metadata {
                 b"" => Metadata::new(),
                 raw => serde_json::from_slice(raw).ok()?,
             },
-            unit: match row.unit {
+            unit: match tag.unit {
                 "" => None,
                 unit => Some(unit.parse().ok()?),
             },
         })
     }
 
-    /// A line that serde has to judge. What it makes of the line is written
-    /// canonically and takes the fast path, so there is one path to a visitor.
+    /// Whether serde could find the one metric in this line: without an escape
+    /// its name has one spelling. A line that fails this is either another
+    /// metric's or damaged, and then `doctor`'s.
+    fn may_be_wanted(&self, line: &[u8]) -> bool {
+        match &self.only {
+            Some(name) => name.find(line).is_some() || memchr::memchr(b'\\', line).is_some(),
+            None => true,
+        }
+    }
+
     #[cold]
-    fn slow(&mut self, line: Line<'_>, month: &str, visit: &mut impl FnMut(Visit<'_>)) {
+    fn slow(&mut self, line: Line<'_>, month: &str, sink: &mut impl Sink) {
+        if line.too_long {
+            return self.damaged(line, month);
+        }
+        if !self.may_be_wanted(line.bytes) {
+            return;
+        }
         let Ok(sample) = parse_slow(line.bytes) else {
             // A last line without a newline is still being written, or torn:
             // the next writer seals it, and only then is it anybody's loss.
@@ -259,11 +359,7 @@ impl<'a> Scan<'a> {
         if !self.in_window(head.time()) {
             return;
         }
-        let row = head.row().map(|row| Row {
-            line: line.bytes,
-            ..row
-        });
-        if row.and_then(|row| self.row(row, visit)).is_none() {
+        if self.select(head, line.bytes, sink).is_none() {
             self.damaged(line, month);
         }
     }

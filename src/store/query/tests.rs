@@ -120,13 +120,13 @@ fn filters() -> Vec<Filter> {
 }
 
 /// What a visitor is given of a sample, to be compared.
-type Seen = (u128, Timestamp, u64, Key, Context);
+type Seen = (u128, Timestamp, u64, Key, Context, String);
 
 /// What serde makes of a line, if the filter takes it.
 fn reference(line: &[u8], filter: &Filter) -> Option<Seen> {
     let sample: Sample = serde_json::from_slice(line).ok()?;
     let wanted = filter.admits(&sample.metric, &sample.metadata)
-        && filter.admits_context(&sample.context)
+        && filter.admits_place(Place::from(&sample.context))
         && filter.since.is_none_or(|since| since <= sample.time)
         && filter.until.is_none_or(|until| sample.time < until);
     let key = Key {
@@ -141,6 +141,7 @@ fn reference(line: &[u8], filter: &Filter) -> Option<Seen> {
             sample.value.get().to_bits(),
             key,
             sample.context,
+            String::from_utf8_lossy(line).into_owned(),
         )
     })
 }
@@ -176,14 +177,18 @@ fn what_is_selected_is_what_serde_would_give() {
         for filter in filters() {
             let mut seen: Vec<Seen> = Vec::new();
             let report = store
-                .scan(&filter, Order::Forward, |visit| {
+                .scan(&filter, Order::Forward, |visit: Visit<'_>| {
                     let (row, key) = (visit.row, visit.key.clone());
                     let value = row.value.to_bits();
-                    seen.push((row.id, row.time, value, key, visit.context.clone()));
+                    let line = String::from_utf8_lossy(row.line).into_owned();
+                    seen.push((row.id, row.time, value, key, visit.context(), line));
                 })
                 .expect("readable");
             let expected: Vec<Seen> = lines.iter().filter_map(|l| reference(l, &filter)).collect();
-            assert_eq!(seen, expected, "seed {seed}");
+            for (seen, expected) in seen.iter().zip(&expected) {
+                assert_eq!(seen, expected, "seed {seed}");
+            }
+            assert_eq!(seen.len(), expected.len(), "seed {seed}");
             if filter.metrics.is_empty() && filter.metadata.is_empty() {
                 let is_damaged = |l: &&Vec<u8>| !is_blank(l) && parse_slow(l).is_err();
                 let damaged = lines.iter().filter(is_damaged).count() as u64;
@@ -208,7 +213,11 @@ fn a_huge_line_is_damaged_and_its_neighbours_are_not() {
     let text = format!("{}\n{huge}\n{}", LINES[0], LINES[1]);
     std::fs::write(store.segment_path("2026-11"), text).expect("written");
     let report = store
-        .scan(&Filter::default(), Order::NewestMonthFirst, |_| {})
+        .scan(
+            &Filter::default(),
+            Order::NewestMonthFirst,
+            |_: Visit<'_>| {},
+        )
         .expect("readable");
     assert_eq!((report.selected, report.damaged), (2, 1));
     let at = LINES[0].len() as u64 + 1;

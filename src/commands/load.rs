@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::commands::Session;
 use crate::config::Config;
 use crate::learning::Subject;
-use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Unit};
+use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Scope, Unit};
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
 use crate::store::{Key, Order, ScanReport, Sink, Store, Visit};
 
@@ -41,6 +41,7 @@ pub fn series(
     warn_of_damage(session, store, &report);
     if report.selected == 0 {
         check_names(store, filter)?;
+        hint_at_branches(session, &filter.scope);
     }
     Ok(session.time("build series", || loader.builder.finish()))
 }
@@ -52,6 +53,26 @@ pub fn warn_of_damage(session: &Session, store: &Store, report: &ScanReport) {
         session.warn(format_args!(
             "{damaged} of \"{}\" cannot be read, the first in {file} at byte {offset}\nhint: `yardstick doctor` says more",
             store.root().display()
+        ));
+    }
+}
+
+/// That other branches may have what this one has not is easily forgotten.
+fn hint_at_branches(session: &Session, scope: &Scope) {
+    if let Scope::Judged {
+        branches,
+        pull_request,
+    } = scope
+        && (!branches.is_empty() || pull_request.is_some())
+    {
+        let of: Vec<String> = branches
+            .iter()
+            .cloned()
+            .chain(pull_request.map(|n| format!("#{n}")))
+            .collect();
+        session.note(format_args!(
+            "looked at samples of {} and of no branch; --branch '*' takes all",
+            of.join(", ")
         ));
     }
 }
@@ -69,14 +90,7 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    let mut known = std::collections::BTreeSet::new();
-    let mut last = usize::MAX;
-    store.scan(&Filter::default(), Order::Forward, |visit: Visit<'_>| {
-        if visit.key_index != last {
-            last = visit.key_index;
-            known.insert(visit.key.metric.clone());
-        }
-    })?;
+    let known = store.metric_names()?;
     for name in names {
         if !known.contains(name) {
             bail!(

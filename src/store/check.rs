@@ -12,6 +12,7 @@ use crate::model::Machine;
 use crate::store::append::{Pending, append_lines};
 use crate::store::disk::Replacement;
 use crate::store::ids::IdSet;
+use crate::store::layout::month_of;
 use crate::store::line::parse_slow;
 use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Event, Store, StoreError, disk, spool};
@@ -255,7 +256,7 @@ impl Store {
             };
             for entry in entries {
                 let path = entry.map_err(StoreError::io("list", &dir))?.path();
-                if path.extension().is_some_and(|e| e == "tmp") && path.is_file() {
+                if is_temporary(&path) && path.is_file() {
                     found.push(path);
                 }
             }
@@ -263,6 +264,17 @@ impl Store {
         found.sort();
         Ok(found)
     }
+}
+
+/// Whether the name is one that a new version of a file of the store has while
+/// it is written; others are not ours to remove.
+fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let file = name.and_then(|name| name.strip_suffix(".tmp"));
+    file.is_some_and(|file| {
+        month_of(file).is_some()
+            || [".gitignore", "events.jsonl", "format", "machines.jsonl"].contains(&file)
+    })
 }
 
 /// Files that a mended one gives lines to, kept open at a time.
@@ -391,7 +403,9 @@ mod tests {
         let good = line(1, "2026-11-20");
         let lines = [&good, "x", "", &good, &line(2, "2026-10-20"), "{\"id\":"];
         fs::write(store.segment_path("2026-11"), lines.join("\n")).expect("written");
-        fs::write(store.root().join("x.tmp"), "").expect("written");
+        for name in ["format.tmp", "mine.tmp"] {
+            fs::write(store.root().join(name), "").expect("written");
+        }
         let report = store.check().expect("readable");
         let found: Vec<_> = report
             .findings

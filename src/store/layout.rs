@@ -251,7 +251,7 @@ fn read_format(root: &Path) -> Result<Option<StoreFormat>, StoreError> {
 }
 
 /// `2026-11` of `2026-11.jsonl`; `None` for every other name.
-fn month_of(file_name: &str) -> Option<&str> {
+pub(crate) fn month_of(file_name: &str) -> Option<&str> {
     let month = file_name.strip_suffix(".jsonl")?;
     let bytes = month.as_bytes();
     let digits = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_digit);

@@ -172,16 +172,26 @@ pub(crate) fn abandoned(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
         let path = entry.map_err(StoreError::io("list", root))?.path();
-        let named = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("spool-"));
-        let alive = || File::open(path.join("lock")).is_ok_and(|file| file.try_lock().is_err());
-        if named && !path.is_symlink() && path.is_dir() && !alive() {
+        if is_named_as_spool(&path) && !path.is_symlink() && path.is_dir() && !is_alive(&path) {
             found.push(path);
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether the name is one that a spool gives itself; others are not ours.
+fn is_named_as_spool(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let id = name.and_then(|name| name.strip_prefix("spool-"));
+    id.is_some_and(|id| id.parse::<SampleId>().is_ok())
+}
+
+fn is_alive(spool: &Path) -> bool {
+    match disk::open_to_read(&spool.join("lock")) {
+        Ok(Some(file)) => file.try_lock().is_err(),
+        _ => false,
+    }
 }
 
 impl Drop for Spool<'_> {

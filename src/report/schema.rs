@@ -40,8 +40,23 @@ fn document<D: Document + JsonSchema>() -> Value {
     let mut schema = schema_for!(D).to_value();
     schema["title"] = json!(D::SCHEMA);
     schema["properties"]["schema"] = json!({ "const": D::SCHEMA });
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.insert(0, json!("schema"));
-    }
+    require_all(&mut schema);
     schema
+}
+
+/// A closed object has all of its keys, `null` where there is nothing to say:
+/// readers need not tell absence from nothing.
+fn require_all(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let closed = object.get("additionalProperties") == Some(&json!(false));
+            if let (true, Some(Value::Object(properties))) = (closed, object.get("properties")) {
+                let names: Vec<Value> = properties.keys().map(|name| json!(name)).collect();
+                object.insert("required".to_owned(), Value::Array(names));
+            }
+            object.values_mut().for_each(require_all);
+        }
+        Value::Array(items) => items.iter_mut().for_each(require_all),
+        _ => {}
+    }
 }

@@ -1,0 +1,396 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[yardstick] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'yardstick'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'yardstick'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand init 'Write a yardstick.toml that fits this project'
+            cand record 'Record numbers'
+            cand import 'Read samples that were exported, as JSON, JSON Lines or CSV'
+            cand list 'Show samples, newest last, or the metrics'
+            cand trends 'Show what the numbers do, series by series'
+            cand insights 'Show what needs attention, most certain first'
+            cand budget 'Keep metrics within limits'
+            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+            cand prune 'Drop old samples'
+            cand doctor 'Check the store and mend it'
+            cand schema 'Print the JSON Schema of a document'
+            cand completions 'Print a completion script for a shell'
+            cand man 'Print the manual page'
+            cand demo 'Show trends, insights and budgets of a simulated history'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;init'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --committed 'Keep the store under version control: no branch switch is safe from it, but a clone brings it along'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;record'= {
+            cand -m 'Which thing was measured: key=value (repeatable); makes the series'
+            cand --metadata 'Which thing was measured: key=value (repeatable); makes the series'
+            cand --note 'Something that only goes along: key=value (repeatable); makes no series'
+            cand -u 'Unit of values that name none: s, ms, MiB, %, count, req/s …'
+            cand --unit 'Unit of values that name none: s, ms, MiB, %, count, req/s …'
+            cand -t 'When it was measured [default: now, or the time of --commit]'
+            cand --time 'When it was measured [default: now, or the time of --commit]'
+            cand --commit 'The commit that was measured [default: the one checked out]'
+            cand --branch 'The branch that was measured [default: the one checked out]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -n 'Say what would be recorded and write nothing'
+            cand --dry-run 'Say what would be recorded and write nothing'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;import'= {
+            cand --from 'The format: json, jsonl or csv [default: told from the content]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -n 'Say what would be recorded and write nothing'
+            cand --dry-run 'Say what would be recorded and write nothing'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;list'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --branch 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --metrics 'Show the metrics with their number of samples, unit and last value'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;trends'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --branch 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --window 'How many of the newest samples count as recent'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;insights'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --branch 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --min-confidence 'Only insights at least this sure, 0 to 1'
+            cand --category 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)'
+            cand --fail-on 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --new 'Only insights that the newest samples brought'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+            cand list 'Show the budgets and how the metrics stand'
+            cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;budget;check'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;list'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;set'= {
+            cand --max 'Values must stay at or below this: 30s, 120MiB, 3'
+            cand --min 'Values must stay at or above this'
+            cand --warn 'Warn beyond this'
+            cand -m 'Only series with this metadata: key=value (repeatable)'
+            cand --metadata 'Only series with this metadata: key=value (repeatable)'
+            cand -s 'What is held against the limit: latest, mean, median, min, max, p95 …'
+            cand --statistic 'What is held against the limit: latest, mean, median, min, max, p95 …'
+            cand -w 'How many of the newest samples the statistic looks at'
+            cand --window 'How many of the newest samples the statistic looks at'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;help'= {
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+            cand list 'Show the budgets and how the metrics stand'
+            cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;budget;help;check'= {
+        }
+        &'yardstick;budget;help;list'= {
+        }
+        &'yardstick;budget;help;set'= {
+        }
+        &'yardstick;budget;help;help'= {
+        }
+        &'yardstick;export'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --branch 'Only samples of this branch or pattern; ''*'' takes all [default: the baseline and the current branch]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --format 'Form of the output: jsonl, json, csv or openmetrics'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;prune'= {
+            cand --keep 'Keep samples of this length of time: 180d, 1y [default: retention.keep of the configuration]'
+            cand --before 'Drop samples measured before this time'
+            cand --reason 'Why; kept with the horizon'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -n 'Say what would be dropped and change nothing'
+            cand --dry-run 'Say what would be dropped and change nothing'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;doctor'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --repair 'Mend what is found'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;schema'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;completions'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;man'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;demo'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;help'= {
+            cand init 'Write a yardstick.toml that fits this project'
+            cand record 'Record numbers'
+            cand import 'Read samples that were exported, as JSON, JSON Lines or CSV'
+            cand list 'Show samples, newest last, or the metrics'
+            cand trends 'Show what the numbers do, series by series'
+            cand insights 'Show what needs attention, most certain first'
+            cand budget 'Keep metrics within limits'
+            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+            cand prune 'Drop old samples'
+            cand doctor 'Check the store and mend it'
+            cand schema 'Print the JSON Schema of a document'
+            cand completions 'Print a completion script for a shell'
+            cand man 'Print the manual page'
+            cand demo 'Show trends, insights and budgets of a simulated history'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;help;init'= {
+        }
+        &'yardstick;help;record'= {
+        }
+        &'yardstick;help;import'= {
+        }
+        &'yardstick;help;list'= {
+        }
+        &'yardstick;help;trends'= {
+        }
+        &'yardstick;help;insights'= {
+        }
+        &'yardstick;help;budget'= {
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+            cand list 'Show the budgets and how the metrics stand'
+            cand set 'Write a limit into yardstick.toml, keeping its comments'
+        }
+        &'yardstick;help;budget;check'= {
+        }
+        &'yardstick;help;budget;list'= {
+        }
+        &'yardstick;help;budget;set'= {
+        }
+        &'yardstick;help;export'= {
+        }
+        &'yardstick;help;prune'= {
+        }
+        &'yardstick;help;doctor'= {
+        }
+        &'yardstick;help;schema'= {
+        }
+        &'yardstick;help;completions'= {
+        }
+        &'yardstick;help;man'= {
+        }
+        &'yardstick;help;demo'= {
+        }
+        &'yardstick;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

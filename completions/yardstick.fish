@@ -1,0 +1,341 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_yardstick_global_optspecs
+    string join \n store= config= q/quiet color= timings h/help V/version
+end
+
+function __fish_yardstick_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_yardstick_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_yardstick_using_subcommand
+    set -l cmd (__fish_yardstick_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c yardstick -n "__fish_yardstick_needs_command" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_needs_command" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_needs_command" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_needs_command" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_needs_command" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_needs_command" -s V -l version -d 'Print version'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l committed -d 'Keep the store under version control: no branch switch is safe from it, but a clone brings it along'
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s m -l metadata -d 'Which thing was measured: key=value (repeatable); makes the series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l note -d 'Something that only goes along: key=value (repeatable); makes no series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s u -l unit -d 'Unit of values that name none: s, ms, MiB, %, count, req/s …' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s t -l time -d 'When it was measured [default: now, or the time of --commit]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l commit -d 'The commit that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l branch -d 'The branch that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s n -l dry-run -d 'Say what would be recorded and write nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l from -d 'The format: json, jsonl or csv [default: told from the content]' -r -f -a "json\t'One JSON document, as `export --format json` writes it'
+jsonl\t'A sample a line'
+csv\t'With a head line; columns metadata.KEY and context.KEY'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s n -l dry-run -d 'Say what would be recorded and write nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l metrics -d 'Show the metrics with their number of samples, unit and last value'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l window -d 'How many of the newest samples count as recent' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l new -d 'Only insights that the newest samples brought'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max -d 'Values must stay at or below this: 30s, 120MiB, 3' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l min -d 'Values must stay at or above this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l warn -d 'Warn beyond this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s m -l metadata -d 'Only series with this metadata: key=value (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p95 …' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l format -d 'Form of the output: jsonl, json, csv or openmetrics' -r -f -a "jsonl\t'A sample a line, as it stands in the store'
+json\t'One JSON document'
+csv\t'Comma-separated values'
+openmetrics\t'OpenMetrics text, values in base units'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l keep -d 'Keep samples of this length of time: 180d, 1y [default: retention.keep of the configuration]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l before -d 'Drop samples measured before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l reason -d 'Why; kept with the horizon' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -s n -l dry-run -d 'Say what would be dropped and change nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l repair -d 'Mend what is found'
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights budget export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'

@@ -1,0 +1,206 @@
+//! JSON output is a contract: every document is held to its schema, which
+//! refuses unknown fields, and `docs/json.md` shows one whole example of each.
+//!
+//! `YARDSTICK_UPDATE=1 cargo test --test contract` writes the page anew.
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde_json::Value;
+use support::Project;
+
+/// Document, the command that makes the example, its exit code.
+const DOCUMENTS: [(&str, &[&str], i32); 9] = [
+    (
+        "record",
+        &[
+            "record",
+            "test_duration",
+            "12.5s",
+            "-m",
+            "suite=unit",
+            "--json",
+        ],
+        0,
+    ),
+    (
+        "samples",
+        &["list", "build_time", "--last", "1", "--json"],
+        0,
+    ),
+    ("metrics", &["list", "--metrics", "--json"], 0),
+    ("trends", &["trends", "build_time", "--json"], 0),
+    ("insights", &["insights", "--json"], 0),
+    ("budgets", &["budget", "check", "--json"], 1),
+    (
+        "prune",
+        &["prune", "--keep", "5d", "--dry-run", "--json"],
+        0,
+    ),
+    ("doctor", &["doctor", "--json"], 0),
+    ("init", &["init", "--json"], 0),
+];
+
+/// A history with something to say: a leak that broke its limit.
+fn project() -> Project {
+    let project =
+        Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"100s\"\nwarn = \"90s\"\n");
+    let leak: Vec<f64> = (0..12).map(|day| 80.0 + 2.0 * f64::from(day)).collect();
+    project.history("build_time", &leak);
+    project
+}
+
+fn example(args: &[&str], code: i32, project: &Project) -> Value {
+    project.run(args).code(code).json()
+}
+
+/// All examples in the order of [`DOCUMENTS`].
+fn examples() -> Vec<(&'static str, String, Value)> {
+    let project = project();
+    DOCUMENTS
+        .iter()
+        .map(|(name, args, code)| {
+            let document = match *name {
+                "init" => {
+                    let fresh = Project::empty();
+                    fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
+                    example(args, *code, &fresh)
+                }
+                _ => example(args, *code, &project),
+            };
+            (*name, format!("yardstick {}", args.join(" ")), document)
+        })
+        .collect()
+}
+
+fn schema(name: &str) -> Value {
+    Project::new().run(["schema", name]).code(0).json()
+}
+
+#[test]
+fn every_document_keeps_its_schema() {
+    for (name, command, document) in examples() {
+        let schema = schema(name);
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{command}: {errors:#?}");
+        assert_eq!(document["schema"], format!("yardstick/{name}/v1"));
+    }
+}
+
+#[test]
+fn a_schema_refuses_unknown_and_missing_fields() {
+    for (name, _, document) in examples() {
+        let schema = schema(name);
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        let mut more = document.clone();
+        more["surprise"] = Value::Bool(true);
+        assert!(!validator.is_valid(&more), "{name} takes an unknown field");
+        let keys: Vec<String> = document
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect();
+        for key in keys {
+            let mut less = document.clone();
+            less.as_object_mut().expect("an object").remove(&key);
+            assert!(!validator.is_valid(&less), "{name} does without {key}");
+        }
+    }
+}
+
+#[test]
+fn the_insight_carries_what_a_script_needs() {
+    let document = example(&["insights", "--json"], 0, &project());
+    let insight = document["insights"]
+        .as_array()
+        .expect("a list")
+        .first()
+        .expect("an insight")
+        .clone();
+    for key in [
+        "id",
+        "category",
+        "metric",
+        "metadata",
+        "kind",
+        "severity",
+        "description",
+        "confidence",
+        "suggested_action",
+        "state",
+        "first_seen",
+        "last_seen",
+        "occurrences",
+        "evidence",
+        "title",
+        "body",
+    ] {
+        assert!(insight.get(key).is_some(), "{key}");
+    }
+    let id = insight["id"].as_str().expect("text");
+    assert!(
+        insight["body"]
+            .as_str()
+            .expect("text")
+            .contains(&format!("<!-- yardstick:{id} -->"))
+    );
+}
+
+#[test]
+fn every_sample_in_the_store_keeps_the_schema_of_a_line() {
+    let schema = schema("sample");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let project = project();
+    project
+        .run([
+            "record",
+            "api_latency",
+            "1ms",
+            "2ms",
+            "-m",
+            "route=/",
+            "--note",
+            "a=b",
+        ])
+        .code(0);
+    for line in project.read(".yardstick/samples/2026-11.jsonl").lines() {
+        let sample: Value = serde_json::from_str(line).expect("JSON");
+        assert!(validator.is_valid(&sample), "{line}");
+    }
+}
+
+#[test]
+fn the_examples_in_the_documentation_are_fresh() {
+    let mut page = String::from(
+        "# JSON documents\n\n\
+         Every document carries `\"schema\": \"yardstick/<name>/v1\"`, and `yardstick schema <name>` prints the JSON\n\
+         Schema that it keeps. Within a version keys are only added; a key that changes its meaning or goes makes a\n\
+         new version. Numbers are in the unit beside them, times are UTC. The same input gives the same bytes.\n\n\
+         Times, ids and folders below are those of an example.\n",
+    );
+    for (name, command, document) in examples() {
+        let mut text = serde_json::to_string_pretty(&document).expect("serialises");
+        for key in ["store"] {
+            if let Some(path) = document[key].as_str() {
+                text = text.replace(path, "/home/ann/project/.yardstick");
+            }
+        }
+        let _ = write!(page, "\n## {name}\n\n`{command}`\n\n```json\n{text}\n```\n");
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
+    if std::env::var_os("YARDSTICK_UPDATE").is_some() {
+        std::fs::write(&path, &page).expect("written");
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        found, page,
+        "docs/json.md is stale: YARDSTICK_UPDATE=1 cargo test --test contract"
+    );
+}

@@ -1,5 +1,6 @@
 //! `import`
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ use crate::store::{Intake, Spool, Spooled};
 const AHEAD: i64 = 86_400_000;
 /// The largest JSON document that is read; JSON Lines have no limit.
 const MAX_DOCUMENT: u64 = 256 * 1024 * 1024;
+/// The longest row of CSV that is read.
+const MAX_ROW: usize = 8 * 1024 * 1024;
 
 /// Read samples that were exported, as JSON, JSON Lines or CSV
 ///
@@ -100,6 +103,25 @@ fn name_of(path: &Path) -> String {
     }
 }
 
+/// A reader that gives out so much and no more, so that a quote that is never
+/// closed does not take the whole input into memory.
+struct Rationed<'a, R> {
+    input: R,
+    left: &'a Cell<usize>,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(io::Error::other("a row is longer than 8 MiB"));
+        }
+        let ration = into.len().min(self.left.get());
+        let read = self.input.read(&mut into[..ration])?;
+        self.left.set(self.left.get() - read);
+        Ok(read)
+    }
+}
+
 struct Import<'a> {
     /// `None` where nothing is to be written.
     spool: Option<Spool<'a>>,
@@ -165,6 +187,8 @@ impl Import<'_> {
     }
 
     fn csv(&mut self, input: impl Read) -> Result<()> {
+        let left = Cell::new(MAX_ROW);
+        let input = Rationed { input, left: &left };
         let mut reader = csv::Reader::from_reader(input);
         let columns: Vec<String> = reader
             .headers()?
@@ -173,6 +197,7 @@ impl Import<'_> {
             .collect();
         for record in reader.records() {
             let record = record?;
+            left.set(MAX_ROW);
             let line = record.position().map_or(0, csv::Position::line);
             let sample =
                 sample_of_row(&columns, &record).with_context(|| format!("line {line}"))?;

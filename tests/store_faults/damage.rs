@@ -240,3 +240,41 @@ fn a_store_whose_empty_folders_are_gone_still_works() {
     sandbox.ok(&["record", "hits", "2"]);
     assert_eq!(listed(&sandbox).0, 1);
 }
+
+#[test]
+fn an_endless_line_or_row_is_refused_and_nothing_is_recorded() {
+    let sandbox = ten();
+    let endless = vec![b'x'; 20 << 20];
+    let quoted = [&b"id,time,metric,value\n\""[..], &endless].concat();
+    for (args, input, place) in [
+        (&["record", "-"][..], &endless, "line 1"),
+        (&["import", "--from", "jsonl", "-"], &endless, "line 1"),
+        (&["import", "--from", "csv", "-"], &quoted, "8 MiB"),
+        (&["import", "--from", "json", "-"], &endless, "line 1"),
+    ] {
+        let output = sandbox.run_with_input(args, input);
+        let said = crate::sandbox::refusal(args, &output);
+        assert!(said.contains(place), "{said}");
+        assert_eq!(listed(&sandbox).0, 10);
+    }
+    sandbox.ok(&["doctor"]);
+}
+
+#[test]
+fn a_dry_run_creates_nothing_and_a_byte_order_mark_is_no_content() {
+    let sandbox = Sandbox::new();
+    let lines = format!("\u{feff}{}", Sandbox::lines(0..3, "2026-10"));
+    for (args, there) in [
+        (&["import", "--dry-run", "--json", "-"][..], false),
+        (&["import", "--json", "-"], true),
+    ] {
+        let output = sandbox.run_with_input(args, lines.as_bytes());
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.contains("\"recorded\": 3"),
+            "{said}{}",
+            errors(&output)
+        );
+        assert_eq!(sandbox.store().exists(), there);
+    }
+}

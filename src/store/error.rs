@@ -96,8 +96,11 @@ fn remedy(action: &str, source: &io::Error) -> &'static str {
     };
     match source.kind() {
         // Nobody can tell what a disk kept of what it could not sync.
-        StorageFull | QuotaExceeded | FileTooLarge if action == "sync" => {
+        StorageFull | QuotaExceeded if action == "sync" => {
             "\nhint: free some space; whether this was recorded is not certain, what was recorded before is safe"
+        }
+        _ if action == "sync" => {
+            "\nhint: the disk has a problem; whether this was recorded is not certain"
         }
         StorageFull | QuotaExceeded => {
             "\nhint: free some space and run it again; what was recorded before is safe"

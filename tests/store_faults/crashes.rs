@@ -202,6 +202,42 @@ fn prune_killed_at_any_instant_drops_only_what_is_old() {
     report("prune", &killer, rounds);
 }
 
+#[test]
+fn repair_killed_at_any_instant_loses_no_line() {
+    let damaged = |n: u64| format!("<<<<<<< {n}\n");
+    let damage = |sandbox: &Sandbox| {
+        fs::create_dir_all(sandbox.store().join("samples")).expect("created");
+        let write = |month: &str, text: String| {
+            fs::write(sandbox.segment(month), text).expect("written");
+        };
+        let mess: String = (0..50).map(damaged).collect();
+        write("2026-09", Sandbox::lines(0..100, "2026-10") + &mess);
+        write("2026-10", Sandbox::lines(100..200, "2026-10"));
+        write("2026-11", mess + &Sandbox::lines(200..300, "2026-09"));
+        write("2026-12", Sandbox::lines(300..400, "2026-08") + "{\"id\":");
+        fs::write(sandbox.store().join("format"), "1.0\n").expect("written");
+        sandbox.command(&["doctor", "--repair"])
+    };
+    let probe = Sandbox::new();
+    let mut killer = Killer::measuring(6, damage(&probe));
+    let rounds = rounds(8, 1000);
+    for _ in 0..rounds {
+        let sandbox = Sandbox::new();
+        killer.acknowledged(damage(&sandbox));
+        sandbox.ok(&["doctor", "--repair"]);
+        let hits = sandbox.audit().hits;
+        assert!(hits.keys().copied().eq(0..400), "{} are left", hits.len());
+        for (month, count) in [("2026-09", 50), ("2026-11", 50), ("2026-12", 1)] {
+            let path = sandbox.store().join(format!("quarantine/{month}.jsonl"));
+            let text = fs::read_to_string(path).expect("there");
+            let kept: std::collections::BTreeSet<&str> = text.lines().collect();
+            assert_eq!(kept.len(), count, "{month}");
+        }
+        sandbox.recovers();
+    }
+    report("repair", &killer, rounds);
+}
+
 /// Samples of the month on the horizon that are before it.
 fn before_horizon(round: u64) -> String {
     Sandbox::lines(round * 1000 + 600..round * 1000 + 900, "2026-09")

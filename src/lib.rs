@@ -22,7 +22,7 @@
 //!     tracker.record_metric("test_duration", seconds, [("suite", "unit")], time)?;
 //! }
 //! let insights = tracker.generate_insights("2026-11-20T12:00:00Z".parse()?);
-//! assert_eq!(insights[0].title, "test_duration suite=unit: getting worse: 12.00 s to 15.80 s, +31.7 %");
+//! assert_eq!(insights[0].title, "test_duration suite=unit: getting worse: 12 s to 15.80 s, +31.7 %");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -38,3 +38,7 @@ pub mod report;
 pub mod series;
 pub mod stats;
 pub mod store;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

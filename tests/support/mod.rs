@@ -1,6 +1,10 @@
 //! A scratch project and a fluent way to run commands in it.
 
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(
+    dead_code,
+    clippy::panic,
+    reason = "each test binary uses its part, and a failed check panics"
+)]
 
 use std::ffi::OsStr;
 use std::fs;
@@ -73,12 +77,26 @@ impl Project {
     }
 
     pub fn command<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Command {
+        let mut command = self.prepared(Command::new(assert_cmd::cargo::cargo_bin!("yardstick")));
+        command.args(args);
+        command
+    }
+
+    /// A shell script; the clock and the seed are its own.
+    pub fn shell(&self, script: &str) -> Command {
+        let mut command = self.prepared(Command::new("bash"));
+        command
+            .args(["-c", script])
+            .env_remove("YARDSTICK_NOW")
+            .env_remove("YARDSTICK_SEED");
+        command
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
         let nth = self.commands.get();
         self.commands.set(nth + 1);
         let now: yardstick::model::Timestamp = NOW.parse().expect("valid");
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("yardstick"));
         command
-            .args(args)
             .current_dir(self.path())
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())

@@ -1,6 +1,6 @@
 //! Processes that are killed at random instants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
@@ -230,7 +230,10 @@ fn repair_killed_at_any_instant_loses_no_line() {
         for (month, count) in [("2026-09", 50), ("2026-11", 50), ("2026-12", 1)] {
             let path = sandbox.store().join(format!("quarantine/{month}.jsonl"));
             let text = fs::read_to_string(path).expect("there");
-            let kept: std::collections::BTreeSet<&str> = text.lines().collect();
+            // Copies of samples may be there too: the ones that had moved when
+            // the kill came move again.
+            let is_sample = |line: &&str| line.ends_with('}');
+            let kept: BTreeSet<&str> = text.lines().filter(|l| !is_sample(l)).collect();
             assert_eq!(kept.len(), count, "{month}");
         }
         sandbox.recovers();

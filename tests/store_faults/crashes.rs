@@ -10,6 +10,8 @@ use crate::sandbox::{Dice, Sandbox, rounds};
 
 /// Samples of a bulk command.
 const BULK: u64 = 2000;
+/// Rounds of a long run: enough for 1,000 kills.
+const LONG: u64 = 1500;
 
 /// Kills processes, at instants spread over the time that one of them takes.
 /// How busy the machine is changes that time, so it follows: about three of
@@ -68,7 +70,7 @@ fn report(what: &str, killer: &Killer, rounds: u64) {
 #[test]
 fn record_killed_at_any_instant_loses_nothing() {
     let sandbox = Sandbox::new();
-    let rounds = rounds(60, 1000);
+    let rounds = rounds(60, LONG);
     let mut killer = Killer::measuring(1, sandbox.command(&["record", "other", "1"]));
     let mut acknowledged = BTreeMap::new();
     for value in 0..rounds {
@@ -84,7 +86,7 @@ fn record_killed_at_any_instant_loses_nothing() {
 fn the_first_record_killed_at_any_instant_leaves_a_store_or_none() {
     let probe = Sandbox::new();
     let mut killer = Killer::measuring(2, probe.command(&["record", "other", "1"]));
-    let rounds = rounds(40, 1000);
+    let rounds = rounds(40, LONG);
     for _ in 0..rounds {
         let sandbox = Sandbox::new();
         let acknowledged = killer.acknowledged(sandbox.command(&["record", "hits", "7"]));
@@ -120,7 +122,7 @@ fn bulk_record_killed_at_any_instant_loses_nothing() {
         command
     };
     let mut killer = Killer::measuring(3, command(&Sandbox::new(), 0));
-    let rounds = rounds(8, 1000);
+    let rounds = rounds(8, LONG);
     stores(rounds, |sandbox, rounds| {
         let mut acknowledged = BTreeMap::new();
         for round in rounds {
@@ -145,7 +147,7 @@ fn import_killed_at_any_instant_loses_nothing_and_can_be_repeated() {
     };
     let probe = Sandbox::new();
     let mut killer = Killer::measuring(4, command(&probe, 0));
-    let rounds = rounds(8, 1000);
+    let rounds = rounds(8, LONG);
     stores(rounds, |sandbox, rounds| {
         let mut acknowledged = BTreeMap::new();
         for round in rounds {
@@ -179,7 +181,7 @@ fn prune_killed_at_any_instant_drops_only_what_is_old() {
     let probe = Sandbox::new();
     seed(&probe, 0);
     let mut killer = Killer::measuring(5, probe.command(&args));
-    let rounds = rounds(10, 1000);
+    let rounds = rounds(10, LONG);
     stores(rounds, |sandbox, rounds| {
         let first = rounds.start;
         for round in rounds {
@@ -220,7 +222,7 @@ fn repair_killed_at_any_instant_loses_no_line() {
     };
     let probe = Sandbox::new();
     let mut killer = Killer::measuring(6, damage(&probe));
-    let rounds = rounds(8, 1000);
+    let rounds = rounds(8, LONG);
     for _ in 0..rounds {
         let sandbox = Sandbox::new();
         killer.acknowledged(damage(&sandbox));

@@ -14,6 +14,8 @@ pub enum When {
     At(Timestamp),
     /// So long ago.
     Ago(Period),
+    /// The moment of the command.
+    Now,
     /// Start of the day (UTC) so many days ago.
     DayStart(i64),
 }
@@ -30,6 +32,7 @@ impl When {
     pub fn resolve(self, now: Timestamp) -> Timestamp {
         match self {
             Self::At(time) => time,
+            Self::Now => now,
             Self::Ago(period) => now.saturating_add(-period.millis()),
             Self::DayStart(ago) => now
                 .saturating_add(-now.millis().rem_euclid(DAY))
@@ -44,7 +47,7 @@ impl FromStr for When {
     fn from_str(text: &str) -> Result<Self, WhenError> {
         let text = text.trim();
         match text {
-            "now" => return Ok(Self::At(Timestamp::MAX)),
+            "now" => return Ok(Self::Now),
             "today" => return Ok(Self::DayStart(0)),
             "yesterday" => return Ok(Self::DayStart(1)),
             _ => {}

@@ -1,5 +1,6 @@
 //! `import`
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -15,12 +16,14 @@ use crate::commands::record::each_line;
 use crate::commands::{Outcome, Session};
 use crate::model::{Context, Sample, Timestamp};
 use crate::report::{RecordDocument, unguard};
-use crate::store::{Intake, Spool};
+use crate::store::{Intake, Spool, Spooled};
 
 /// How far ahead of the clock a sample's time may be.
 const AHEAD: i64 = 86_400_000;
 /// The largest JSON document that is read; JSON Lines have no limit.
 const MAX_DOCUMENT: u64 = 256 * 1024 * 1024;
+/// The longest row of CSV that is read.
+const MAX_ROW: usize = 8 * 1024 * 1024;
 
 /// Read samples that were exported, as JSON, JSON Lines or CSV
 ///
@@ -56,11 +59,15 @@ enum Source {
 }
 
 pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_write()?;
+    let store = match args.dry_run {
+        true => None,
+        false => Some(session.store_to_write()?),
+    };
     let mut drafter = Drafter::new(session, None, Context::default())?;
-    let spool = Spool::new(&store, drafter.next_id())?;
+    let id = drafter.next_id();
     let mut import = Import {
-        spool,
+        spool: store.as_ref().map(|s| Spool::new(s, id)).transpose()?,
+        count: 0,
         intake: Intake::default(),
         latest: session.now().saturating_add(AHEAD),
     };
@@ -69,16 +76,16 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
             .time("read", || import.file(path, args.from))
             .with_context(|| name_of(path))?;
     }
-    let total = import.spool.len();
-    let done = match args.dry_run {
-        true => crate::store::Spooled {
-            added: total,
-            known: 0,
+    let done = match import.spool {
+        Some(spool) => session.time("append", || spool.commit())?,
+        None => Spooled {
+            added: import.count,
+            ..Spooled::default()
         },
-        false => session.time("append", || import.spool.commit())?,
     };
+    session.warn_of_recovered(&done.recovered);
     let document = RecordDocument {
-        store: store.root().display().to_string(),
+        store: session.store_root()?.display().to_string(),
         dry_run: args.dry_run,
         recorded: done.added,
         known: done.known,
@@ -96,8 +103,30 @@ fn name_of(path: &Path) -> String {
     }
 }
 
+/// A reader that gives out so much and no more, so that a quote that is never
+/// closed does not take the whole input into memory.
+struct Rationed<'a, R> {
+    input: R,
+    left: &'a Cell<usize>,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(io::Error::other("a row is longer than 8 MiB"));
+        }
+        let ration = into.len().min(self.left.get());
+        let read = self.input.read(&mut into[..ration])?;
+        self.left.set(self.left.get() - read);
+        Ok(read)
+    }
+}
+
 struct Import<'a> {
-    spool: Spool<'a>,
+    /// `None` where nothing is to be written.
+    spool: Option<Spool<'a>>,
+    /// Samples read.
+    count: u64,
     intake: Intake,
     latest: Timestamp,
 }
@@ -109,6 +138,10 @@ impl Import<'_> {
             false => Box::new(File::open(path)?),
         };
         let mut input = BufReader::with_capacity(1 << 16, input);
+        // Editors and shells of Windows begin a file with a byte order mark.
+        if io::BufRead::fill_buf(&mut input)?.starts_with(b"\xef\xbb\xbf") {
+            io::BufRead::consume(&mut input, 3);
+        }
         let source = match from {
             Some(source) => source,
             None => detect(io::BufRead::fill_buf(&mut input)?)?,
@@ -128,7 +161,11 @@ impl Import<'_> {
                 .map_err(|reason| anyhow::anyhow!("line {number}: {reason}"))?;
             self.check_time(time)
                 .with_context(|| format!("line {number}"))?;
-            Ok(self.spool.add_line(time, line, true)?)
+            self.count += 1;
+            match &mut self.spool {
+                Some(spool) => Ok(spool.add_line(time, line, true)?),
+                None => Ok(()),
+            }
         })
     }
 
@@ -150,6 +187,8 @@ impl Import<'_> {
     }
 
     fn csv(&mut self, input: impl Read) -> Result<()> {
+        let left = Cell::new(MAX_ROW);
+        let input = Rationed { input, left: &left };
         let mut reader = csv::Reader::from_reader(input);
         let columns: Vec<String> = reader
             .headers()?
@@ -158,6 +197,7 @@ impl Import<'_> {
             .collect();
         for record in reader.records() {
             let record = record?;
+            left.set(MAX_ROW);
             let line = record.position().map_or(0, csv::Position::line);
             let sample =
                 sample_of_row(&columns, &record).with_context(|| format!("line {line}"))?;
@@ -169,7 +209,11 @@ impl Import<'_> {
 
     fn sample(&mut self, sample: &Sample) -> Result<()> {
         self.check_time(sample.time)?;
-        Ok(self.spool.add(sample, true)?)
+        self.count += 1;
+        match &mut self.spool {
+            Some(spool) => Ok(spool.add(sample, true)?),
+            None => Ok(()),
+        }
     }
 
     fn check_time(&self, time: Timestamp) -> Result<()> {

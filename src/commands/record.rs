@@ -108,12 +108,7 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     if let (Some(store), false) = (&store, args.dry_run) {
         remember_machine(session, store)?;
         let appended = session.time("append", || store.append(&samples))?;
-        for recovered in appended.recovered {
-            session.warn(format_args!(
-                "\"{}\" ended in an unfinished line, which was closed off\nhint: `yardstick doctor --repair` takes it out",
-                recovered.path.display()
-            ));
-        }
+        session.warn_of_recovered(&appended.recovered);
     }
     let document = RecordDocument {
         store: session.store_root()?.display().to_string(),
@@ -249,7 +244,8 @@ fn bulk(args: &RecordArgs, shared: &Shared, session: &Session) -> Result<Outcome
     })?;
     if let (Some(spool), Some(store)) = (spool, &store) {
         remember_machine(session, store)?;
-        session.time("append", || spool.commit())?;
+        let done = session.time("append", || spool.commit())?;
+        session.warn_of_recovered(&done.recovered);
     }
     let document = RecordDocument {
         store: session.store_root()?.display().to_string(),

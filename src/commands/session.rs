@@ -16,7 +16,7 @@ use crate::context::{
 use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
 use crate::report::{self, Document, Format, Style};
-use crate::store::{Event, EventKind, Store};
+use crate::store::{Event, EventKind, Recovered, Store};
 
 /// Folder of the store inside of a project.
 const STORE_DIR: &str = ".yardstick";
@@ -365,6 +365,16 @@ impl Session {
     /// Says that something is not as it should be.
     pub fn warn(&self, text: impl Display) {
         self.note(format_args!("warning: {text}"));
+    }
+
+    /// Says which files ended in a line that a crash had cut off.
+    pub fn warn_of_recovered(&self, recovered: &[Recovered]) {
+        for Recovered { path } in recovered {
+            self.warn(format_args!(
+                "\"{}\" ended in an unfinished line, which was closed off\nhint: `yardstick doctor --repair` takes it out",
+                path.display()
+            ));
+        }
     }
 
     /// Whether a person sits at standard input.

@@ -173,8 +173,12 @@ pub struct Filter {
 impl Filter {
     /// Whether samples of this metric and metadata are asked for.
     pub fn admits(&self, metric: &MetricName, metadata: &Metadata) -> bool {
-        (self.metrics.is_empty() || self.metrics.iter().any(|pattern| pattern.matches(metric)))
-            && self.metadata.iter().all(|test| test.admits(metadata))
+        self.admits_metric(metric) && self.metadata.iter().all(|test| test.admits(metadata))
+    }
+
+    /// Whether samples of this metric are asked for, whatever was measured.
+    pub fn admits_metric(&self, metric: &MetricName) -> bool {
+        self.metrics.is_empty() || self.metrics.iter().any(|pattern| pattern.matches(metric))
     }
 
     /// Whether samples taken there are asked for.

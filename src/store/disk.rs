@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::store::StoreError;
+use crate::store::read::{Line, copy_line};
 
 /// Makes the entries of a folder durable. Windows keeps its directory entries
 /// in a journal and has no such call.
@@ -29,11 +30,29 @@ pub fn create_dir(path: &Path) -> Result<(), StoreError> {
         }
         Err(error) => return Err(StoreError::io("create", path)(error)),
     }
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => sync_dir(parent),
-        _ => sync_dir(Path::new(".")),
+    sync_parent(path)
+}
+
+/// The same for the folders above it too. The names are synced even where they
+/// were there: whoever made them may have been cut off before that.
+pub fn create_dir_all(path: &Path) -> Result<(), StoreError> {
+    let missing = path.ancestors().take_while(|dir| !dir.exists()).count();
+    let new: Vec<&Path> = path.ancestors().take(missing.max(1)).collect();
+    for dir in new.into_iter().rev() {
+        create_dir(dir)?;
     }
-    .map_err(StoreError::io("sync the folder of", path))
+    sync_parent(path)
+}
+
+/// Refuses a folder of the store that is a link or no folder; one that is not
+/// there is fine.
+pub fn check_dir(path: &Path) -> Result<(), StoreError> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(StoreError::NotRegular(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(StoreError::io("look at", path)(error)),
+    }
 }
 
 /// Refuses links, devices and folders, so that data can never lead a writer or
@@ -68,30 +87,40 @@ pub fn read_small(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 }
 
 /// A file written beside `target` that takes its place at once, or never.
+/// Dropped without [`Replacement::commit`], nothing of it remains.
 pub struct Replacement {
     file: io::BufWriter<File>,
     temporary: PathBuf,
     target: PathBuf,
+    committed: bool,
 }
 
 impl Replacement {
     /// Starts a new version of `target`. The caller holds the lock, so the one
-    /// temporary name is its own; what a crash left there is overwritten.
+    /// temporary name is its own; what a crash left there goes first, since it
+    /// could be another name of something else.
     pub fn of(target: &Path) -> Result<Self, StoreError> {
+        check_regular(target)?;
         let mut name = target.as_os_str().to_owned();
         name.push(".tmp");
         let temporary = PathBuf::from(name);
-        check_regular(&temporary)?;
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::io("remove", &temporary)(error));
+            }
+            _ => {}
+        }
         let file = OpenOptions::new()
             .write(true)
-            .create(true)
-            .truncate(true)
+            .create_new(true)
             .open(&temporary)
             .map_err(StoreError::io("create", &temporary))?;
+        keep_access(target, &file);
         Ok(Self {
             file: io::BufWriter::with_capacity(1 << 16, file),
             temporary,
             target: target.to_owned(),
+            committed: false,
         })
     }
 
@@ -100,6 +129,11 @@ impl Replacement {
         self.file
             .write_all(bytes)
             .map_err(StoreError::io("write", &self.temporary))
+    }
+
+    /// Adds a line of `source`, all of it, with a newline.
+    pub fn write_line(&mut self, source: &Path, line: Line<'_>) -> Result<(), StoreError> {
+        copy_line(source, line, &mut self.file, &self.temporary)
     }
 
     /// Makes the new version durable and puts it in place.
@@ -113,19 +147,40 @@ impl Replacement {
             .map_err(StoreError::io("sync", &self.temporary))?;
         fs::rename(&self.temporary, &self.target)
             .map_err(StoreError::io("replace", &self.target))?;
+        self.committed = true;
         sync_parent(&self.target)
     }
+}
 
-    /// Leaves the old version as it is.
-    pub fn abandon(self) {
-        drop(self.file);
-        // What stays behind is overwritten by the next replacement.
-        let _ = fs::remove_file(&self.temporary);
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if !self.committed {
+            // What stays behind goes with the next replacement, or `doctor`.
+            let _ = fs::remove_file(&self.temporary);
+        }
     }
+}
+
+/// Gives `new` the access rights and, where that is allowed, the owner of the
+/// file that it is to replace, so that everybody who could write still can.
+fn keep_access(target: &Path, new: &File) {
+    let Ok(old) = fs::symlink_metadata(target) else {
+        return;
+    };
+    // Only the owner or root may; the new file is as good for everybody else.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let _ = fchown(new, Some(old.uid()), Some(old.gid()));
+    }
+    let _ = new.set_permissions(old.permissions());
 }
 
 /// Makes the name of a file durable.
 pub fn sync_parent(path: &Path) -> Result<(), StoreError> {
-    let parent = path.parent().unwrap_or(Path::new("."));
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
     sync_dir(parent).map_err(StoreError::io("sync", parent))
 }

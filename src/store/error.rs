@@ -9,7 +9,7 @@ use crate::store::StoreFormat;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The operating system refused.
-    #[error("cannot {action} \"{}\": {source}{}", path.display(), remedy(source))]
+    #[error("cannot {action} \"{}\": {source}{}", path.display(), remedy(action, source))]
     Io {
         /// What was tried: `open`, `write` …
         action: &'static str,
@@ -38,15 +38,30 @@ pub enum StoreError {
         found: StoreFormat,
     },
     /// A link, folder or device where a file of the store should be.
-    #[error("\"{}\" is not a regular file: a store follows no links and reads no devices", .0.display())]
+    #[error(
+        "\"{}\" is not a regular file or folder: a store follows no links and reads no devices\nhint: move it away, or put the file back that it stands for", .0.display()
+    )]
     NotRegular(PathBuf),
-    /// Another process holds the lock for too long.
-    #[error("cannot lock \"{}\": {source}", path.display())]
+    /// The system cannot lock this file.
+    #[error(
+        "cannot lock \"{}\": {source}\nhint: the file system has to know file locks; name a store on another one with --store", path.display()
+    )]
     Lock {
         /// The lock file.
         path: PathBuf,
         /// Why not.
         source: io::Error,
+    },
+    /// A sample whose line no reader would take.
+    #[error(
+        "a sample of {metric} takes {bytes} bytes, at most {} are kept\nhint: shorten its metadata and notes",
+        crate::store::read::MAX_LINE
+    )]
+    TooLong {
+        /// Of which metric; empty where it is not known.
+        metric: String,
+        /// How long its line would be.
+        bytes: usize,
     },
     /// An event or machine line that cannot be read.
     #[error("\"{}\", line {line}: {reason}\nhint: run `yardstick doctor --repair`", path.display())]
@@ -75,13 +90,26 @@ impl StoreError {
     }
 }
 
-fn remedy(source: &io::Error) -> &'static str {
+fn remedy(action: &str, source: &io::Error) -> &'static str {
+    use io::ErrorKind::{
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
     match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "\nhint: nothing was recorded; free some space (`yardstick prune` helps) and run it again"
+        // Nobody can tell what a disk kept of what it could not sync.
+        StorageFull | QuotaExceeded if action == "sync" => {
+            "\nhint: free some space; whether this was recorded is not certain, what was recorded before is safe"
         }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "\nhint: nothing was recorded; make the store writable or name another with --store"
+        _ if action == "sync" => {
+            "\nhint: the disk has a problem; whether this was recorded is not certain"
+        }
+        StorageFull | QuotaExceeded => {
+            "\nhint: free some space and run it again; what was recorded before is safe"
+        }
+        FileTooLarge => {
+            "\nhint: raise the limit (`ulimit -f`) and run it again; what was recorded before is safe"
+        }
+        PermissionDenied | ReadOnlyFilesystem => {
+            "\nhint: nothing was changed; see to it that you may read and write the store, or name another with --store"
         }
         _ => "",
     }

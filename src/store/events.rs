@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{MetricName, SampleId, Timestamp};
-use crate::store::append::append_lines;
-use crate::store::read::lines_of;
+use crate::store::append::{Pending, append_lines};
+use crate::store::read::{Line, lines_of};
 use crate::store::{Store, StoreError, disk};
 
 /// One line of `events.jsonl`.
@@ -65,7 +65,9 @@ pub struct Amendments {
 }
 
 impl Store {
-    /// All events, in the order they were written.
+    /// All events, in the order they were written. A line that was cut off
+    /// was never acknowledged and is no event; any other damage is an error,
+    /// since without its decisions the history means something else.
     pub fn events(&self) -> Result<Vec<Event>, StoreError> {
         let path = self.events_path();
         let Some(file) = disk::open_to_read(&path)? else {
@@ -78,8 +80,7 @@ impl Store {
             number += 1;
             match serde_json::from_slice(line.bytes) {
                 Ok(event) => events.push(event),
-                // A torn last line was never acknowledged.
-                Err(_) if !line.terminated => {}
+                Err(error) if was_cut_off(line, &error) => {}
                 Err(error) => {
                     broken.get_or_insert((number, error.to_string()));
                 }
@@ -97,17 +98,15 @@ impl Store {
         let lock = self.lock()?;
         let written = self.log_locked(event)?;
         drop(lock);
-        written
-            .sync_data()
-            .map_err(StoreError::io("sync", self.events_path()))
+        written.sync()
     }
 
     /// The same under a lock that is held already; the caller syncs.
-    pub(crate) fn log_locked(&self, event: &Event) -> Result<std::fs::File, StoreError> {
+    pub(crate) fn log_locked(&self, event: &Event) -> Result<Pending, StoreError> {
         let mut line = Vec::new();
         serde_json::to_writer(&mut line, event).expect("an event always serialises into memory");
         line.push(b'\n');
-        append_lines(&self.events_path(), &line).map(|appended| appended.file)
+        append_lines(&self.events_path(), &line)
     }
 
     pub(crate) fn amendments(&self) -> Result<Amendments, StoreError> {
@@ -123,6 +122,13 @@ impl Store {
         }
         Ok(amendments)
     }
+}
+
+/// Whether a line is the start of an event whose writer was cut off: not yet
+/// terminated, sealed by a later writer, or zeroes where the power went before
+/// the disk had the bytes.
+fn was_cut_off(line: Line<'_>, error: &serde_json::Error) -> bool {
+    !line.terminated || error.is_eof() || line.bytes.contains(&0)
 }
 
 impl Amendments {
@@ -167,5 +173,22 @@ mod tests {
         let later = line.replace("pruned", "blessed");
         let event: Event = serde_json::from_str(&later).expect("an event of later");
         assert_eq!(event.kind, EventKind::Unknown);
+    }
+
+    #[test]
+    fn an_event_that_was_cut_off_is_none_and_other_damage_is_named() {
+        let (_dir, store) = crate::store::fixture::store();
+        let line = r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","event":"retracted","sample":"01JD00000000000000000000AA"}"#;
+        for torn in ["", "{\"id\":\"01J\n", "\0\0\0\n"] {
+            let text = format!("{line}\n{torn}{line}\n{}", &line[..line.len() - 1]);
+            std::fs::write(store.events_path(), text).expect("written");
+            assert_eq!(store.events().expect("readable").len(), 2, "{torn:?}");
+        }
+        let text = format!("{line}\n[]\n");
+        std::fs::write(store.events_path(), text).expect("written");
+        assert!(matches!(
+            store.events(),
+            Err(StoreError::Damaged { line: 2, .. })
+        ));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::store::{StoreError, disk};
@@ -46,29 +46,50 @@ pub struct Store {
 }
 
 /// Holds the lock of all writers until it is dropped.
-pub(crate) struct WriteLock(
-    #[expect(dead_code, reason = "closing the file releases the lock")] File,
-);
+///
+/// The lock file is one byte long while names in the store change, and empty
+/// otherwise: where a writer was killed between a rename and its sync, the next
+/// one finds that byte and syncs the folders before it acknowledges anything
+/// that is only found under the new name.
+pub(crate) struct WriteLock {
+    file: File,
+    path: PathBuf,
+}
+
+impl WriteLock {
+    /// Call before files are created for a new store, replaced or removed. The
+    /// length is set, not a byte written: that works on a full disk too.
+    pub fn names_change(&self) -> Result<(), StoreError> {
+        self.set_len(1)
+    }
+
+    /// Call when the folders are synced.
+    pub fn names_settled(&self) -> Result<(), StoreError> {
+        self.set_len(0)
+    }
+
+    fn set_len(&self, len: u64) -> Result<(), StoreError> {
+        self.file
+            .set_len(len)
+            .map_err(StoreError::io("write", &self.path))
+    }
+}
 
 impl Store {
     /// Opens a store that exists; `None` where there is none.
     pub fn open(root: impl Into<PathBuf>) -> Result<Option<Self>, StoreError> {
         let root = root.into();
-        let path = root.join("format");
-        let bytes = match disk::read_small(&path)? {
-            Some(bytes) => bytes,
-            None if root.join("samples").is_dir() => {
-                return Err(not_a_store(root, "the file is missing"));
-            }
-            None => return Ok(None),
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        match StoreFormat::parse(&text) {
+        if let Some(format) = read_format(&root)? {
+            return Ok(Some(Self { root, format }));
+        }
+        if months_in(&root.join("samples"))?.is_empty() {
+            return Ok(None);
+        }
+        // The version comes before the first segment, so it is there by now
+        // if another process has just created this store.
+        match read_format(&root)? {
             Some(format) => Ok(Some(Self { root, format })),
-            None => {
-                let found: String = text.chars().take(40).collect();
-                Err(not_a_store(root, &format!("it holds {found:?}")))
-            }
+            None => Err(not_a_store(root, "the file is missing")),
         }
     }
 
@@ -85,19 +106,20 @@ impl Store {
     /// The version is written last: a store without it is not there yet, and
     /// two processes that create it at once write the same bytes.
     fn create(root: PathBuf) -> Result<Self, StoreError> {
-        fs::create_dir_all(root.parent().unwrap_or(Path::new(".")))
-            .map_err(StoreError::io("create", &root))?;
-        disk::create_dir(&root)?;
+        disk::create_dir_all(&root)?;
         let store = Self {
             root,
             format: FORMAT,
         };
-        let _lock = store.lock_file()?;
+        let lock = store.lock_file()?;
+        if let Some(format) = read_format(&store.root)? {
+            return Ok(Self { format, ..store });
+        }
+        lock.names_change()?;
         write_once(&store.root.join(".gitignore"), b"*\n")?;
         disk::create_dir(&store.samples_dir())?;
-        let mut format = disk::Replacement::of(&store.root.join("format"))?;
-        format.write(format!("{FORMAT}\n").as_bytes())?;
-        format.commit()?;
+        write_once(&store.root.join("format"), format!("{FORMAT}\n").as_bytes())?;
+        lock.names_settled()?;
         Ok(store)
     }
 
@@ -131,9 +153,37 @@ impl Store {
             .truncate(false)
             .open(&path)
             .map_err(StoreError::io("open", &path))?;
-        file.lock()
-            .map_err(|source| StoreError::Lock { path, source })?;
-        Ok(WriteLock(file))
+        if let Err(source) = file.lock() {
+            return Err(StoreError::Lock { path, source });
+        }
+        let lock = WriteLock { file, path };
+        self.settle(&lock)?;
+        Ok(lock)
+    }
+
+    /// Makes the names durable that a killed writer left unsynced.
+    fn settle(&self, lock: &WriteLock) -> Result<(), StoreError> {
+        let metadata = lock.file.metadata();
+        let len = metadata
+            .map_err(StoreError::io("look at", &lock.path))?
+            .len();
+        if len == 0 {
+            return Ok(());
+        }
+        for dir in [self.samples_dir(), self.root.clone()] {
+            if dir.exists() {
+                disk::sync_dir(&dir).map_err(StoreError::io("sync", &dir))?;
+            }
+        }
+        lock.names_settled()
+    }
+
+    /// Keeps writers out while something is looked at; `None` where the lock
+    /// cannot be had, as in a store that is read-only: then nobody writes.
+    pub(crate) fn hold_still(&self) -> Option<File> {
+        let path = self.root.join("lock");
+        let file = disk::open_to_read(&path).ok().flatten()?;
+        file.lock_shared().ok().map(|()| file)
     }
 
     pub(crate) fn samples_dir(&self) -> PathBuf {
@@ -158,26 +208,50 @@ impl Store {
 
     /// The months that have a segment, oldest first.
     pub fn months(&self) -> Result<Vec<String>, StoreError> {
-        let dir = self.samples_dir();
-        let entries = match fs::read_dir(&dir) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(StoreError::io("list", &dir)(error)),
-        };
-        let mut months = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(StoreError::io("list", &dir))?;
-            if let Some(month) = entry.file_name().to_str().and_then(month_of) {
-                months.push(month.to_owned());
-            }
+        months_in(&self.samples_dir())
+    }
+}
+
+fn months_in(samples: &Path) -> Result<Vec<String>, StoreError> {
+    disk::check_dir(samples)?;
+    let entries = match fs::read_dir(samples) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(StoreError::io("list", samples)(error)),
+    };
+    let mut months = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(StoreError::io("list", samples))?;
+        if let Some(month) = entry.file_name().to_str().and_then(month_of) {
+            months.push(month.to_owned());
         }
-        months.sort_unstable();
-        Ok(months)
+    }
+    months.sort_unstable();
+    Ok(months)
+}
+
+/// The version that a store states; `None` where there is none.
+fn read_format(root: &Path) -> Result<Option<StoreFormat>, StoreError> {
+    let path = root.join("format");
+    let Some(file) = disk::open_to_read(&path)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    file.take(64)
+        .read_to_end(&mut bytes)
+        .map_err(StoreError::io("read", &path))?;
+    let text = String::from_utf8_lossy(&bytes);
+    match StoreFormat::parse(&text) {
+        Some(format) => Ok(Some(format)),
+        None => {
+            let found: String = text.chars().take(40).collect();
+            Err(not_a_store(root.to_owned(), &format!("it holds {found:?}")))
+        }
     }
 }
 
 /// `2026-11` of `2026-11.jsonl`; `None` for every other name.
-fn month_of(file_name: &str) -> Option<&str> {
+pub(crate) fn month_of(file_name: &str) -> Option<&str> {
     let month = file_name.strip_suffix(".jsonl")?;
     let bytes = month.as_bytes();
     let digits = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_digit);
@@ -196,10 +270,9 @@ fn write_once(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     if path.exists() {
         return Ok(());
     }
-    let mut file = File::create(path).map_err(StoreError::io("create", path))?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(StoreError::io("write", path))
+    let mut file = disk::Replacement::of(path)?;
+    file.write(bytes)?;
+    file.commit()
 }
 
 #[cfg(test)]
@@ -254,5 +327,57 @@ mod tests {
             Store::open(dir.path()),
             Err(StoreError::NotAStore { .. })
         ));
+    }
+
+    #[test]
+    fn a_creation_that_was_cut_off_is_finished_by_the_next_process() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let root = dir.path().join("store");
+        let parts: [&[&str]; 4] = [&[], &["lock"], &["lock", "gitignore"], &["lock", "samples"]];
+        for there in parts {
+            fs::create_dir(&root).expect("created");
+            if there.contains(&"lock") {
+                fs::write(root.join("lock"), "x").expect("written");
+            }
+            if there.contains(&"gitignore") {
+                fs::write(root.join(".gitignore.tmp"), "").expect("written");
+            }
+            if there.contains(&"samples") {
+                fs::create_dir(root.join("samples")).expect("created");
+            }
+            assert!(Store::open(&root).expect("readable").is_none());
+            assert!(Store::open_or_create(&root).expect("created").1);
+            let ignored = fs::read_to_string(root.join(".gitignore"));
+            assert_eq!(ignored.expect("there"), "*\n");
+            assert_eq!(fs::read(root.join("lock")).expect("there"), b"");
+            fs::remove_dir_all(&root).expect("removed");
+        }
+    }
+
+    #[test]
+    fn a_version_that_is_gone_is_no_reason_to_start_over() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let (store, _) = Store::open_or_create(dir.path().join("store")).expect("created");
+        fs::write(store.segment_path("2026-11"), "").expect("written");
+        fs::remove_file(store.root().join("format")).expect("removed");
+        assert!(matches!(
+            Store::open_or_create(store.root()),
+            Err(StoreError::NotAStore { .. })
+        ));
+    }
+
+    #[test]
+    fn names_that_a_killed_writer_left_unsynced_are_settled() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let (store, _) = Store::open_or_create(dir.path().join("store")).expect("created");
+        store.lock().expect("free").names_change().expect("noted");
+        let len = || {
+            fs::metadata(store.root().join("lock"))
+                .expect("there")
+                .len()
+        };
+        assert_eq!(len(), 1);
+        drop(store.lock().expect("free"));
+        assert_eq!(len(), 0);
     }
 }

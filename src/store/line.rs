@@ -271,11 +271,15 @@ impl<'a> Cursor<'a> {
         self.accept(text).then_some(())
     }
 
-    /// A string without escapes, from behind its opening quote.
+    /// A string without escapes, from behind its opening quote. JSON allows
+    /// no raw control characters.
     #[inline]
     fn plain_string(&mut self) -> Option<&'a str> {
         let rest = &self.line[self.at..];
         let end = memchr2(b'"', b'\\', rest).filter(|&end| rest[end] == b'"')?;
+        if rest[..end].iter().any(|b| *b < b' ') {
+            return None;
+        }
         self.at += end + 1;
         std::str::from_utf8(&rest[..end]).ok()
     }

@@ -26,10 +26,7 @@ impl Store {
         }
         let appended = append_lines(&path, &line)?;
         drop(lock);
-        appended
-            .file
-            .sync_data()
-            .map_err(StoreError::io("sync", path))
+        appended.sync()
     }
 
     /// Every machine that is known; a line that cannot be read is no machine.
@@ -39,5 +36,40 @@ impl Store {
             .split(|b| *b == b'\n')
             .filter_map(|line| serde_json::from_slice(line).ok())
             .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::store;
+
+    fn machine(key: &str) -> Machine {
+        Machine {
+            machine: key.to_owned(),
+            os: "linux".to_owned(),
+            arch: "x86_64".to_owned(),
+            cpu: String::new(),
+            cores: 2,
+        }
+    }
+
+    #[test]
+    fn a_machine_is_kept_once_and_a_torn_line_is_none() {
+        let (_dir, store) = store();
+        store.remember_machine(&machine("a")).expect("kept");
+        std::fs::write(store.machines_path(), {
+            let mut bytes = disk::read_small(&store.machines_path())
+                .expect("readable")
+                .expect("there");
+            bytes.extend_from_slice(b"{\"machine\":\"b");
+            bytes
+        })
+        .expect("written");
+        for key in ["a", "b", "b", "a"] {
+            store.remember_machine(&machine(key)).expect("kept");
+        }
+        let kept = store.machines().expect("readable");
+        assert_eq!(kept, [machine("a"), machine("b")]);
     }
 }

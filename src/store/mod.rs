@@ -21,6 +21,8 @@ mod check;
 mod disk;
 mod error;
 mod events;
+#[cfg(test)]
+mod fixture;
 mod ids;
 mod intake;
 mod layout;

@@ -176,6 +176,8 @@ struct Spelling {
     /// From behind the value to the end of the metadata.
     tag: Vec<u8>,
     key: usize,
+    /// Whether nothing behind the tag can make it another key, or wanted.
+    settled: bool,
     next: usize,
 }
 
@@ -248,7 +250,9 @@ impl<'a> Scan<'a> {
         let valued = head.valued()?;
         let (spelling, tag) = self.spelling(&head, &valued)?;
         let key_index = self.spellings[spelling].key;
-        if !self.keys[key_index].1 || !sink.wants(key_index) {
+        let settled = self.spellings[spelling].settled;
+        let wanted = self.keys[key_index].1 && sink.wants(key_index);
+        if !wanted && settled {
             return Some(());
         }
         let tag = match tag {
@@ -256,6 +260,9 @@ impl<'a> Scan<'a> {
             None => valued.tag()?,
         };
         let row = valued.row(tag)?;
+        if !wanted {
+            return Some(());
+        }
         if row.context != self.context.0 {
             let wanted = match row.place {
                 Some(place) => self.filter.admits_place(place),
@@ -315,6 +322,10 @@ impl<'a> Scan<'a> {
             return Some(*found);
         }
         let parsed = self.parse_key(head, tag)?;
+        // A hand may have put unit and metadata behind the context. Where both
+        // are here already, a second one makes the line damaged.
+        let settled = !self.filter.admits_metric(&parsed.metric)
+            || (parsed.unit.is_some() && !tag.metadata.is_empty());
         let key = match self.by_key.get(&parsed) {
             Some(&key) => key,
             None => {
@@ -329,6 +340,7 @@ impl<'a> Scan<'a> {
             metric: head.metric().to_vec(),
             tag: bytes.to_vec(),
             key,
+            settled,
             next: 0,
         });
         self.by_bytes.insert(self.scratch.clone(), found);
@@ -401,3 +413,6 @@ impl<'a> Scan<'a> {
             .get_or_insert_with(|| (format!("{month}.jsonl"), line.offset));
     }
 }
+
+#[cfg(test)]
+mod tests;

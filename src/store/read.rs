@@ -1,6 +1,6 @@
 //! Lines of a file, read in large blocks with bounded memory.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use memchr::{memchr, memrchr};
@@ -12,6 +12,7 @@ use crate::store::{StoreError, disk};
 const BLOCK: usize = 256 * 1024;
 /// The longest line that is looked at; a longer one is damaged by definition.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One line of a file.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +29,8 @@ pub struct Line<'a> {
 }
 
 /// Calls `visit` for every line that is not blank, in order. Needs memory for
-/// the longest line only. A file that is not there has no lines.
+/// the longest line only. A file that is not there has no lines; a byte order
+/// mark at its start, which an editor may have left, belongs to none.
 pub fn for_each_line(path: &Path, mut visit: impl FnMut(Line<'_>)) -> Result<(), StoreError> {
     let Some(file) = disk::open_to_read(path)? else {
         return Ok(());
@@ -99,16 +101,65 @@ fn each(block: &[u8], mut offset: u64, visit: &mut impl FnMut(Line<'_>)) {
 
 #[inline]
 fn emit(bytes: &[u8], offset: u64, terminated: bool, visit: &mut impl FnMut(Line<'_>)) {
-    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let too_long = bytes.len() > MAX_LINE;
+    let mut bytes = match too_long {
+        true => &bytes[..MAX_LINE],
+        false => bytes.strip_suffix(b"\r").unwrap_or(bytes),
+    };
+    if offset == 0 {
+        bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    }
+    if !too_long && bytes.iter().all(u8::is_ascii_whitespace) {
         return;
     }
     visit(Line {
         bytes,
         offset,
         terminated,
-        too_long: bytes.len() > MAX_LINE,
+        too_long,
     });
+}
+
+/// Writes the whole of `line`, which stands in `source`, with a newline. One
+/// that had been cut is read again, piece by piece.
+pub fn copy_line(
+    source: &Path,
+    line: Line<'_>,
+    out: &mut impl Write,
+    target: &Path,
+) -> Result<(), StoreError> {
+    let mut write = |bytes: &[u8]| {
+        out.write_all(bytes)
+            .map_err(StoreError::io("write", target))
+    };
+    match line.too_long {
+        true => read_on(source, line.offset, &mut write)?,
+        false => write(line.bytes)?,
+    }
+    write(b"\n")
+}
+
+/// Hands everything from `offset` to the next newline to `write`.
+fn read_on(
+    source: &Path,
+    offset: u64,
+    write: &mut impl FnMut(&[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Some(mut file) = disk::open_to_read(source)? else {
+        return Ok(());
+    };
+    let failed = || StoreError::io("read", source);
+    file.seek(SeekFrom::Start(offset)).map_err(failed())?;
+    let mut file = BufReader::with_capacity(BLOCK, file);
+    loop {
+        let block = file.fill_buf().map_err(failed())?;
+        let end = memchr(b'\n', block).unwrap_or(block.len());
+        write(&block[..end])?;
+        if end < block.len() || block.is_empty() {
+            return Ok(());
+        }
+        file.consume(end);
+    }
 }
 
 /// Hands over the start of an endless line and reads on to its end, so that

@@ -4,8 +4,8 @@ use std::fs;
 
 use crate::model::{SampleId, Timestamp};
 use crate::store::disk::Replacement;
-use crate::store::line::{Head, parse_slow};
-use crate::store::read::for_each_line;
+use crate::store::intake::Intake;
+use crate::store::read::{Line, for_each_line};
 use crate::store::{Event, EventKind, Store, StoreError, disk};
 
 /// What a prune would do.
@@ -53,6 +53,7 @@ impl Store {
     /// What dropping all samples measured before `before` would do.
     pub fn plan_prune(&self, before: Timestamp) -> Result<PrunePlan, StoreError> {
         let mut steps = Vec::new();
+        let mut intake = Intake::default();
         for month in self.months_before(before)? {
             let mut step = PruneStep {
                 month,
@@ -61,7 +62,7 @@ impl Store {
                 bytes: 0,
             };
             for_each_line(&self.segment_path(&step.month), |line| {
-                if is_before(line.bytes, before) {
+                if is_before(line, before, &mut intake) {
                     step.dropped += 1;
                     step.bytes += line.bytes.len() as u64 + 1;
                 } else {
@@ -83,19 +84,18 @@ impl Store {
         before: Timestamp,
         event: impl FnOnce(EventKind) -> Event,
     ) -> Result<Pruned, StoreError> {
-        let _lock = self.lock()?;
+        let lock = self.lock()?;
         let plan = self.plan_prune(before)?;
         if plan.steps.is_empty() {
             return Ok(Pruned { plan });
         }
-        let written = self.log_locked(&event(EventKind::Pruned { before }))?;
-        written
-            .sync_data()
-            .map_err(StoreError::io("sync", self.events_path()))?;
-        disk::sync_dir(self.root()).map_err(StoreError::io("sync", self.root()))?;
+        self.log_locked(&event(EventKind::Pruned { before }))?
+            .sync()?;
+        lock.names_change()?;
         for step in &plan.steps {
             self.execute(step, before)?;
         }
+        lock.names_settled()?;
         Ok(Pruned { plan })
     }
 
@@ -106,19 +106,14 @@ impl Store {
             return disk::sync_parent(&path);
         }
         let mut new = Replacement::of(&path)?;
-        let mut failed = None;
+        let mut written = Ok(());
+        let mut intake = Intake::default();
         for_each_line(&path, |line| {
-            if failed.is_none() && !is_before(line.bytes, before) {
-                failed = new.write(line.bytes).and_then(|()| new.write(b"\n")).err();
+            if written.is_ok() && !is_before(line, before, &mut intake) {
+                written = new.write_line(&path, line);
             }
         })?;
-        match failed {
-            None => new.commit(),
-            Some(error) => {
-                new.abandon();
-                Err(error)
-            }
-        }
+        written.and_then(|()| new.commit())
     }
 
     fn months_before(&self, before: Timestamp) -> Result<Vec<String>, StoreError> {
@@ -140,10 +135,93 @@ impl Store {
 
 /// Whether the line is a sample measured before `before`. What cannot be read
 /// is not.
-fn is_before(line: &[u8], before: Timestamp) -> bool {
-    let canonical = Head::parse(line).and_then(|head| head.row());
-    match canonical {
-        Some(row) => row.time < before,
-        None => parse_slow(line).is_ok_and(|sample| sample.time < before),
+fn is_before(line: Line<'_>, before: Timestamp, intake: &mut Intake) -> bool {
+    !line.too_long && intake.check(line.bytes).is_ok_and(|time| time < before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{numbers, sample, segment, store};
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    fn event(kind: EventKind) -> Event {
+        Event {
+            id: SampleId::from_parts(1, 1),
+            time: time("2026-11-20"),
+            kind,
+            actor: None,
+            reason: None,
+        }
+    }
+
+    fn filled() -> (tempfile::TempDir, Store) {
+        let (dir, store) = store();
+        let times = [
+            "2026-08-05",
+            "2026-09-14T23:59:59.999Z",
+            "2026-09-15",
+            "2026-10-01",
+        ];
+        let samples: Vec<_> = (0..).zip(times).map(|(n, t)| sample(n, t)).collect();
+        store.append(&samples).expect("appended");
+        (dir, store)
+    }
+
+    #[test]
+    fn the_horizon_cuts_through_its_month_and_the_plan_says_so() {
+        let (_dir, store) = filled();
+        let before = time("2026-09-15");
+        let plan = store.plan_prune(before).expect("planned");
+        let steps: Vec<_> = plan.steps.iter().map(|s| (s.dropped, s.kept)).collect();
+        assert_eq!(steps, [(1, 0), (1, 1)]);
+        let pruned = store.prune(before, event).expect("pruned");
+        assert_eq!(pruned.plan, plan);
+        assert_eq!(store.months().expect("readable"), ["2026-09", "2026-10"]);
+        assert_eq!(numbers(&store, "2026-09"), [2]);
+        let again = store.prune(before, event).expect("pruned");
+        assert!(again.plan.steps.is_empty());
+        assert_eq!(store.events().expect("readable").len(), 1);
+    }
+
+    #[test]
+    fn nothing_goes_before_the_horizon_is_kept() {
+        let (_dir, store) = filled();
+        fs::create_dir(store.events_path()).expect("in the way");
+        assert!(store.prune(time("2026-12-01"), event).is_err());
+        assert_eq!(store.months().expect("readable").len(), 3);
+        assert_eq!(numbers(&store, "2026-09"), [1, 2]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_stays() {
+        let (_dir, store) = filled();
+        let path = store.segment_path("2026-08");
+        let good = segment(&store, "2026-08");
+        let bad = [
+            "torn {".to_owned(),
+            // Canonical at a glance, but serde refuses it.
+            good.trim_end().replace("\"x\"", "\"X\""),
+            good.trim_end()
+                .replace("\"value\":0", "\"value\":0,\"unit\":\"7\""),
+        ];
+        fs::write(&path, format!("{good}{}", bad.join("\n"))).expect("written");
+        store.prune(time("2026-12-01"), event).expect("pruned");
+        assert_eq!(segment(&store, "2026-08"), bad.join("\n") + "\n");
+        assert_eq!(store.months().expect("readable"), ["2026-08"]);
+    }
+
+    #[test]
+    fn a_horizon_takes_what_was_recorded_before_it_only() {
+        let horizons = [(time("2026-09-01"), time("2026-11-20"))];
+        let recorded = |text: &str| SampleId::from_parts(time(text).millis() as u64, 1);
+        let pruned = |id, at: &str| Store::is_pruned(&horizons, id, time(at));
+        assert!(pruned(recorded("2026-11-19"), "2026-08-31"));
+        assert!(!pruned(recorded("2026-11-19"), "2026-09-01"));
+        assert!(!pruned(recorded("2026-11-21"), "2026-08-31"));
+        assert!(!pruned(SampleId::from_bits(u128::MAX), "2026-08-31"));
     }
 }

@@ -2,19 +2,21 @@
 //! bounded and nothing is recorded until all of it was found good.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
-use crate::store::append::{Pending, append_lines};
+use crate::store::append::{Pending, Recovered, append_lines, check_len, recovered};
 use crate::store::ids::IdSet;
 use crate::store::line::{Head, encode, parse_slow};
-use crate::store::read::for_each_line;
+use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Store, StoreError, disk};
 
 /// Bytes of a month that are kept in memory before they go to disk.
 const BUFFER: usize = 256 * 1024;
+/// The same of all months together, however many there are.
+const BUFFERS: usize = 8 * 1024 * 1024;
 
 /// Samples on their way into the store. Dropped without [`Spool::commit`],
 /// nothing of it remains.
@@ -28,27 +30,39 @@ pub struct Spool<'a> {
     /// The month of the sample before, and the times that are in it.
     current: Option<(std::ops::Range<Timestamp>, String)>,
     samples: u64,
+    /// Bytes in the buffers of all months.
+    buffered: usize,
 }
 
 struct Month {
-    file: BufWriter<File>,
+    /// Lines that are not in the file yet. The file is open only while it is
+    /// written, so that a history of many months needs few of them.
+    buffer: Vec<u8>,
     path: PathBuf,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
 }
 
 /// What a commit did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spooled {
     /// Samples that were added.
     pub added: u64,
     /// Samples whose id the store, or the input before them, had already.
     pub known: u64,
+    /// Segments whose torn last line was closed off first.
+    pub recovered: Vec<Recovered>,
 }
 
 impl<'a> Spool<'a> {
-    /// Starts a spool in a folder of its own inside the store.
+    /// Starts a spool in a folder of its own inside the store. Under the lock,
+    /// so that nobody takes it for an abandoned one; those that are go now.
     pub fn new(store: &'a Store, unique: SampleId) -> Result<Self, StoreError> {
+        let _lock = store.lock()?;
+        for old in abandoned(store.root())? {
+            // Nothing in it was acknowledged; `doctor` names what stays.
+            let _ = fs::remove_dir_all(old);
+        }
         let dir = store.root().join(format!("spool-{unique}"));
         fs::create_dir(&dir).map_err(StoreError::io("create", &dir))?;
         let alive = dir.join("lock");
@@ -64,6 +78,7 @@ impl<'a> Spool<'a> {
             months: BTreeMap::new(),
             current: None,
             samples: 0,
+            buffered: 0,
         })
     }
 
@@ -83,6 +98,7 @@ impl<'a> Spool<'a> {
         let mut line = Vec::with_capacity(512);
         encode(sample, &mut line);
         line.pop();
+        check_len(sample.metric.as_str(), line.len())?;
         self.add_line(sample.time, &line, foreign_id)
     }
 
@@ -93,6 +109,7 @@ impl<'a> Spool<'a> {
         line: &[u8],
         foreign_id: bool,
     ) -> Result<(), StoreError> {
+        check_len("this metric", line.len())?;
         // Runs of one month are the rule: the name is made once a month.
         if self
             .current
@@ -101,8 +118,8 @@ impl<'a> Spool<'a> {
         {
             let name = time.month();
             if !self.months.contains_key(&name) {
-                self.months
-                    .insert(name.clone(), Month::create(&self.dir, &name)?);
+                let path = self.dir.join(&name);
+                self.months.insert(name.clone(), Month::new(path));
             }
             self.current = Some((month_around(time), name));
         }
@@ -113,17 +130,25 @@ impl<'a> Spool<'a> {
         let month = month.expect("the current month was made above");
         month.foreign_ids |= foreign_id;
         self.samples += 1;
-        let written = month
-            .file
-            .write_all(line)
-            .and_then(|()| month.file.write_all(b"\n"));
-        written.map_err(StoreError::io("write", &month.path))
+        self.buffered += line.len() + 1;
+        month.buffer.extend_from_slice(line);
+        month.buffer.push(b'\n');
+        if month.buffer.len() >= BUFFER {
+            self.buffered -= month.buffer.len();
+            month.flush()?;
+        }
+        if self.buffered >= BUFFERS {
+            self.buffered = 0;
+            self.months.values_mut().try_for_each(Month::flush)?;
+        }
+        Ok(())
     }
 
     /// Moves everything into the store, all or nothing, durable on return.
     pub fn commit(mut self) -> Result<Spooled, StoreError> {
         let months = std::mem::take(&mut self.months);
         let lock = self.store.lock()?;
+        disk::check_dir(&self.store.samples_dir())?;
         let mut done = Spooled::default();
         let mut written: Vec<Pending> = Vec::new();
         for (name, month) in months {
@@ -136,14 +161,8 @@ impl<'a> Spool<'a> {
             }
         }
         drop(lock);
-        for poured in &written {
-            poured
-                .file
-                .sync_data()
-                .map_err(StoreError::io("sync", &poured.path))?;
-        }
-        let dir = self.store.samples_dir();
-        disk::sync_dir(&dir).map_err(StoreError::io("sync", dir))?;
+        written.iter().try_for_each(Pending::sync)?;
+        done.recovered = recovered(written);
         Ok(done)
     }
 }
@@ -153,16 +172,26 @@ pub(crate) fn abandoned(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
         let path = entry.map_err(StoreError::io("list", root))?.path();
-        let named = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("spool-"));
-        let alive = || File::open(path.join("lock")).is_ok_and(|file| file.try_lock().is_err());
-        if named && !path.is_symlink() && path.is_dir() && !alive() {
+        if is_named_as_spool(&path) && !path.is_symlink() && path.is_dir() && !is_alive(&path) {
             found.push(path);
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether the name is one that a spool gives itself; others are not ours.
+fn is_named_as_spool(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let id = name.and_then(|name| name.strip_prefix("spool-"));
+    id.is_some_and(|id| id.parse::<SampleId>().is_ok())
+}
+
+fn is_alive(spool: &Path) -> bool {
+    match disk::open_to_read(&spool.join("lock")) {
+        Ok(Some(file)) => file.try_lock().is_err(),
+        _ => false,
+    }
 }
 
 impl Drop for Spool<'_> {
@@ -173,57 +202,60 @@ impl Drop for Spool<'_> {
 }
 
 impl Month {
-    fn create(dir: &Path, name: &str) -> Result<Self, StoreError> {
-        let path = dir.join(name);
-        let file = File::create_new(&path).map_err(StoreError::io("create", &path))?;
-        Ok(Self {
-            file: BufWriter::with_capacity(BUFFER, file),
+    fn new(path: PathBuf) -> Self {
+        Self {
+            buffer: Vec::new(),
             path,
             foreign_ids: false,
-        })
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        let mut file = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(&self.path)
+            .map_err(StoreError::io("create", &self.path))?;
+        file.write_all(&self.buffer)
+            .map_err(StoreError::io("write", &self.path))?;
+        self.buffer = Vec::new();
+        Ok(())
     }
 
     /// Appends this month to its segment, without the samples it has already.
-    fn pour(self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
-        let written = self
-            .file
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error);
-        drop(written.map_err(StoreError::io("write", &self.path))?);
+    fn pour(mut self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
+        self.flush()?;
         let mut seen = IdSet::default();
         if self.foreign_ids {
             for_each_line(segment, |line| {
-                if let Some(id) = id_of(line.bytes) {
+                if let Some(id) = id_of(line) {
                     seen.insert(id);
                 }
             })?;
         }
         let pending = append_lines(segment, b"")?;
-        let mut out = BufWriter::with_capacity(BUFFER, &pending.file);
-        let mut failed = None;
-        for_each_line(&self.path, |line| {
-            let fresh = !self.foreign_ids || id_of(line.bytes).is_none_or(|id| seen.insert(id));
-            if !fresh {
-                done.known += 1;
-            } else if failed.is_none() {
-                done.added += 1;
-                failed = out
-                    .write_all(line.bytes)
-                    .and_then(|()| out.write_all(b"\n"))
-                    .err();
-            }
-        })?;
-        let flushed = out
-            .into_inner()
-            .map(|_| ())
-            .map_err(std::io::IntoInnerError::into_error);
-        match failed.or(flushed.err()) {
-            None => Ok(pending),
-            Some(error) => {
+        match self.copy(&pending, seen, done) {
+            Ok(()) => Ok(pending),
+            Err(error) => {
                 pending.take_back();
-                Err(StoreError::io("write", segment)(error))
+                Err(error)
             }
         }
+    }
+
+    fn copy(&self, to: &Pending, mut seen: IdSet, done: &mut Spooled) -> Result<(), StoreError> {
+        let mut out = BufWriter::with_capacity(BUFFER, &to.file);
+        let mut written = Ok(());
+        for_each_line(&self.path, |line| {
+            if self.foreign_ids && id_of(line).is_some_and(|id| !seen.insert(id)) {
+                done.known += 1;
+            } else if written.is_ok() {
+                done.added += 1;
+                written = copy_line(&self.path, line, &mut out, &to.path);
+            }
+        })?;
+        written?;
+        out.flush().map_err(StoreError::io("write", &to.path))
     }
 }
 
@@ -234,9 +266,123 @@ fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
     start..start.saturating_add(DAY)
 }
 
-fn id_of(line: &[u8]) -> Option<u128> {
-    match Head::parse(line).and_then(|head| head.row()) {
+/// The id of a sample; what is none, or too long to be read, has none.
+fn id_of(line: Line<'_>) -> Option<u128> {
+    if line.too_long {
+        return None;
+    }
+    match Head::parse(line.bytes).and_then(|head| head.row()) {
         Some(row) => Some(row.id),
-        None => parse_slow(line).ok().map(|sample| sample.id.bits()),
+        None => parse_slow(line.bytes).ok().map(|sample| sample.id.bits()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{numbers, sample, segment, store};
+
+    fn id(number: u128) -> SampleId {
+        SampleId::from_parts(1, number)
+    }
+
+    fn filled<'a>(store: &'a Store, samples: &[Sample], foreign: bool) -> Spool<'a> {
+        let mut spool = Spool::new(store, id(1)).expect("started");
+        for sample in samples {
+            spool.add(sample, foreign).expect("added");
+        }
+        spool
+    }
+
+    #[test]
+    fn nothing_is_there_before_the_commit_and_nothing_remains_without() {
+        let (_dir, store) = store();
+        let spool = filled(&store, &[sample(1, "2026-11-20")], false);
+        assert_eq!(spool.len(), 1);
+        assert_eq!(segment(&store, "2026-11"), "");
+        drop(spool);
+        assert_eq!(segment(&store, "2026-11"), "");
+        assert!(store.check().expect("readable").findings.is_empty());
+    }
+
+    #[test]
+    fn known_ids_are_left_out_whether_the_store_or_the_input_has_them() {
+        let (_dir, store) = store();
+        store.append(&[sample(1, "2026-11-20")]).expect("appended");
+        let samples = [1, 2, 2, 3, 1].map(|n| sample(n, "2026-11-20"));
+        let done = filled(&store, &samples, true).commit().expect("committed");
+        assert_eq!((done.added, done.known), (2, 3));
+        assert_eq!(numbers(&store, "2026-11"), [1, 2, 3]);
+    }
+
+    #[test]
+    fn samples_around_midnight_go_to_their_own_month() {
+        let (_dir, store) = store();
+        let times = [
+            "2026-11-30T23:59:59.999Z",
+            "2026-12-01T00:00:00.000Z",
+            "2026-11-30T00:00:00.000Z",
+            "0000-01-01",
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59.999Z",
+            "1969-12-31T23:59:59.999Z",
+            "1970-01-01",
+        ];
+        let samples: Vec<Sample> = (0..).zip(times).map(|(n, t)| sample(n, t)).collect();
+        filled(&store, &samples, false).commit().expect("committed");
+        assert_eq!(numbers(&store, "2026-11"), [0, 2]);
+        assert_eq!(numbers(&store, "2026-12"), [1]);
+        assert_eq!(numbers(&store, "0000-01"), [3]);
+        assert_eq!(numbers(&store, "9999-12"), [4, 5]);
+        assert_eq!(numbers(&store, "1969-12"), [6]);
+        assert_eq!(numbers(&store, "1970-01"), [7]);
+        assert!(store.check().expect("readable").findings.is_empty());
+    }
+
+    #[test]
+    fn a_month_that_fails_takes_the_others_back() {
+        let (_dir, store) = store();
+        store.append(&[sample(9, "2026-10-20")]).expect("appended");
+        fs::create_dir(store.segment_path("2026-12")).expect("in the way");
+        let samples = [sample(1, "2026-10-20"), sample(2, "2026-12-20")];
+        assert!(filled(&store, &samples, true).commit().is_err());
+        assert_eq!(numbers(&store, "2026-10"), [9]);
+    }
+
+    #[test]
+    fn many_months_need_little_memory_and_lose_nothing() {
+        let (_dir, store) = store();
+        let mut spool = Spool::new(&store, id(1)).expect("started");
+        let filler = format!("n={}", "x".repeat(10_000));
+        let notes = crate::model::Metadata::from_pairs([filler.as_str()]).expect("valid");
+        for number in 0..2400 {
+            let (year, month) = (2000 + number % 20, number / 20 % 12 + 1);
+            let mut sample = sample(number, &format!("{year}-{month:02}-01"));
+            sample.notes = notes.clone();
+            spool.add(&sample, false).expect("added");
+            let held: usize = spool.months.values().map(|m| m.buffer.len()).sum();
+            assert!(held == spool.buffered && held < BUFFERS, "{held} bytes");
+        }
+        spool.commit().expect("committed");
+        let found: usize = store
+            .months()
+            .expect("readable")
+            .iter()
+            .map(|month| numbers(&store, month).len())
+            .sum();
+        assert_eq!(found, 2400);
+    }
+
+    #[test]
+    fn an_abandoned_spool_goes_with_the_next_one_and_a_living_one_stays() {
+        let (_dir, store) = store();
+        let living = Spool::new(&store, id(7)).expect("started");
+        let dead = store.root().join(format!("spool-{}", id(8)));
+        fs::create_dir(&dead).expect("created");
+        fs::write(dead.join("2026-11"), "half of it").expect("written");
+        let found = abandoned(store.root()).expect("readable");
+        assert_eq!(found, std::slice::from_ref(&dead));
+        drop(Spool::new(&store, id(9)).expect("started"));
+        assert!(!dead.exists() && living.dir.exists());
     }
 }

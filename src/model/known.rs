@@ -39,6 +39,16 @@ const fn known(
     }
 }
 
+/// A quantity whose unit comes with its values.
+const fn plain(name: &'static str, direction: Direction, category: Category) -> KnownMetric {
+    KnownMetric {
+        name,
+        unit: None,
+        direction,
+        category,
+    }
+}
+
 use Category::{Performance, Quality, Reliability, Resource};
 use Direction::{Higher, Lower, None as Neither};
 
@@ -63,6 +73,21 @@ pub static KNOWN_METRICS: &[KnownMetric] = &[
     known("cache_hit_rate", Unit::PERCENT, Higher, Performance),
     known("error_rate", Unit::PERCENT, Lower, Reliability),
     known("availability", Unit::PERCENT, Higher, Reliability),
+    known("test_retries", Unit::COUNT, Lower, Reliability),
+    known("lint_issues", Unit::COUNT, Lower, Quality),
+    plain("lint_score", Higher, Quality),
+    known("bench_cpu_time", Unit::NANOSECONDS, Lower, Performance),
+    known("bench_allocations", Unit::COUNT, Lower, Resource),
+    known("bench_instructions", Unit::COUNT, Lower, Performance),
+    known("bench_estimated_cycles", Unit::COUNT, Lower, Performance),
+    known("http_error_responses", Unit::COUNT, Lower, Reliability),
+    known("process_major_faults", Unit::COUNT, Lower, Resource),
+    known("code_complexity", Unit::COUNT, Lower, Quality),
+    known("code_bytes", Unit::BYTES, Neither, Quality),
+    known("page_score", Unit::PERCENT, Higher, Quality),
+    known("page_time", Unit::MILLISECONDS, Lower, Performance),
+    plain("page_layout_shift", Lower, Quality),
+    plain("http_transfer_rate", Higher, Performance),
     known("_ns", Unit::NANOSECONDS, Lower, Performance),
     known("_us", MICROSECONDS, Lower, Performance),
     known("_ms", Unit::MILLISECONDS, Lower, Performance),
@@ -83,18 +108,8 @@ pub static KNOWN_METRICS: &[KnownMetric] = &[
     known("_failures", Unit::COUNT, Lower, Reliability),
     known("_failed", Unit::COUNT, Lower, Reliability),
     known("_count", Unit::COUNT, Neither, Quality),
-    KnownMetric {
-        name: "_throughput",
-        unit: None,
-        direction: Higher,
-        category: Performance,
-    },
-    KnownMetric {
-        name: "_per_second",
-        unit: None,
-        direction: Higher,
-        category: Performance,
-    },
+    plain("_throughput", Higher, Performance),
+    plain("_per_second", Higher, Performance),
 ];
 
 impl KnownMetric {

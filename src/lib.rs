@@ -27,6 +27,7 @@
 //! ```
 
 // In reading order.
+pub mod adapters;
 pub mod args;
 pub mod commands;
 pub mod config;

@@ -1,0 +1,158 @@
+//! Values in JSON: numbers that may be missing, borrowed text, arrays.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+
+/// Longer arrays are refused where they have to be kept.
+const MAX_KEPT: usize = 1_000_000;
+
+/// A number, or a value that says that there is none: `null`, `""`, `"NaN"`,
+/// `"Infinity"`, `"Unknown"`, `"ignored"`. Another type is an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Num(pub Option<f64>);
+
+impl Num {
+    /// The number, or NaN, which a draft takes for missing.
+    pub fn get(self) -> f64 {
+        self.0.unwrap_or(f64::NAN)
+    }
+}
+
+struct NumVisitor;
+
+impl<'de> Visitor<'de> for NumVisitor {
+    type Value = Num;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Num, E> {
+        Ok(Num(Some(value).filter(|value| value.is_finite())))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Num, E> {
+        Ok(Num(Some(value as f64)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Num, E> {
+        Ok(Num(Some(value as f64)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Num, E> {
+        Ok(Num(None))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Num, E> {
+        let missing = ["", "nan", "infinity", "inf", "unknown", "ignored"];
+        let word = text.trim_start_matches(['-', '+']).to_ascii_lowercase();
+        if missing.contains(&word.as_str()) {
+            return Ok(Num(None));
+        }
+        Err(E::invalid_type(serde::de::Unexpected::Str(text), &self))
+    }
+}
+
+impl<'de> Deserialize<'de> for Num {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumVisitor)
+    }
+}
+
+/// Text, borrowed where it holds no escapes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text<'a>(pub Cow<'a, str>);
+
+impl Text<'_> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(text.to_owned())))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// An array that is kept, up to a million elements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept<T>(pub Vec<T>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+struct KeptVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for KeptVisitor<T> {
+    type Value = Kept<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an array of at most {MAX_KEPT} elements")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Kept<T>, A::Error> {
+        let mut kept = Vec::new();
+        while let Some(element) = seq.next_element()? {
+            if kept.len() == MAX_KEPT {
+                return Err(A::Error::custom(format_args!(
+                    "more than {MAX_KEPT} elements in an array"
+                )));
+            }
+            kept.push(element);
+        }
+        Ok(Kept(kept))
+    }
+
+    fn visit_unit<E>(self) -> Result<Kept<T>, E> {
+        Ok(Kept(Vec::new()))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Kept<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeptVisitor(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_numbers_are_told_from_other_types() {
+        let nums: Vec<Num> =
+            serde_json::from_str(r#"[1, 2.5, null, "", "NaN", "-Infinity", "Unknown"]"#)
+                .expect("numbers and missing ones");
+        let found: Vec<Option<f64>> = nums.into_iter().map(|num| num.0).collect();
+        assert_eq!(found, [Some(1.0), Some(2.5), None, None, None, None, None]);
+        assert!(serde_json::from_str::<Num>(r#""0.5""#).is_err());
+        assert!(serde_json::from_str::<Num>("[]").is_err());
+    }
+}

@@ -1,0 +1,98 @@
+//! Several files of one run: their sums.
+//!
+//! Surefire writes a file per class, gungraun one per benchmark. Counts and
+//! durations add up, percentages are made anew from their parts, and what
+//! speaks of different things stays apart.
+
+use std::collections::HashMap;
+
+use crate::adapters::{Fold, Parsed, Reading, Warning};
+use crate::model::{Finite, Metadata, MetricName};
+
+/// Puts what was read from several files of one format together.
+pub fn merge(parts: impl IntoIterator<Item = Parsed>) -> Parsed {
+    let mut whole = Parsed::default();
+    let mut at: HashMap<(MetricName, Metadata), usize> = HashMap::new();
+    for part in parts {
+        for warning in part.warnings {
+            if !whole.warnings.contains(&warning) {
+                whole.warnings.push(warning);
+            }
+        }
+        for reading in part.readings {
+            if reading.fold == Fold::Keep {
+                whole.readings.push(reading);
+                continue;
+            }
+            let key = (reading.metric.clone(), reading.metadata.clone());
+            match at.get(&key) {
+                Some(&index) => add(&mut whole.readings[index], &reading),
+                None => {
+                    at.insert(key, whole.readings.len());
+                    whole.readings.push(reading);
+                }
+            }
+        }
+    }
+    if let Some(metric) = collision(&whole.readings) {
+        whole.warnings.push(Warning::Collision { metric });
+    }
+    whole
+}
+
+fn add(to: &mut Reading, more: &Reading) {
+    let value = match (to.fold, more.fold) {
+        (Fold::Percent { part, whole }, Fold::Percent { part: p, whole: w }) => {
+            let (part, whole) = (part + p, whole + w);
+            to.fold = Fold::Percent { part, whole };
+            part / whole * 100.0
+        }
+        _ => to.value.get() + more.value.get(),
+    };
+    to.value = Finite::new(value).unwrap_or(to.value);
+}
+
+/// A metric that has two values for the same thing.
+fn collision(readings: &[Reading]) -> Option<String> {
+    let mut seen = HashMap::new();
+    readings
+        .iter()
+        .filter(|reading| reading.outcome.is_none())
+        .find(|reading| {
+            let key = (&reading.metric, &reading.metadata);
+            seen.insert(key, ()).is_some()
+        })
+        .map(|reading| reading.metric.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Draft;
+    use crate::adapters::quantity::{COVERAGE, TEST_COUNT};
+
+    fn part(count: f64, covered: f64, lines: f64) -> Parsed {
+        let drafts = [
+            Draft::of(&TEST_COUNT, count).fold(Fold::Sum),
+            Draft::of(&COVERAGE, covered / lines * 100.0).fold(Fold::Percent {
+                part: covered,
+                whole: lines,
+            }),
+        ];
+        Parsed {
+            readings: drafts
+                .into_iter()
+                .filter_map(|draft| draft.finish().ok().flatten())
+                .collect(),
+            warnings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn counts_add_up_and_percentages_are_made_anew() {
+        let whole = merge([part(3.0, 1.0, 2.0), part(4.0, 2.0, 2.0)]);
+        let values: Vec<f64> = whole.readings.iter().map(|r| r.value.get()).collect();
+        assert_eq!(values, [7.0, 75.0]);
+        assert_eq!(whole.warnings, []);
+    }
+}

@@ -1,0 +1,109 @@
+//! What other tools write, as readings: one file per format, one registry.
+//!
+//! An adapter takes bytes and gives readings; it opens no file. The metric of
+//! a reading is the quantity (`bench_time`), what it was measured on is
+//! metadata (`bench=parse_json`). The rules that hold for all of them:
+//!
+//! - Totals are always given, readings per test, file, rule on request.
+//! - Repetitions inside a file are one reading: the median with its spread.
+//! - A value that is missing, NaN, infinite or no number is left out; it is
+//!   never 0. A percentage of nothing is no percentage.
+//! - What the file holds counts, not what it declares; a contradiction is a
+//!   warning. Two readings with the same labels are both kept, with a warning.
+//! - A file that is truncated, of another kind, or beyond a limit is refused
+//!   as a whole, with the place. XML entities are neither fetched nor expanded.
+//! - Numbers are `f64`: whole numbers beyond 2⁵³ are rounded.
+//!
+//! A new format is a file with a constant `ADAPTER`, a line in the registry,
+//! and a fixture.
+
+mod directory;
+mod error;
+mod hashed;
+mod json;
+mod json_values;
+mod merge;
+mod options;
+mod quantity;
+mod reading;
+mod registry;
+mod sink;
+mod sniff;
+mod tests;
+mod text;
+mod vocabulary;
+mod warning;
+mod xml;
+
+use std::fmt;
+
+pub use directory::{Part, directory_parts};
+pub use error::{ParseError, Place, Reason};
+pub use merge::merge;
+pub use options::{Beside, Columns, Items, Limits, Options};
+pub use quantity::{QUANTITIES, Quantity};
+pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
+pub use registry::ADAPTERS;
+pub use sink::Sink;
+pub use sniff::{Detection, Grade, Grammar, Sniff, detect};
+pub use vocabulary::{VocabularyRow, vocabulary};
+pub use warning::Warning;
+
+/// The kind of tool that writes a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Test runners.
+    Tests,
+    /// Coverage tools.
+    Coverage,
+    /// Benchmark harnesses.
+    Bench,
+    /// Load generators.
+    Load,
+    /// Linters.
+    Lint,
+    /// Builds, sizes, processes.
+    Build,
+    /// Formats for any metric.
+    Generic,
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tests => "tests",
+            Self::Coverage => "coverage",
+            Self::Bench => "benchmarks",
+            Self::Load => "load",
+            Self::Lint => "lint",
+            Self::Build => "build, size and process",
+            Self::Generic => "generic",
+        })
+    }
+}
+
+/// One format.
+pub struct Adapter {
+    /// The name, for `--from`.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// The kind of tool.
+    pub group: Group,
+    /// The page that describes the format.
+    pub docs: &'static str,
+    /// Whether it was tested with a file that the tool wrote.
+    pub verified: bool,
+    /// The quantities that it gives.
+    pub gives: &'static [&'static Quantity],
+    /// Whether it also gives metrics that are named by the file.
+    pub open: bool,
+    /// The keys of its metadata, for the documentation.
+    pub keys: &'static str,
+    /// Whether the tool writes an empty file when it has nothing to say.
+    pub silent: bool,
+    /// Whether a file is of this format.
+    pub detect: fn(&Sniff<'_>) -> Grade,
+    /// Reads a file of this format.
+    pub read: fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>,
+}

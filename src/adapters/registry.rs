@@ -1,0 +1,90 @@
+//! The registry of formats, and what can be done with each.
+
+use std::fmt;
+
+use crate::adapters::{
+    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, tests,
+};
+
+/// Every format, by group, then by name.
+pub static ADAPTERS: &[Adapter] = &[
+    tests::junit::ADAPTER,
+    tests::tap::ADAPTER,
+    tests::libtest_json::ADAPTER,
+    tests::cargo_test::ADAPTER,
+    tests::go_test::ADAPTER,
+    tests::vitest::ADAPTER,
+    tests::catch2::ADAPTER,
+];
+
+impl Adapter {
+    /// The adapter of that name.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        ADAPTERS.iter().find(|adapter| adapter.name == name)
+    }
+
+    /// Reads a file into memory.
+    pub fn parse(&self, bytes: &[u8], options: &Options) -> Result<Parsed, ParseError> {
+        let mut readings = Vec::new();
+        let warnings = self.stream(bytes, options, &mut |reading| readings.push(reading))?;
+        Ok(Parsed { readings, warnings })
+    }
+
+    /// Reads a file and hands each reading to `emit`, so that memory stays
+    /// small however many there are. After an error, what was handed out
+    /// counts for nothing: a caller that cannot take it back reads twice, the
+    /// first time to check.
+    pub fn stream(
+        &self,
+        bytes: &[u8],
+        options: &Options,
+        emit: &mut dyn FnMut(Reading),
+    ) -> Result<Vec<Warning>, ParseError> {
+        let limit = options.limits.bytes;
+        if bytes.len() > limit {
+            return Err(ParseError::limit("bytes", limit));
+        }
+        if !self.silent && bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(ParseError::document(Reason::Empty));
+        }
+        let mut sink = Sink::new(options, emit);
+        (self.read)(bytes, &mut sink)?;
+        Ok(sink.into_warnings())
+    }
+
+    /// Whether the name of a file speaks of this tool.
+    pub(super) fn is_named_in(&self, file_name: &str) -> bool {
+        let tool = self.name.split('-').next().unwrap_or(self.name);
+        file_name.to_ascii_lowercase().contains(tool)
+    }
+}
+
+impl fmt::Debug for Adapter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Adapter").field(&self.name).finish()
+    }
+}
+
+impl PartialEq for Adapter {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+#[cfg(test)]
+mod tests_of_the_registry {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_documented() {
+        for (i, adapter) in ADAPTERS.iter().enumerate() {
+            assert!(adapter.docs.starts_with("https://"), "{}", adapter.name);
+            assert!(
+                ADAPTERS[..i].iter().all(|other| other.name != adapter.name),
+                "{} is there twice",
+                adapter.name
+            );
+            assert_eq!(Adapter::by_name(adapter.name), Some(adapter));
+        }
+    }
+}

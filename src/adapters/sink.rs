@@ -1,0 +1,99 @@
+//! Where adapters put what they read: it counts, filters and hands on.
+
+use crate::adapters::{Draft, Items, Options, ParseError, Reading, Warning};
+
+/// Takes drafts one by one, so that a file with a million tests needs no
+/// million readings in memory.
+pub struct Sink<'a> {
+    /// What the caller wants.
+    pub options: &'a Options,
+    emit: &'a mut dyn FnMut(Reading),
+    warnings: Vec<Warning>,
+    count: usize,
+}
+
+impl<'a> Sink<'a> {
+    /// Hands finished readings to `emit`.
+    pub fn new(options: &'a Options, emit: &'a mut dyn FnMut(Reading)) -> Self {
+        Self {
+            options,
+            emit,
+            warnings: Vec::new(),
+            count: 0,
+        }
+    }
+
+    /// Whether readings per thing are wanted at all.
+    pub fn wants_items(&self) -> bool {
+        self.options.items != Items::None
+    }
+
+    /// Whether also tests that passed are wanted.
+    pub fn wants_all(&self) -> bool {
+        self.options.items == Items::All
+    }
+
+    /// Hands on what has a value and is wanted.
+    pub fn put(&mut self, draft: Draft) -> Result<(), ParseError> {
+        if draft.is_item() && !self.wants_items() {
+            return Ok(());
+        }
+        match draft.finish() {
+            Ok(Some(reading)) => {
+                self.count += 1;
+                let limit = self.options.limits.elements;
+                if self.count > limit {
+                    return Err(ParseError::limit("readings", limit));
+                }
+                (self.emit)(reading);
+            }
+            Ok(None) => {}
+            Err(_) => self.skip("values with more labels than are kept", 0),
+        }
+        Ok(())
+    }
+
+    /// A remark, once.
+    pub fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Counts something that was left out, in one warning for all of its kind.
+    pub fn skip(&mut self, what: &'static str, line: usize) {
+        for warning in &mut self.warnings {
+            if let Warning::Skipped {
+                what: had, count, ..
+            } = warning
+                && *had == what
+            {
+                *count += 1;
+                return;
+            }
+        }
+        self.warnings.push(Warning::Skipped {
+            what,
+            line,
+            count: 1,
+        });
+    }
+
+    /// How many readings were handed on.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// An error where nothing was handed on.
+    pub fn expect(&self, what: &'static str) -> Result<(), ParseError> {
+        match self.count {
+            0 => Err(ParseError::nothing(what)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The remarks, in order.
+    pub fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+}

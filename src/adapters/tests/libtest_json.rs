@@ -1,0 +1,147 @@
+//! libtest's JSON, `cargo test -- -Z unstable-options --format json`, also with
+//! benchmarks.
+//!
+//! One object a line, in several suites that are summed:
+//! <https://github.com/rust-lang/rust/blob/main/library/test/src/formatters/json.rs>.
+//! nextest writes the same with `--message-format libtest-json`.
+
+use serde::Deserialize;
+
+use crate::adapters::json::{Num, Text, line as parse};
+use crate::adapters::quantity::{
+    BENCH_THROUGHPUT, BENCH_TIME, TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES,
+    TESTS_PASSED, TESTS_SKIPPED,
+};
+use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
+use crate::adapters::text::{decode, lines};
+use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff};
+use crate::model::Unit;
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "libtest-json",
+    title: "libtest JSON",
+    group: Group::Tests,
+    docs: "https://doc.rust-lang.org/rustc/tests/index.html#--format-format",
+    verified: true,
+    gives: &[
+        &TEST_COUNT,
+        &TESTS_PASSED,
+        &TEST_FAILURES,
+        &TESTS_SKIPPED,
+        &TEST_DURATION,
+        &TEST_FAILED,
+        &BENCH_TIME,
+        &BENCH_THROUGHPUT,
+    ],
+    open: false,
+    keys: "test, bench",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(
+        sniff.lines_with(&["type", "event"])
+            && (sniff.key("test_count") || sniff.key("name") || sniff.key("passed")),
+    )
+}
+
+#[derive(Deserialize)]
+struct Event<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Text<'a>,
+    #[serde(default, borrow)]
+    event: Text<'a>,
+    #[serde(default, borrow)]
+    name: Text<'a>,
+    #[serde(default)]
+    exec_time: Num,
+    #[serde(default)]
+    median: Num,
+    #[serde(default)]
+    deviation: Num,
+    #[serde(default)]
+    mib_per_second: Num,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let text = decode(bytes, sink)?;
+    let mut run = Run::default();
+    for line in lines(&text, &sink.options.limits) {
+        let line = line?;
+        if line.text.starts_with('{') {
+            run.event(&parse(&line.text, line.number, ADAPTER.title)?, sink)?;
+        }
+    }
+    if run.started == 0 {
+        return Err(ParseError::nothing("test suite"));
+    }
+    if run.started != run.ended {
+        return Err(ParseError::document(Reason::Truncated)
+            .hint("a suite has no end: the test process crashed or was stopped"));
+    }
+    run.tally.totals(Knows::default(), sink)?;
+    sink.put(duration(run.time.unwrap_or(f64::NAN), Some(Unit::SECONDS)))
+}
+
+#[derive(Default)]
+struct Run {
+    tally: Tally,
+    time: Option<f64>,
+    started: u64,
+    ended: u64,
+}
+
+impl Run {
+    fn event(&mut self, event: &Event<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        match (event.kind.as_str(), event.event.as_str()) {
+            ("suite", "started") => self.started += 1,
+            ("suite", _) => {
+                self.ended += 1;
+                if let Some(time) = event.exec_time.0 {
+                    self.time = Some(self.time.unwrap_or(0.0) + time);
+                }
+            }
+            ("test", name) => {
+                if let Some(outcome) = outcome(name) {
+                    let case = Case {
+                        name: event.name.as_str(),
+                        place: ("", ""),
+                        outcome,
+                        time: event.exec_time.0,
+                        retries: 0,
+                    };
+                    return self.tally.add(&case, Some(Unit::SECONDS), sink);
+                }
+            }
+            ("bench", _) => return bench(event, sink),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn outcome(event: &str) -> Option<Outcome> {
+    match event {
+        "ok" => Some(Outcome::Passed),
+        "failed" => Some(Outcome::Failed),
+        "ignored" => Some(Outcome::Skipped),
+        // "started"; "timeout" only warns that a test takes long.
+        _ => None,
+    }
+}
+
+fn bench(event: &Event<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let name = event.name.as_str();
+    let mut time = Draft::of(&BENCH_TIME, event.median.get()).with("bench", name);
+    if let Some(deviation) = event.deviation.0 {
+        time = time.note("deviation", deviation.to_string());
+    }
+    sink.put(time)?;
+    sink.put(
+        Draft::of(&BENCH_THROUGHPUT, event.mib_per_second.get())
+            .unit("MiB/s".parse().ok())
+            .with("bench", name),
+    )
+}

@@ -1,0 +1,111 @@
+//! The JSON of Jest and vitest: `jest --json`, `vitest run --reporter=json`.
+//!
+//! <https://jestjs.io/docs/cli#--json>. Assertions are counted; a suite that
+//! could not be loaded has none and counts as a suite that failed.
+
+use serde::Deserialize;
+
+use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::quantity::{
+    TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TEST_SUITES_FAILED, TESTS_PASSED,
+    TESTS_SKIPPED,
+};
+use crate::adapters::tests::tally::{Case, Knows, Tally};
+use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Outcome, ParseError, Sink, Sniff};
+use crate::model::Unit;
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "vitest-json",
+    title: "Jest and vitest JSON",
+    group: Group::Tests,
+    docs: "https://jestjs.io/docs/cli#--json",
+    verified: true,
+    gives: &[
+        &TEST_COUNT,
+        &TESTS_PASSED,
+        &TEST_FAILURES,
+        &TESTS_SKIPPED,
+        &TEST_DURATION,
+        &TEST_FAILED,
+        &TEST_SUITES_FAILED,
+    ],
+    open: false,
+    keys: "test, file",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(
+        sniff.object_with(&["numTotalTests", "testResults"])
+            && !(sniff.contains(r#""benchmarks""#) && sniff.contains(r#""tasks""#)),
+    )
+}
+
+#[derive(Deserialize)]
+struct Suite<'a> {
+    #[serde(default, borrow)]
+    name: Text<'a>,
+    #[serde(default, borrow)]
+    status: Text<'a>,
+    #[serde(rename = "assertionResults", borrow, default)]
+    assertions: Kept<Assertion<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Assertion<'a> {
+    #[serde(rename = "fullName", default, borrow)]
+    full_name: Text<'a>,
+    #[serde(borrow)]
+    status: Text<'a>,
+    #[serde(default)]
+    duration: Num,
+    #[serde(default)]
+    invocations: Num,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let source = Source::new(bytes, ADAPTER.title, sink)?;
+    let mut tally = Tally::default();
+    let (mut suites, mut broken) = (0_u64, 0_u64);
+    source.each(&["testResults", "*"], |_, suite: Suite<'_>| {
+        suites += 1;
+        broken += u64::from(suite.assertions.0.is_empty() && suite.status.as_str() == "failed");
+        suite.assertions.0.iter().try_for_each(|assertion| {
+            let case = case(assertion, suite.name.as_str());
+            tally.add(&case, Some(Unit::MILLISECONDS), sink)
+        })
+    })?;
+    if suites == 0 && !has_results(&source) {
+        return Err(ParseError::shape(ADAPTER.title, "no testResults"));
+    }
+    tally.totals(Knows::default(), sink)?;
+    sink.put(Draft::of(&TEST_SUITES_FAILED, broken as f64).fold(Fold::Sum))
+}
+
+fn has_results(source: &Source<'_>) -> bool {
+    #[derive(Deserialize)]
+    struct Document {
+        #[serde(rename = "testResults")]
+        _results: serde::de::IgnoredAny,
+    }
+    source.parse::<Document>().is_ok()
+}
+
+fn case<'a>(assertion: &'a Assertion<'_>, file: &'a str) -> Case<'a> {
+    let retries = assertion.invocations.0.unwrap_or(1.0) - 1.0;
+    let outcome = match assertion.status.as_str() {
+        "passed" if retries > 0.0 => Outcome::Flaky,
+        "passed" => Outcome::Passed,
+        "failed" => Outcome::Failed,
+        _ => Outcome::Skipped,
+    };
+    Case {
+        name: assertion.full_name.as_str(),
+        place: ("file", file),
+        outcome,
+        time: assertion.duration.0,
+        retries: retries.max(0.0) as u64,
+    }
+}

@@ -1,0 +1,175 @@
+//! Lines of text: byte order mark, line ends, colours and limits.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
+use crate::adapters::{Limits, ParseError, Reason, Sink, Warning};
+
+/// UTF-8's byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The bytes without a byte order mark.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(MARK).unwrap_or(bytes)
+}
+
+/// Text as UTF-8. Other bytes become U+FFFD, with a warning; UTF-16 is refused.
+pub fn decode<'a>(bytes: &'a [u8], sink: &mut Sink<'_>) -> Result<Cow<'a, str>, ParseError> {
+    refuse_utf16(bytes)?;
+    let bytes = without_mark(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(error) => {
+            let byte = error.valid_up_to();
+            sink.warn(Warning::Encoding { byte });
+            Ok(String::from_utf8_lossy(bytes))
+        }
+    }
+}
+
+/// UTF-16 is recognised by its mark.
+pub fn refuse_utf16(bytes: &[u8]) -> Result<(), ParseError> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let reason = Reason::Encoding("UTF-16".to_owned());
+        return Err(ParseError::document(reason).hint("convert the file to UTF-8"));
+    }
+    Ok(())
+}
+
+/// A line and its number, 1-based.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line<'a> {
+    /// The number.
+    pub number: usize,
+    /// The text without line end and colours.
+    pub text: Cow<'a, str>,
+}
+
+/// The lines of `text`, without `\r` and escape sequences; a line beyond the
+/// limit is an error.
+pub fn lines<'a>(
+    text: &'a str,
+    limits: &Limits,
+) -> impl Iterator<Item = Result<Line<'a>, ParseError>> + use<'a> {
+    let limit = limits.line;
+    raw_lines(text).enumerate().map(move |(index, line)| {
+        if line.len() > limit {
+            let reason = Reason::Limit {
+                what: "bytes in a line",
+                limit,
+            };
+            return Err(ParseError::line(index + 1, reason));
+        }
+        Ok(Line {
+            number: index + 1,
+            text: plain(line),
+        })
+    })
+}
+
+fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let end = memchr_iter(b'\n', bytes)
+        .chain((!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len()));
+    let mut start = 0;
+    end.map(move |end| {
+        let line = &text[start..end];
+        start = end + 1;
+        line.strip_suffix('\r').unwrap_or(line)
+    })
+}
+
+/// The line without terminal escape sequences.
+pub fn plain(line: &str) -> Cow<'_, str> {
+    if memchr(0x1b, line.as_bytes()).is_none() {
+        return Cow::Borrowed(line);
+    }
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find('\x1b') {
+        out.push_str(&rest[..at]);
+        rest = after_escape(&rest[at + 1..]);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// What follows a control sequence (`[` … a letter) or a two-character escape.
+fn after_escape(rest: &str) -> &str {
+    let Some(body) = rest.strip_prefix('[') else {
+        let mut chars = rest.chars();
+        chars.next();
+        return chars.as_str();
+    };
+    match body.find(|c: char| ('@'..='~').contains(&c)) {
+        Some(end) => &body[end + 1..],
+        None => "",
+    }
+}
+
+/// A number that may be grouped by commas: `1,234.5`. `None` is what cannot be
+/// read, and what is not finite. A comma that groups nothing (`0,5`) may be a
+/// decimal one, and is not guessed at.
+pub fn number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let parsed = if memchr(b',', text.as_bytes()).is_none() {
+        text.parse()
+    } else if is_grouped(text) {
+        text.replace(',', "").parse()
+    } else {
+        return None;
+    };
+    parsed.ok().filter(|value: &f64| value.is_finite())
+}
+
+/// Groups of three digits behind a first one of up to three.
+fn is_grouped(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '+']);
+    let whole = text.split('.').next().unwrap_or(text);
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or("");
+    (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
+        && text.matches(',').count() == whole.matches(',').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_lose_ends_and_colours() {
+        let text = "a\r\n\x1b[1;32mgreen\x1b[0m ok\n\nlast";
+        let found: Vec<String> = lines(text, &Limits::default())
+            .map(|line| line.expect("short").text.into_owned())
+            .collect();
+        assert_eq!(found, ["a", "green ok", "", "last"]);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_refused() {
+        let limits = Limits {
+            line: 3,
+            ..Limits::default()
+        };
+        let found: Result<Vec<_>, _> = lines("ab\nabcd\n", &limits).collect();
+        assert_eq!(
+            found.map(|lines| lines.len()).map_err(|e| e.to_string()),
+            Err("line 2: more than 3 bytes in a line".to_owned())
+        );
+    }
+
+    #[test]
+    fn numbers_may_be_grouped() {
+        assert_eq!(number(" 1,234.5 "), Some(1234.5));
+        assert_eq!(number("1.5E-3"), Some(0.0015));
+        assert_eq!(number("-3,101,826.60"), Some(-3_101_826.6));
+        for text in [
+            "", "NaN", "inf", "n/a", "1e999", "0,5", "0,123", "1,23", "1.5,000",
+        ] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+}

@@ -17,6 +17,7 @@
 //! A new format is a file with a constant `ADAPTER`, a line in the registry,
 //! and a fixture.
 
+mod coverage;
 mod directory;
 mod error;
 mod hashed;

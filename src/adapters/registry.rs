@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::adapters::{
-    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, tests,
+    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, coverage, tests,
 };
 
 /// Every format, by group, then by name.
@@ -15,6 +15,17 @@ pub static ADAPTERS: &[Adapter] = &[
     tests::go_test::ADAPTER,
     tests::vitest::ADAPTER,
     tests::catch2::ADAPTER,
+    coverage::lcov::ADAPTER,
+    coverage::cobertura::ADAPTER,
+    coverage::jacoco::ADAPTER,
+    coverage::clover::ADAPTER,
+    coverage::istanbul_json::ADAPTER,
+    coverage::istanbul_summary::ADAPTER,
+    coverage::coveragepy::ADAPTER,
+    coverage::llvm_cov::ADAPTER,
+    coverage::go_cover::ADAPTER,
+    coverage::gcovr::ADAPTER,
+    coverage::simplecov::ADAPTER,
 ];
 
 impl Adapter {

@@ -1,0 +1,111 @@
+//! istanbul's full report, `coverage-final.json`.
+//!
+//! <https://github.com/istanbuljs/istanbuljs/tree/main/packages/istanbul-lib-coverage>.
+//! A line is one on which a statement starts; it is covered if any statement
+//! of it is, as istanbul counts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::adapters::coverage::lines::Lines;
+use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, STATEMENTS, Share};
+use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::quantity::{
+    BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
+    FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL, STATEMENT_COVERAGE,
+    STATEMENTS_COVERED, STATEMENTS_TOTAL,
+};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "istanbul-json",
+    title: "istanbul coverage-final.json",
+    group: Group::Coverage,
+    docs: "https://github.com/istanbuljs/istanbuljs/tree/main/packages/istanbul-lib-coverage",
+    verified: true,
+    gives: &[
+        &COVERAGE,
+        &LINES_TOTAL,
+        &LINES_COVERED,
+        &BRANCH_COVERAGE,
+        &BRANCHES_TOTAL,
+        &BRANCHES_COVERED,
+        &FUNCTION_COVERAGE,
+        &FUNCTIONS_TOTAL,
+        &FUNCTIONS_COVERED,
+        &STATEMENT_COVERAGE,
+        &STATEMENTS_TOTAL,
+        &STATEMENTS_COVERED,
+    ],
+    open: false,
+    keys: "file",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(sniff.object_with(&[]) && sniff.inner_key("statementMap"))
+}
+
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(rename = "statementMap", borrow)]
+    statements: BTreeMap<Text<'a>, Range>,
+    #[serde(borrow)]
+    s: BTreeMap<Text<'a>, Num>,
+    #[serde(borrow)]
+    f: BTreeMap<Text<'a>, Num>,
+    #[serde(borrow)]
+    b: BTreeMap<Text<'a>, Kept<Num>>,
+}
+
+#[derive(Deserialize)]
+struct Range {
+    start: Position,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    line: Option<u64>,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let source = Source::new(bytes, ADAPTER.title, sink)?;
+    let kinds = [&LINES, &STATEMENTS, &FUNCTIONS, &BRANCHES];
+    let mut totals = [Share::default(); 4];
+    source.each(&["*"], |path, file: File<'_>| {
+        for ((total, share), kind) in totals.iter_mut().zip(shares(&file)).zip(kinds) {
+            total.add(share);
+            share.put(kind, Some(path), sink)?;
+        }
+        Ok(())
+    })?;
+    for (total, kind) in totals.iter().zip(kinds) {
+        total.put(kind, None, sink)?;
+    }
+    Ok(())
+}
+
+fn shares(file: &File<'_>) -> [Share; 4] {
+    let is_hit = |count: &Num| count.0.is_some_and(|count| count > 0.0);
+    let mut lines = Lines::default();
+    for (id, range) in &file.statements {
+        if let Some(line) = range.start.line {
+            lines.add(line, file.s.get(id).is_some_and(is_hit));
+        }
+    }
+    let share = |counts: &BTreeMap<Text<'_>, Num>| {
+        let hit = counts.values().filter(|count| is_hit(count)).count();
+        Share::of(hit as u64, counts.len() as u64)
+    };
+    let paths = || file.b.values().flat_map(|paths| &paths.0);
+    let taken = paths().filter(|count| is_hit(count)).count();
+    [
+        lines.share(),
+        share(&file.s),
+        share(&file.f),
+        Share::of(taken as u64, paths().count() as u64),
+    ]
+}

@@ -1,0 +1,227 @@
+//! LCOV tracefiles of geninfo, cargo-llvm-cov, coverage.py, Jest, vitest and
+//! others.
+//!
+//! `man geninfo`, <https://github.com/linux-test-project/lcov/blob/master/man/geninfo.1>.
+//! `DA` and `BRDA` records count; `LF`, `LH` … only where a file has none of
+//! them. Functions are `FNF` and `FNH`, since a function that was compiled
+//! several times has several names, but is one. The same file in several
+//! records is merged line by line, and its functions by name.
+//! A count that is no positive number (`-1`, `=====`, `-`) is not covered.
+
+use std::collections::BTreeMap;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::adapters::coverage::lines::{Lines, Marks, check_files};
+use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, Share};
+use crate::adapters::quantity::{
+    BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
+    FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
+};
+use crate::adapters::text::{decode, lines};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Reason, Sink, Sniff, Warning};
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "lcov",
+    title: "LCOV tracefile",
+    group: Group::Coverage,
+    docs: "https://github.com/linux-test-project/lcov/blob/master/man/geninfo.1",
+    verified: true,
+    gives: &[
+        &COVERAGE,
+        &LINES_TOTAL,
+        &LINES_COVERED,
+        &BRANCH_COVERAGE,
+        &BRANCHES_TOTAL,
+        &BRANCHES_COVERED,
+        &FUNCTION_COVERAGE,
+        &FUNCTIONS_TOTAL,
+        &FUNCTIONS_COVERED,
+    ],
+    open: false,
+    keys: "file",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    let file = sniff.any_line(|line| line.starts_with("SF:"));
+    let record = sniff.any_line(|line| line == "end_of_record" || line.starts_with("DA:"));
+    Grade::certain_if(file && record)
+}
+
+/// What is known of one file.
+#[derive(Default)]
+struct File {
+    records: u32,
+    lines: Lines,
+    functions: Marks,
+    branches: Marks,
+    declared: Declared,
+}
+
+/// `LF`, `LH`, `FNF`, `FNH`, `BRF`, `BRH`, summed over records.
+#[derive(Default)]
+struct Declared {
+    lines: Share,
+    functions: Share,
+    branches: Share,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let text = decode(bytes, sink)?;
+    let mut files: BTreeMap<String, File> = BTreeMap::new();
+    let mut open: Option<(String, File)> = None;
+    for line in lines(&text, &sink.options.limits) {
+        let line = line?;
+        if let Some(path) = line.text.strip_prefix("SF:") {
+            if open.is_some() {
+                let reason = Reason::Shape {
+                    format: ADAPTER.title,
+                    message: "a file begins before end_of_record".to_owned(),
+                };
+                return Err(ParseError::line(line.number, reason));
+            }
+            let mut file = files.remove(path).unwrap_or_default();
+            file.records += 1;
+            open = Some((path.to_owned(), file));
+        } else if line.text == "end_of_record" {
+            files.extend(open.take());
+            check_files(files.len())?;
+        } else if let Some((_, file)) = &mut open
+            && !file.record(&line.text)
+        {
+            sink.skip("unreadable records", line.number);
+        }
+    }
+    if open.is_some() {
+        return Err(ParseError::document(Reason::Truncated));
+    }
+    if files.is_empty() {
+        return Err(ParseError::nothing("SF record"));
+    }
+    totals(&files, sink)
+}
+
+impl File {
+    /// Takes a record; `false` where it is one of ours and cannot be read.
+    fn record(&mut self, line: &str) -> bool {
+        let Some((kind, rest)) = line.split_once(':') else {
+            return true;
+        };
+        match kind {
+            "DA" => self.line(rest).is_some(),
+            "FNDA" => self.function(rest.split_once(',')).is_some(),
+            // lcov 2: FNA:<index>,<count>,<name>
+            "FNA" => {
+                let rest = rest
+                    .split_once(',')
+                    .and_then(|(_, rest)| rest.split_once(','));
+                self.function(rest).is_some()
+            }
+            "FN" => self.named(rest).is_some(),
+            "BRDA" => self.branch(rest).is_some(),
+            _ => self.declared(kind, rest).is_some(),
+        }
+    }
+
+    /// `DA:<line>,<count>[,<checksum>]`
+    fn line(&mut self, rest: &str) -> Option<()> {
+        let (line, rest) = rest.split_once(',')?;
+        let count = rest.split(',').next().unwrap_or(rest);
+        self.lines.add(line.parse().ok()?, is_hit(count));
+        Some(())
+    }
+
+    /// `FNDA:<count>,<name>`
+    fn function(&mut self, parts: Option<(&str, &str)>) -> Option<()> {
+        let (count, name) = parts?;
+        self.functions.add(key(name), is_hit(count));
+        Some(())
+    }
+
+    /// `FN:<line>[,<end>],<name>`: a function without a count was not called.
+    fn named(&mut self, rest: &str) -> Option<()> {
+        let (_, rest) = rest.split_once(',')?;
+        let name = match rest.split_once(',') {
+            Some((end, name)) if end.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => rest,
+        };
+        self.functions.add(key(name), false);
+        Some(())
+    }
+
+    /// `BRDA:<line>,[e]<block>,<branch>,<taken>`
+    fn branch(&mut self, rest: &str) -> Option<()> {
+        let (place, taken) = rest.rsplit_once(',')?;
+        self.branches.add(key(place), is_hit(taken));
+        Some(())
+    }
+
+    fn declared(&mut self, kind: &str, rest: &str) -> Option<()> {
+        let declared = &mut self.declared;
+        let sum = match kind {
+            "LF" => &mut declared.lines.total,
+            "LH" => &mut declared.lines.covered,
+            "FNF" => &mut declared.functions.total,
+            "FNH" => &mut declared.functions.covered,
+            "BRF" => &mut declared.branches.total,
+            "BRH" => &mut declared.branches.covered,
+            _ => return Some(()),
+        };
+        *sum += rest.trim().parse::<u64>().ok()? as f64;
+        Some(())
+    }
+}
+
+fn is_hit(count: &str) -> bool {
+    // Counts may exceed every integer type.
+    count.bytes().all(|b| b.is_ascii_digit()) && count.bytes().any(|b| b != b'0')
+}
+
+fn key(name: &str) -> u64 {
+    xxh3_64(name.as_bytes()) >> 1
+}
+
+fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut sums = [Share::default(); 3];
+    let mut declared = Share::default();
+    for (path, file) in files {
+        let shares = [
+            (file.lines.share(), file.declared.lines),
+            (file.functions.share(), file.declared.functions),
+            (file.branches.share(), file.declared.branches),
+        ];
+        for (at, (counted, declared)) in shares.into_iter().enumerate() {
+            let trusted = at == 1 && file.records == 1 && declared.total > 0.0;
+            let share = if counted.total > 0.0 && !trusted {
+                counted
+            } else {
+                declared
+            };
+            sums[at].add(share);
+            let kind = [&LINES, &FUNCTIONS, &BRANCHES][at];
+            if sink.wants_items() && (at == 0 || share.total > 0.0) {
+                share.put(kind, Some(path), sink)?;
+            }
+        }
+        if file.declared.lines.total > 0.0 {
+            declared.add(file.declared.lines);
+        }
+    }
+    if declared.total > 0.0 && declared.total != sums[0].total {
+        sink.warn(Warning::Contradiction {
+            what: "lines",
+            declared: declared.total as u64,
+            counted: sums[0].total as u64,
+        });
+    }
+    sums[0].put(&LINES, None, sink)?;
+    for (at, kind) in [(1, &FUNCTIONS), (2, &BRANCHES)] {
+        if sums[at].total > 0.0 {
+            sums[at].put(kind, None, sink)?;
+        }
+    }
+    Ok(())
+}

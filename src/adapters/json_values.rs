@@ -141,6 +141,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Kept<T> {
     }
 }
 
+/// Numbers of an array that is kept.
+pub fn numbers(kept: &Kept<Num>) -> Vec<f64> {
+    kept.0.iter().filter_map(|num| num.0).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,19 +17,23 @@
 //! A new format is a file with a constant `ADAPTER`, a line in the registry,
 //! and a fixture.
 
+mod bench;
 mod coverage;
 mod directory;
 mod error;
+mod generic;
 mod hashed;
 mod json;
 mod json_values;
 mod merge;
+mod name;
 mod options;
 mod quantity;
 mod reading;
 mod registry;
 mod sink;
 mod sniff;
+mod spread;
 mod tests;
 mod text;
 mod vocabulary;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::adapters::{
-    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, coverage, tests,
+    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, coverage, generic,
+    tests,
 };
 
 /// Every format, by group, then by name.
@@ -26,6 +27,30 @@ pub static ADAPTERS: &[Adapter] = &[
     coverage::go_cover::ADAPTER,
     coverage::gcovr::ADAPTER,
     coverage::simplecov::ADAPTER,
+    bench::hyperfine::ADAPTER,
+    bench::criterion_dir::ADAPTER,
+    bench::criterion_terminal::ADAPTER,
+    bench::libtest_bench::ADAPTER,
+    bench::divan::ADAPTER,
+    bench::gungraun_summary::ADAPTER,
+    bench::gungraun_text::ADAPTER,
+    bench::go_bench::ADAPTER,
+    bench::google::ADAPTER,
+    bench::pytest_benchmark::ADAPTER,
+    bench::pyperf::ADAPTER,
+    bench::asv::ADAPTER,
+    bench::jmh::ADAPTER,
+    bench::vitest_bench::ADAPTER,
+    bench::tinybench::ADAPTER,
+    bench::mitata::ADAPTER,
+    bench::benchmarkjs::ADAPTER,
+    bench::benchmark_dotnet::ADAPTER,
+    generic::csv::ADAPTER,
+    generic::openmetrics::ADAPTER,
+    generic::influx::ADAPTER,
+    generic::statsd::ADAPTER,
+    generic::bmf::ADAPTER,
+    generic::gh_benchmark::ADAPTER,
 ];
 
 impl Adapter {

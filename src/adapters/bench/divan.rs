@@ -1,0 +1,130 @@
+//! The table that divan prints.
+//!
+//! <https://docs.rs/divan/latest/divan/>. The tree gives the names, joined by
+//! `::`; every cell has a unit of its own.
+
+use crate::adapters::bench::values::{nanoseconds, of_summary, throughput};
+use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
+use crate::adapters::spread::Known;
+use crate::adapters::text::{decode, lines, number};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "divan",
+    title: "divan text",
+    group: Group::Bench,
+    docs: "https://docs.rs/divan/latest/divan/",
+    verified: true,
+    gives: &[&BENCH_TIME, &BENCH_THROUGHPUT],
+    open: false,
+    keys: "bench, suite",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(sniff.any_line(|line| header(line).is_some()))
+}
+
+/// The name of the suite, from the line above the table.
+fn header(line: &str) -> Option<&str> {
+    let (name, rest) = line.split_once(" fastest ")?;
+    let wanted = ["slowest", "median", "mean", "samples", "iters"];
+    let mut cells = rest.split('│').skip(1).map(str::trim);
+    wanted
+        .iter()
+        .all(|name| cells.next() == Some(name))
+        .then(|| name.trim())
+}
+
+#[derive(Default)]
+struct Table {
+    suite: String,
+    /// The names of the branches above, by depth.
+    path: Vec<String>,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let text = decode(bytes, sink)?;
+    let mut table = Table::default();
+    for line in lines(&text, &sink.options.limits) {
+        let line = line?;
+        if let Some(suite) = header(&line.text) {
+            suite.clone_into(&mut table.suite);
+            table.path.clear();
+        } else {
+            table.row(&line.text, sink)?;
+        }
+    }
+    sink.expect("benchmark")
+}
+
+impl Table {
+    fn row(&mut self, line: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        // Iterations, samples, mean, median, slowest, and the tree with fastest.
+        let cells: Vec<&str> = line.rsplitn(6, '│').collect();
+        let &[_, samples, mean, median, slowest, tree] = cells.as_slice() else {
+            return Ok(());
+        };
+        let Some((branch, rest)) = branch(tree) else {
+            return self.continued(median, sink);
+        };
+        let (name, fastest) = name_and_value(rest);
+        self.path.truncate(branch);
+        self.path.push(name.to_owned());
+        let known = Known {
+            n: samples.trim().parse().unwrap_or(0),
+            min: fastest,
+            max: cell(slowest),
+            mean: cell(mean),
+            sd: None,
+        };
+        match cell(median) {
+            Some(median) => sink.put(self.of(of_summary(&BENCH_TIME, Some(median), known))),
+            None => Ok(()),
+        }
+    }
+
+    /// A line below a benchmark: throughput, or allocations, which are left.
+    fn continued(&self, median: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        match median.trim().split_once(' ') {
+            Some((value, unit)) if unit.ends_with("/s") => {
+                let value = number(value).unwrap_or(f64::NAN);
+                let (value, unit) = throughput(value, unit);
+                sink.put(self.of(Draft::of(&BENCH_THROUGHPUT, value).unit(unit)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn of(&self, draft: Draft) -> Draft {
+        draft
+            .with("bench", &self.path.join("::"))
+            .with("suite", &self.suite)
+    }
+}
+
+/// The depth of a branch of the tree, and what follows.
+fn branch(tree: &str) -> Option<(usize, &str)> {
+    let at = tree.find(['├', '╰'])?;
+    let depth = tree[..at].chars().count() / 3;
+    let rest = tree[at..].trim_start_matches(['├', '╰', '─']);
+    Some((depth, rest.trim()))
+}
+
+/// `slow      370.5 µs`: the name and the time; a group has no time.
+fn name_and_value(rest: &str) -> (&str, Option<f64>) {
+    let mut words = rest.rsplitn(3, ' ');
+    if let (Some(unit), Some(value), Some(name)) = (words.next(), words.next(), words.next())
+        && let Some(time) = nanoseconds(value, unit)
+    {
+        return (name.trim(), Some(time));
+    }
+    (rest, None)
+}
+
+fn cell(text: &str) -> Option<f64> {
+    let (value, unit) = text.trim().split_once(' ')?;
+    nanoseconds(value, unit)
+}

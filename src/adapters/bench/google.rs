@@ -1,0 +1,294 @@
+//! google-benchmark's JSON and its console table.
+//!
+//! <https://github.com/google/benchmark/blob/main/docs/user_guide.md#output-formats>.
+//! Repetitions of a benchmark are one reading. Where a file holds aggregates
+//! only, the median stands for them, else the mean, and mean and deviation go
+//! along as notes. Complexity (`BigO`, `RMS`) is left out.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::adapters::bench::google_console;
+use crate::adapters::bench::values::{of_repetitions, of_summary};
+use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::quantity::{
+    BENCH_CPU_TIME, BENCH_FAILURES, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
+};
+use crate::adapters::spread::Known;
+use crate::adapters::text::decode;
+use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Quantity, Sink, Sniff};
+use crate::model::Unit;
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "google-benchmark",
+    title: "google-benchmark JSON and text",
+    group: Group::Bench,
+    docs: "https://github.com/google/benchmark/blob/main/docs/user_guide.md#output-formats",
+    verified: true,
+    gives: &[
+        &BENCH_TIME,
+        &BENCH_CPU_TIME,
+        &BENCH_FAILURES,
+        &BENCH_THROUGHPUT,
+        &BENCH_VALUE,
+    ],
+    open: false,
+    keys: "bench, measure",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    let json = sniff.object_with(&["context", "benchmarks"]) && !sniff.key("layout");
+    Grade::certain_if(json || sniff.any_line(google_console::is_header))
+}
+
+/// One entry of `benchmarks`.
+#[derive(Debug, Default)]
+pub struct Run {
+    pub name: String,
+    pub aggregate: Option<String>,
+    pub real: Option<f64>,
+    pub cpu: Option<f64>,
+    pub unit: Option<Unit>,
+    pub failed: bool,
+    /// Counters of the benchmark's own and rates, by name.
+    pub counters: Vec<(String, f64)>,
+}
+
+struct RunVisitor;
+
+impl<'de> Visitor<'de> for RunVisitor {
+    type Value = Run;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a benchmark")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Run, A::Error> {
+        let mut run = Run::default();
+        let mut run_name = None;
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            match key.as_str() {
+                "name" => run.name = map.next_value::<Text<'de>>()?.0.into_owned(),
+                "run_name" => run_name = Some(map.next_value::<Text<'de>>()?.0.into_owned()),
+                "aggregate_name" => {
+                    run.aggregate = Some(map.next_value::<Text<'de>>()?.0.into_owned());
+                }
+                "real_time" => run.real = map.next_value::<Num>()?.0,
+                "cpu_time" => run.cpu = map.next_value::<Num>()?.0,
+                "time_unit" => run.unit = map.next_value::<Text<'de>>()?.as_str().parse().ok(),
+                "error_occurred" => run.failed = map.next_value()?,
+                "run_type" | "label" | "error_message" | "aggregate_unit" | "skip_message"
+                | "skipped" | "caches" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                "family_index"
+                | "per_family_instance_index"
+                | "repetitions"
+                | "repetition_index"
+                | "threads"
+                | "iterations" => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                name => {
+                    let name = name.to_owned();
+                    if let Counter(Some(value)) = map.next_value()? {
+                        run.counters.push((name, value));
+                    }
+                }
+            }
+        }
+        run.name = run_name.unwrap_or(run.name);
+        Ok(run)
+    }
+}
+
+impl<'de> Deserialize<'de> for Run {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(RunVisitor)
+    }
+}
+
+/// A number, or anything else, which is none.
+struct Counter(Option<f64>);
+
+struct CounterVisitor;
+
+impl<'de> Visitor<'de> for CounterVisitor {
+    type Value = Counter;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a counter")
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Counter, E> {
+        Ok(Counter(Some(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Counter, E> {
+        Ok(Counter(Some(value as f64)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Counter, E> {
+        Ok(Counter(Some(value as f64)))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Counter, E> {
+        Ok(Counter(None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Counter, E> {
+        Ok(Counter(None))
+    }
+
+    fn visit_unit<E>(self) -> Result<Counter, E> {
+        Ok(Counter(None))
+    }
+}
+
+impl<'de> Deserialize<'de> for Counter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(CounterVisitor)
+    }
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut benches = Benches::default();
+    if Sniff::new(bytes).grammar == Grammar::Text {
+        let text = decode(bytes, sink)?;
+        google_console::read(&text, &mut benches, sink)?;
+    } else {
+        let source = Source::new(bytes, ADAPTER.title, sink)?;
+        source.each(&["benchmarks", "*"], |_, run: Run| {
+            benches.add(run);
+            Ok(())
+        })?;
+    }
+    benches.put(sink)
+}
+
+/// All benchmarks, in the order of the file.
+#[derive(Default)]
+pub struct Benches {
+    list: Vec<Bench>,
+    at: HashMap<String, usize>,
+}
+
+#[derive(Default)]
+struct Bench {
+    name: String,
+    unit: Option<Unit>,
+    real: Times,
+    cpu: Times,
+    failed: u64,
+    counters: Vec<(String, Vec<f64>)>,
+}
+
+/// Repetitions, or what the tool made of them.
+#[derive(Default)]
+struct Times {
+    values: Vec<f64>,
+    mean: Option<f64>,
+    median: Option<f64>,
+    sd: Option<f64>,
+}
+
+impl Benches {
+    /// Takes a run; runs of the same name are repetitions.
+    pub fn add(&mut self, run: Run) {
+        if matches!(run.aggregate.as_deref(), Some("BigO" | "RMS")) {
+            return;
+        }
+        let index = *self.at.entry(run.name.clone()).or_insert_with(|| {
+            self.list.push(Bench {
+                name: run.name.clone(),
+                ..Bench::default()
+            });
+            self.list.len() - 1
+        });
+        self.list[index].add(run);
+    }
+
+    /// Hands on a reading for each.
+    pub fn put(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        for bench in self.list {
+            bench.put(sink)?;
+        }
+        sink.expect("benchmark")
+    }
+}
+
+impl Bench {
+    fn add(&mut self, run: Run) {
+        self.failed += u64::from(run.failed);
+        if run.failed {
+            return;
+        }
+        self.unit = run.unit.or(self.unit.take());
+        let aggregate = run.aggregate.as_deref();
+        self.real.add(aggregate, run.real);
+        self.cpu.add(aggregate, run.cpu);
+        if !matches!(aggregate, None | Some("median")) {
+            return;
+        }
+        for (name, value) in run.counters {
+            match self.counters.iter_mut().find(|(had, _)| *had == name) {
+                Some((_, values)) => values.push(value),
+                None => self.counters.push((name, vec![value])),
+            }
+        }
+    }
+
+    fn put(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let times = [(&BENCH_TIME, self.real), (&BENCH_CPU_TIME, self.cpu)];
+        for (quantity, times) in times {
+            let draft = times.draft(quantity).unit(self.unit.clone());
+            sink.put(draft.with("bench", &self.name))?;
+        }
+        if self.failed > 0 {
+            let draft = Draft::of(&BENCH_FAILURES, self.failed as f64);
+            sink.put(draft.with("bench", &self.name))?;
+        }
+        for (name, values) in self.counters {
+            let draft = match name.as_str() {
+                "bytes_per_second" => {
+                    of_repetitions(&BENCH_THROUGHPUT, values).unit("B/s".parse().ok())
+                }
+                "items_per_second" => {
+                    of_repetitions(&BENCH_THROUGHPUT, values).unit("item/s".parse().ok())
+                }
+                _ => of_repetitions(&BENCH_VALUE, values).with("measure", &name),
+            };
+            sink.put(draft.with("bench", &self.name).item())?;
+        }
+        Ok(())
+    }
+}
+
+impl Times {
+    fn add(&mut self, aggregate: Option<&str>, time: Option<f64>) {
+        match aggregate {
+            None => self.values.extend(time),
+            Some("mean") => self.mean = time,
+            Some("median") => self.median = time,
+            Some("stddev") => self.sd = time,
+            Some(_) => {}
+        }
+    }
+
+    fn draft(self, quantity: &Quantity) -> Draft {
+        if !self.values.is_empty() {
+            return of_repetitions(quantity, self.values);
+        }
+        let known = Known {
+            mean: self.mean,
+            sd: self.sd,
+            ..Known::default()
+        };
+        of_summary(quantity, self.median, known)
+    }
+}

@@ -1,0 +1,90 @@
+//! The custom format of github-action-benchmark, `customSmallerIsBetter` and
+//! `customBiggerIsBetter`.
+//!
+//! <https://github.com/benchmark-action/github-action-benchmark#examples>. The
+//! file does not say which of the two it is: times and rates have their
+//! direction, the rest has that of its name. A time is `bench_time` with the
+//! name as `bench`, a rate of operations `bench_throughput`; of everything else
+//! the name is the metric.
+
+use serde::Deserialize;
+
+use crate::adapters::bench::values::unit;
+use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::name::{fitting, named};
+use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::model::Dimension;
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "gh-action-benchmark",
+    title: "github-action-benchmark custom JSON",
+    group: Group::Generic,
+    docs: "https://github.com/benchmark-action/github-action-benchmark#examples",
+    verified: false,
+    gives: &[&BENCH_TIME, &BENCH_THROUGHPUT],
+    open: true,
+    keys: "bench",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(sniff.array_with(&["name", "unit", "value"]))
+}
+
+#[derive(Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    unit: Text<'a>,
+    value: Num,
+    #[serde(borrow, default)]
+    range: Option<Range<'a>>,
+}
+
+/// A text such as `± 3.5`, or a number.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Range<'a> {
+    #[serde(borrow)]
+    Text(Text<'a>),
+    Number(f64),
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let source = Source::new(bytes, ADAPTER.title, sink)?;
+    source.each(&["*"], |_, entry: Entry<'_>| {
+        let draft = entry.draft();
+        sink.put(match &entry.range {
+            Some(Range::Text(range)) => draft.note("range", range.as_str()),
+            Some(Range::Number(range)) => draft.note("range", range.to_string()),
+            None => draft,
+        })
+    })?;
+    sink.expect("value")
+}
+
+impl Entry<'_> {
+    fn draft(&self) -> Draft {
+        let (name, value) = (self.name.as_str(), self.value.get());
+        let text = self.unit.as_str();
+        let unit = match text {
+            "Percent" => unit("percent"),
+            "ops/sec" => unit("ops/s"),
+            text => unit(text),
+        };
+        match unit {
+            Some(unit) if unit.dimension() == Dimension::Time => Draft::of(&BENCH_TIME, value)
+                .unit(Some(unit))
+                .with("bench", name),
+            Some(unit) if unit.as_str().starts_with("ops/") => Draft::of(&BENCH_THROUGHPUT, value)
+                .unit(Some(unit))
+                .with("bench", name),
+            Some(unit) => named(name, value).unit(fitting(name, unit)),
+            None => named(name, value),
+        }
+    }
+}

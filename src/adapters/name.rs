@@ -1,0 +1,106 @@
+//! Names of metrics that a file chose.
+
+use crate::adapters::Draft;
+use crate::adapters::hashed::{ByHash, hash_of};
+use crate::model::{MetricName, MetricSpec, Unit};
+
+/// A value under a name of the file. The nearest valid name is taken, and the
+/// original goes along as the note `name`; where there is no near one, the
+/// metric is `value` and the original becomes metadata.
+pub fn named(name: &str, value: f64) -> Draft {
+    match MetricName::new(name) {
+        Ok(metric) => known(metric, value),
+        Err(error) => match error.suggestion {
+            Some(metric) => known(metric, value).note("name", name),
+            None => Draft::named(fallback(), value).with("name", name),
+        },
+    }
+}
+
+/// The direction follows from the name, as far as it tells.
+fn known(metric: MetricName, value: f64) -> Draft {
+    let direction = MetricSpec::of(&metric).direction;
+    Draft::named(metric, value).direction(direction)
+}
+
+/// `unit`, unless the name of the metric says that it is measured in another
+/// kind of unit: then the number stands alone.
+pub fn fitting(name: &str, unit: Unit) -> Option<Unit> {
+    let metric = MetricName::new(name)
+        .or_else(|error| error.suggestion.ok_or(()))
+        .ok()?;
+    match MetricSpec::of(&metric).unit {
+        Some(kept) if unit.convert(1.0, &kept).is_err() => None,
+        _ => Some(unit),
+    }
+}
+
+/// Names that were seen before. A file says the same few names again and again,
+/// and finding the metric for one costs more than the rest of a reading.
+#[derive(Default)]
+pub struct Names {
+    seen: ByHash<Seen>,
+}
+
+struct Seen {
+    name: String,
+    unit: String,
+    draft: Draft,
+}
+
+/// How many different names are remembered.
+const MAX_NAMES: usize = 10_000;
+
+impl Names {
+    /// The draft for a name with the text of a unit, by `make` if it is new.
+    pub fn draft(
+        &mut self,
+        name: &str,
+        unit: &str,
+        value: f64,
+        make: impl FnOnce() -> Draft,
+    ) -> Draft {
+        let key = hash_of(&[name, unit]);
+        match self.seen.get(&key) {
+            Some(seen) if seen.name == name && seen.unit == unit => {
+                return seen.draft.clone().value(value);
+            }
+            Some(_) => return make().value(value),
+            None => {}
+        }
+        let draft = make();
+        if self.seen.len() < MAX_NAMES {
+            let seen = Seen {
+                name: name.to_owned(),
+                unit: unit.to_owned(),
+                draft: draft.clone(),
+            };
+            self.seen.insert(key, seen);
+        }
+        draft.value(value)
+    }
+}
+
+fn fallback() -> MetricName {
+    MetricName::new("value").expect("a valid name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str) -> String {
+        let reading = named(name, 1.0).finish().expect("valid").expect("a value");
+        format!(
+            "{} {{{}}} [{}]",
+            reading.metric, reading.metadata, reading.notes
+        )
+    }
+
+    #[test]
+    fn the_nearest_name_is_taken_and_the_original_kept() {
+        assert_eq!(line("build_time"), "build_time {} []");
+        assert_eq!(line("CPU Load"), "cpu_load {} [name=CPU Load]");
+        assert_eq!(line("日本"), "value {name=日本} []");
+    }
+}

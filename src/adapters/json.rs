@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-pub use crate::adapters::json_values::{Kept, Num, Text, numbers};
+pub use crate::adapters::json_values::{Gather, Gathered, Kept, Num, Text, numbers};
 use crate::adapters::text::{refuse_utf16, without_mark};
 use crate::adapters::{ParseError, Place, Reason, Sink, Warning};
 

@@ -141,6 +141,47 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Kept<T> {
     }
 }
 
+/// What becomes of the elements of an array that is not kept.
+pub trait Gather<'de>: Default {
+    /// An element.
+    type Element: Deserialize<'de>;
+
+    /// Takes an element.
+    fn gather(&mut self, element: Self::Element);
+}
+
+/// An array of which only what was gathered is kept.
+#[derive(Debug, Default)]
+pub struct Gathered<G>(pub G);
+
+struct GatherVisitor<G>(PhantomData<G>);
+
+impl<'de, G: Gather<'de>> Visitor<'de> for GatherVisitor<G> {
+    type Value = Gathered<G>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Gathered<G>, A::Error> {
+        let mut gathered = G::default();
+        while let Some(element) = seq.next_element()? {
+            gathered.gather(element);
+        }
+        Ok(Gathered(gathered))
+    }
+
+    fn visit_unit<E>(self) -> Result<Gathered<G>, E> {
+        Ok(Gathered(G::default()))
+    }
+}
+
+impl<'de, G: Gather<'de>> Deserialize<'de> for Gathered<G> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GatherVisitor(PhantomData))
+    }
+}
+
 /// Numbers of an array that is kept.
 pub fn numbers(kept: &Kept<Num>) -> Vec<f64> {
     kept.0.iter().filter_map(|num| num.0).collect()

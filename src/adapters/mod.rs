@@ -25,6 +25,7 @@ mod generic;
 mod hashed;
 mod json;
 mod json_values;
+mod lint;
 mod merge;
 mod name;
 mod options;

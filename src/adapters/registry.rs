@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::adapters::{
     Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, coverage, generic,
-    tests,
+    lint, tests,
 };
 
 /// Every format, by group, then by name.
@@ -45,6 +45,21 @@ pub static ADAPTERS: &[Adapter] = &[
     bench::mitata::ADAPTER,
     bench::benchmarkjs::ADAPTER,
     bench::benchmark_dotnet::ADAPTER,
+    lint::sarif::ADAPTER,
+    lint::clippy::ADAPTER,
+    lint::eslint::ADAPTER,
+    lint::ruff::ADAPTER,
+    lint::pylint::ADAPTER,
+    lint::flake8::ADAPTER,
+    lint::mypy::ADAPTER,
+    lint::bandit::ADAPTER,
+    lint::oxlint::ADAPTER,
+    lint::checkstyle::ADAPTER,
+    lint::shellcheck::ADAPTER,
+    lint::cppcheck::ADAPTER,
+    lint::gitlab::ADAPTER,
+    lint::golangci::ADAPTER,
+    lint::rubocop::ADAPTER,
     generic::csv::ADAPTER,
     generic::openmetrics::ADAPTER,
     generic::influx::ADAPTER,

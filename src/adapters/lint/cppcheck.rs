@@ -1,0 +1,61 @@
+//! cppcheck's XML, version 2.
+//!
+//! <https://cppcheck.sourceforge.io/manual.html#xml-output>. Style, performance,
+//! portability and information keep their words.
+
+use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
+use crate::adapters::xml::{Node, Xml, source, unescaped};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "cppcheck",
+    title: "cppcheck XML",
+    group: Group::Lint,
+    docs: "https://cppcheck.sourceforge.io/manual.html#xml-output",
+    verified: true,
+    gives: &GIVES,
+    open: false,
+    keys: "rule, severity",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    Grade::certain_if(sniff.root("results") && sniff.contains("<cppcheck"))
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let text = source(bytes, sink)?;
+    let mut xml = Xml::new(&text, &sink.options.limits);
+    let mut findings = Findings::default();
+    let mut documents = 0;
+    while let Some(node) = xml.next()? {
+        let Node::Open(element) = node else {
+            continue;
+        };
+        match element.name() {
+            "results" if xml.depth() == 1 => documents += 1,
+            _ if xml.depth() == 1 => {
+                let message = "the root element is not results";
+                return Err(ParseError::shape(ADAPTER.title, message));
+            }
+            "error" => {
+                let (mut rule, mut severity) = (String::new(), String::new());
+                element.attributes(|key, value| match key {
+                    "id" => value.clone_into(&mut rule),
+                    "severity" => value.clone_into(&mut severity),
+                    _ => {}
+                })?;
+                let rule = unescaped(&rule)?;
+                let rule = if rule.is_empty() { NO_RULE } else { &rule };
+                findings.add(rule, &severity, class_of(&severity), 1);
+            }
+            _ => {}
+        }
+    }
+    if documents == 0 {
+        return Err(ParseError::nothing("results element"));
+    }
+    findings.put(Graded::Yes, sink)
+}

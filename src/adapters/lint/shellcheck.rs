@@ -1,0 +1,49 @@
+//! ShellCheck's JSON, `-f json1` and `-f json`.
+//!
+//! <https://github.com/koalaman/shellcheck/wiki/Integration>
+
+use serde::Deserialize;
+
+use crate::adapters::json::{Source, Text};
+use crate::adapters::lint::findings::{Findings, GIVES, Graded, class_of};
+use crate::adapters::{Adapter, Grade, Grammar, Group, ParseError, Sink, Sniff};
+
+pub const ADAPTER: Adapter = Adapter {
+    name: "shellcheck",
+    title: "ShellCheck JSON",
+    group: Group::Lint,
+    docs: "https://github.com/koalaman/shellcheck/wiki/Integration",
+    verified: true,
+    gives: &GIVES,
+    open: false,
+    keys: "rule, severity",
+    silent: false,
+    detect,
+    read,
+};
+
+fn detect(sniff: &Sniff<'_>) -> Grade {
+    let keys = ["file", "line", "endLine", "level", "code"];
+    Grade::certain_if(sniff.object_with(&["comments"]) || sniff.array_with(&keys))
+}
+
+#[derive(Deserialize)]
+struct Comment<'a> {
+    #[serde(borrow)]
+    level: Text<'a>,
+    code: u32,
+}
+
+fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let source = Source::new(bytes, ADAPTER.title, sink)?;
+    let is_array = Sniff::new(bytes).grammar == Grammar::Array;
+    let path: &[&str] = if is_array { &["*"] } else { &["comments", "*"] };
+    let mut findings = Findings::default();
+    source.each(path, |_, comment: Comment<'_>| {
+        let level = comment.level.as_str();
+        let rule = format!("SC{}", comment.code);
+        findings.add(&rule, level, class_of(level), 1);
+        Ok(())
+    })?;
+    findings.put(Graded::Yes, sink)
+}

@@ -26,6 +26,7 @@ mod hashed;
 mod json;
 mod json_values;
 mod lint;
+mod load;
 mod merge;
 mod name;
 mod options;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::adapters::{
     Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, coverage, generic,
-    lint, tests,
+    lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -45,6 +45,12 @@ pub static ADAPTERS: &[Adapter] = &[
     bench::mitata::ADAPTER,
     bench::benchmarkjs::ADAPTER,
     bench::benchmark_dotnet::ADAPTER,
+    load::k6::ADAPTER,
+    load::wrk::ADAPTER,
+    load::ab::ADAPTER,
+    load::hey::ADAPTER,
+    load::autocannon::ADAPTER,
+    load::lighthouse::ADAPTER,
     lint::sarif::ADAPTER,
     lint::clippy::ADAPTER,
     lint::eslint::ADAPTER,

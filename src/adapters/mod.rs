@@ -18,6 +18,7 @@
 //! and a fixture.
 
 mod bench;
+mod build;
 mod coverage;
 mod directory;
 mod error;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::adapters::{
-    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, coverage, generic,
-    lint, load, tests,
+    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, build, coverage,
+    generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -66,6 +66,14 @@ pub static ADAPTERS: &[Adapter] = &[
     lint::gitlab::ADAPTER,
     lint::golangci::ADAPTER,
     lint::rubocop::ADAPTER,
+    build::cargo_timings::ADAPTER,
+    build::gnu_time::ADAPTER,
+    build::perf_stat::ADAPTER,
+    build::size_limit::ADAPTER,
+    build::esbuild::ADAPTER,
+    build::webpack::ADAPTER,
+    build::vite::ADAPTER,
+    build::scc::ADAPTER,
     generic::csv::ADAPTER,
     generic::openmetrics::ADAPTER,
     generic::influx::ADAPTER,

@@ -6,6 +6,8 @@
 
 #![allow(clippy::panic, reason = "a test says what is wrong by panicking")]
 
+#[path = "adapters/hostile.rs"]
+mod hostile;
 #[path = "adapters/table.rs"]
 mod table;
 

@@ -37,12 +37,27 @@ pub struct LearningInsight {
     pub last_seen: Timestamp,
     /// How many samples in a row have shown it.
     pub occurrences: u64,
+    /// The commits between which its cause lies; `null` where it lies nowhere
+    /// or they are not known.
+    pub commits: Option<CommitRange>,
     /// The numbers behind it.
     pub evidence: Evidence,
     /// Title for an issue.
     pub title: String,
     /// Text for an issue, in Markdown.
     pub body: String,
+}
+
+/// Between which commits a cause lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct CommitRange {
+    /// The newest commit that was surely without it.
+    pub after: Option<String>,
+    /// The commit of the sample it most likely began with.
+    pub at: Option<String>,
+    /// The oldest commit that was surely with it.
+    pub until: Option<String>,
 }
 
 /// What an insight is about.
@@ -132,37 +147,96 @@ pub enum State {
 #[serde(tag = "rule", rename_all = "snake_case")]
 #[schemars(deny_unknown_fields)]
 pub enum Evidence {
-    /// The newest value against all before it.
-    OutOfRange {
-        /// The newest value.
-        value: f64,
+    /// A change of level.
+    Level {
+        /// The level before; for a regression, the accepted one.
+        before: f64,
+        /// The level now.
+        after: f64,
         /// The unit; `null` for plain numbers.
         unit: Option<String>,
-        /// Median of the values before.
-        median: f64,
-        /// Smallest of the values before.
-        min: f64,
-        /// Largest of the values before.
-        max: f64,
-        /// Distance from the median in robust standard deviations.
-        deviations: Option<f64>,
-        /// How many values came before.
-        n: usize,
+        /// Change in percent; `null` from zero.
+        change_percent: Option<f64>,
+        /// Paid for the search of the place.
+        p_value: f64,
+        /// Time of the first sample of the new level.
+        at: Timestamp,
+        /// The earliest sample it may have begun with.
+        from: Timestamp,
+        /// The latest sample it may have begun with.
+        to: Timestamp,
     },
-    /// A steady move.
-    Trend {
-        /// Level of the fitted line at the first value.
-        start: f64,
-        /// Level of the fitted line at the newest value.
-        end: f64,
+    /// A steady move away from a fixed reference.
+    Drift {
+        /// Median of the first samples of the stretch.
+        reference: f64,
+        /// Median of the newest samples.
+        recent: f64,
         /// The unit; `null` for plain numbers.
         unit: Option<String>,
+        /// Change in percent; `null` from zero.
+        change_percent: Option<f64>,
         /// Change from sample to sample.
         slope: f64,
-        /// Mann-Kendall, corrected for autocorrelation.
+        /// Of the trend and of the distance, the larger.
         p_value: f64,
-        /// How many values.
+        /// Time of the first sample of the stretch.
+        since: Timestamp,
+        /// Samples of the stretch.
         n: usize,
+    },
+    /// A growth of the scatter.
+    Noise {
+        /// Robust standard deviation before.
+        before: f64,
+        /// And since.
+        after: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// Paid for the search of the place.
+        p_value: f64,
+        /// Time of the first sample of the new scatter.
+        at: Timestamp,
+    },
+    /// A single value far from its level.
+    Anomaly {
+        /// The value.
+        value: f64,
+        /// The level it should have.
+        level: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// Distance in robust standard deviations; `null` where nothing
+        /// scatters.
+        deviations: Option<f64>,
+        /// Of a heavy-tailed noise.
+        p_value: f64,
+        /// Samples behind the level.
+        n: usize,
+    },
+    /// Outcomes that keep changing.
+    Flaky {
+        /// In bits: 0 is always the same, 1 a coin.
+        entropy: f64,
+        /// Recent share of passes.
+        pass_rate: f64,
+        /// How often the outcome changed.
+        flips: u64,
+        /// How many outcomes.
+        n: u64,
+    },
+    /// Many series that moved together.
+    Environment {
+        /// The series, as `metric key=value`.
+        members: Vec<String>,
+        /// How many series could have moved.
+        of: usize,
+        /// Time of the first sample of the new levels.
+        at: Timestamp,
+        /// The machine before and after, where it changed.
+        machines: Option<(String, String)>,
+        /// The commit of the first sample of the new levels.
+        commit: Option<String>,
     },
     /// A limit.
     Budget {

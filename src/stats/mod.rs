@@ -4,6 +4,8 @@
 pub mod anomaly;
 pub mod changepoint;
 pub mod drift;
+pub mod entropy;
+pub mod fdr;
 pub mod noise;
 pub mod noisiness;
 pub mod normal;

@@ -2,7 +2,7 @@
 
 use crate::learning::budget::{BudgetStatus, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::rules::{Finding, View};
+use crate::learning::rules::{Finding, Surety, View};
 
 /// Every budget of the series that is breached or near. Confidence 1: it is
 /// arithmetic, not inference.
@@ -39,8 +39,10 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         findings.push(Finding {
             kind: Kind::Budget,
             severity: if breached { Severity::Critical } else { Severity::Warning },
-            confidence: 1.0,
-            location: format!("{statistic} {side}"),
+            surety: Surety::Given(1.0),
+            place: None,
+            gone: None,
+            label: format!("{statistic} {side}"),
             headline: format!("{statistic} {shown} {what} its budget of {limit_shown}"),
             description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown} ({})", budget.source),
             suggested_action: if breached {

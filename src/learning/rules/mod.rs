@@ -1,9 +1,12 @@
 //! The rules that find insights: one file each, one line in the registry.
 
+mod anomaly;
 mod budget;
-mod range;
+mod drift;
+mod flaky;
+mod level;
+mod noise;
 mod silence;
-mod trend;
 
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::judge::Subject;
@@ -15,30 +18,24 @@ pub const MIN_SAMPLES: usize = 5;
 
 /// One way to find insights.
 pub struct Rule {
-    /// Its name, as in the evidence.
+    /// Its name.
     pub name: &'static str,
+    /// Whether it infers, so that its p-values share the budget of false
+    /// alarms; arithmetic needs none.
+    pub infers: bool,
     /// What it finds in a view, if anything.
     pub(super) find: fn(&View<'_>) -> Vec<Finding>,
 }
 
 /// Every rule, in the order they are asked.
 pub static RULES: &[Rule] = &[
-    Rule {
-        name: "budget",
-        find: budget::find,
-    },
-    Rule {
-        name: "out_of_range",
-        find: range::find,
-    },
-    Rule {
-        name: "trend",
-        find: trend::find,
-    },
-    Rule {
-        name: "silence",
-        find: silence::find,
-    },
+    Rule { name: "budget", infers: false, find: budget::find },
+    Rule { name: "level", infers: true, find: level::find },
+    Rule { name: "drift", infers: true, find: drift::find },
+    Rule { name: "noise", infers: true, find: noise::find },
+    Rule { name: "anomaly", infers: true, find: anomaly::find },
+    Rule { name: "silence", infers: false, find: silence::find },
+    Rule { name: "flaky", infers: false, find: flaky::find },
 ];
 
 /// A series as it was known at some time: all points up to then.
@@ -49,19 +46,52 @@ pub(super) struct View<'a> {
     pub now: Timestamp,
 }
 
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Surety {
+    /// The chance of seeing as much without a cause.
+    PValue(f64),
+    /// A probability that follows from the rule itself.
+    Given(f64),
+}
+
+/// Where in a series a cause lies: its first point, and between which points
+/// it could lie as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub at: usize,
+    pub from: usize,
+    pub to: usize,
+}
+
 /// What a rule found, before it has a state and a history.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
     pub kind: Kind,
     pub severity: Severity,
-    pub confidence: f64,
-    /// Tells causes of one kind in one series apart; part of the fingerprint.
-    pub location: String,
+    pub surety: Surety,
+    /// Where its cause lies, for causes that lie somewhere.
+    pub place: Option<Place>,
+    /// Tells causes of one kind in one series apart where they have no place.
+    pub label: String,
+    /// The index at which the cause was gone, if it is.
+    pub gone: Option<usize>,
     /// Follows the name of the series: `is 45 s, …`.
     pub headline: String,
     pub description: String,
     pub suggested_action: String,
     pub evidence: Evidence,
+}
+
+impl Finding {
+    /// Whether this is the same cause as one that was found earlier.
+    pub fn is(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && match (self.place, other.place) {
+                (Some(a), Some(b)) => a.from <= b.to && b.from <= a.to,
+                _ => self.label == other.label,
+            }
+    }
 }
 
 impl View<'_> {

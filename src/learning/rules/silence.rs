@@ -1,7 +1,7 @@
 //! Samples stopped coming.
 
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::rules::{Finding, MIN_SAMPLES, View};
+use crate::learning::rules::{Finding, MIN_SAMPLES, Surety, View};
 use crate::stats::quantiles;
 
 /// A pause must be this many times the longest usual one.
@@ -35,8 +35,10 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     vec![Finding {
         kind: Kind::Silent,
         severity: Severity::Warning,
-        confidence: if expected.is_some() { 1.0 } else { 1.0 - 1.0 / (n as f64 + 1.0) },
-        location: last.to_string(),
+        surety: Surety::Given(if expected.is_some() { 1.0 } else { 1.0 - 1.0 / (n as f64 + 1.0) }),
+        place: None,
+        gone: None,
+        label: last.to_string(),
         headline: format!("no sample for {days:.1} days"),
         description: format!("the last sample came {days:.1} days ago; usually one comes every {usual:.1} days"),
         suggested_action: "See whether the job that records it still runs; if the metric is gone for good, stop expecting it."

@@ -1,0 +1,47 @@
+//! When a cause was first seen, which gives it an identity that outlives more
+//! data: what the samples of that time showed never changes.
+
+use crate::learning::judge::Subject;
+use crate::learning::rules::{Finding, Rule, View};
+use crate::model::Timestamp;
+
+/// How many samples after its place a cause may take to be seen for the first
+/// time; later, its place as it is now must do.
+const SIGHT: usize = 80;
+/// How far back it is asked whether a cause without a place was there already.
+const HISTORY: usize = 100;
+
+/// The first sight of a cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FirstSight {
+    /// Index of the sample that showed it first.
+    pub seen: usize,
+    /// What tells it from other causes of its kind in its series.
+    pub label: String,
+}
+
+/// Looks for the first sight of a finding by asking its rule again about the
+/// series as it was then.
+pub(super) fn first_sight(subject: &Subject, rule: &Rule, finding: &Finding, now: Timestamp) -> FirstSight {
+    let points = subject.series.points();
+    let as_of = |n: usize| {
+        let view = View { subject, points: &points[..n], now };
+        (rule.find)(&view).into_iter().find(|found| found.is(finding))
+    };
+    match finding.place {
+        Some(place) => {
+            let latest = (place.to + SIGHT).min(points.len());
+            let first = (place.from + 1..=latest).find_map(|n| as_of(n).map(|found| (n, found)));
+            let (n, at) = match first {
+                Some((n, found)) => (n, found.place.map_or(place.at, |place| place.at)),
+                None => (points.len(), place.at),
+            };
+            FirstSight { seen: n - 1, label: points[at.min(points.len() - 1)].time.to_string() }
+        }
+        None => {
+            let least = points.len().saturating_sub(HISTORY).max(1);
+            let before = (least..points.len()).rev().take_while(|n| as_of(*n).is_some()).count();
+            FirstSight { seen: points.len() - 1 - before, label: finding.label.clone() }
+        }
+    }
+}

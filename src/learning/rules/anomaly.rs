@@ -1,0 +1,61 @@
+//! The newest value does not belong to the level it should have.
+
+use crate::learning::analysis::relative_change;
+use crate::learning::insight::{Evidence, Kind, Severity};
+use crate::learning::rules::{Finding, Place, Surety, View};
+use crate::model::signed_percent;
+use crate::stats::anomaly::anomalies;
+use crate::stats::changepoint::Options;
+
+/// What the level and its scatter are taken from.
+const WINDOW: usize = 300;
+/// Fewer points say too little about the tails of their noise.
+const LEAST: usize = 12;
+
+/// The newest value is an outlier. Its p-value cannot be smaller than one in
+/// as many values as were seen, whatever a formula says of the tails; beyond
+/// that, the distance counts as that of a heavy tail (t with 3 degrees of
+/// freedom, P(|t| > x) → 2·3√3 / (π x³)).
+pub fn find(view: &View<'_>) -> Vec<Finding> {
+    if view.subject.is_outcome() || view.points.len() < LEAST {
+        return Vec::new();
+    }
+    let values = view.values();
+    let start = values.len().saturating_sub(WINDOW);
+    let found = anomalies(&values[start..], &Options::default());
+    let Some(anomaly) = found.last().filter(|a| start + a.index + 1 == values.len()) else {
+        return Vec::new();
+    };
+    let at = start + anomaly.index;
+    let value = values[at];
+    let n = values.len() - start;
+    let heavy = 2.0 * 3.0 * 3.0_f64.sqrt() / (std::f64::consts::PI * anomaly.score.abs().powi(3));
+    let p_value = if anomaly.score.is_finite() { heavy.min(1.0) } else { 1.0 / (n as f64 + 1.0).powi(2) };
+    let worse = view.subject.spec.direction.is_worse(value - anomaly.level);
+    let percent =
+        relative_change(anomaly.level, value).map_or(String::new(), |share| format!(", {}", signed_percent(share)));
+    let (shown, level) = (view.show(value), view.show(anomaly.level));
+    vec![Finding {
+        kind: Kind::Anomaly,
+        severity: if worse == Some(true) { Severity::Warning } else { Severity::Info },
+        surety: Surety::PValue(p_value),
+        place: Some(Place { at, from: at, to: at }),
+        label: String::new(),
+        gone: None,
+        headline: format!("newest value {shown} is out of range{percent}"),
+        description: format!("the newest value, {shown}, is far from the level of {level}{percent}"),
+        suggested_action: match worse {
+            Some(true) => "Measure again; if it stays, look at what changed with this sample's commit.",
+            _ => "Measure again before relying on it.",
+        }
+        .to_owned(),
+        evidence: Evidence::Anomaly {
+            value,
+            level: anomaly.level,
+            unit: view.unit(),
+            deviations: anomaly.score.is_finite().then_some(anomaly.score),
+            p_value,
+            n,
+        },
+    }]
+}

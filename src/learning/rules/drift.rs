@@ -1,0 +1,69 @@
+//! The values move steadily in the bad direction, away from where they began.
+
+use crate::learning::analysis::relative_change;
+use crate::learning::insight::{Evidence, Kind, Severity};
+use crate::learning::levels;
+use crate::learning::rules::{Finding, Surety, View};
+use crate::model::signed_percent;
+use crate::stats::{drift, trend};
+
+/// Points that make the fixed reference, and the recent ones held against it.
+const SIDE: usize = 10;
+/// Smaller moves are not worth a word.
+const LEAST: f64 = 0.01;
+/// Moves from here on are critical.
+const MUCH: f64 = 0.25;
+
+/// A trend since the last change of level that has led away from the fixed
+/// reference at its start. The p-value is the larger one of both tests: the
+/// trend's (Mann-Kendall) and that of now against then (Mann-Whitney).
+pub fn find(view: &View<'_>) -> Vec<Finding> {
+    if view.subject.is_outcome() {
+        return Vec::new();
+    }
+    let values = view.values();
+    let since = levels::changes(&values).last().map_or(0, |change| change.index);
+    let stretch = &values[since..];
+    if stretch.len() < 2 * SIDE {
+        return Vec::new();
+    }
+    let (reference, recent) = (&stretch[..SIDE], &stretch[stretch.len() - SIDE..]);
+    let (Some(trend), Some(moved)) = (trend(stretch), drift::against(reference, recent)) else {
+        return Vec::new();
+    };
+    let (from, to) = (moved.reference, moved.recent);
+    if view.subject.spec.direction.is_worse(trend.slope) != Some(true)
+        || view.subject.spec.direction.is_worse(to - from) != Some(true)
+        || relative_change(from, to).is_some_and(|share| share.abs() < LEAST)
+    {
+        return Vec::new();
+    }
+    let share = relative_change(from, to);
+    let percent = share.map_or(String::new(), |share| format!(", {}", signed_percent(share)));
+    let (shown_from, shown_to) = (view.show(from), view.show(to));
+    let p_value = trend.p_value.max(moved.p);
+    vec![Finding {
+        kind: Kind::Drift,
+        severity: if share.is_none_or(|share| share.abs() >= MUCH) { Severity::Critical } else { Severity::Warning },
+        surety: Surety::PValue(p_value),
+        place: None,
+        label: view.points[since].time.to_string(),
+        gone: None,
+        headline: format!("getting worse: {shown_from} to {shown_to}{percent}"),
+        description: format!(
+            "the values moved steadily from {shown_from} to {shown_to} over {} samples{percent}",
+            stretch.len()
+        ),
+        suggested_action: "Look for what grows along: data, dependencies, tests; a budget keeps it in sight.".to_owned(),
+        evidence: Evidence::Drift {
+            reference: from,
+            recent: to,
+            unit: view.unit(),
+            change_percent: share.map(|share| share * 100.0),
+            slope: trend.slope,
+            p_value,
+            since: view.points[since].time,
+            n: stretch.len(),
+        },
+    }]
+}

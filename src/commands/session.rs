@@ -1,7 +1,7 @@
 //! What every command starts from: surroundings, configuration and store,
 //! resolved once, each when it is first asked for.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
 use crate::config::{self, Config, FILE_NAME};
-use crate::context::{ColourWish, Entropy, Provenance, Repository, Surroundings, gather};
+use crate::context::{
+    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, gather_in,
+};
 use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
 use crate::report::{self, Document, Format, Style};
@@ -25,6 +27,8 @@ pub struct Session {
     pub surroundings: Surroundings,
     global: GlobalArgs,
     repository: Option<Repository>,
+    /// Why there is no repository, until it is told.
+    problem: Cell<Option<GitError>>,
     config_path: Option<PathBuf>,
     config: Config,
     provenance: OnceCell<Provenance>,
@@ -43,10 +47,12 @@ pub enum DefaultScope {
 impl Session {
     /// Finds the configuration and reads it.
     pub fn new(surroundings: Surroundings, global: GlobalArgs) -> Result<Self> {
-        // A repository that cannot be read is reported where it matters.
-        let repository = Repository::discover(&surroundings.cwd, &surroundings.env)
-            .ok()
-            .flatten();
+        // One that cannot be read is reported where it matters.
+        let (repository, problem) = match Repository::discover(&surroundings.cwd, &surroundings.env)
+        {
+            Ok(repository) => (repository, None),
+            Err(error) => (None, Some(error)),
+        };
         let config_path = match global
             .config
             .clone()
@@ -68,6 +74,7 @@ impl Session {
             surroundings,
             global,
             repository,
+            problem: Cell::new(problem),
             config_path,
             provenance: OnceCell::new(),
             timings: RefCell::default(),
@@ -101,7 +108,11 @@ impl Session {
         if let Some(provenance) = self.provenance.get() {
             return Ok(provenance);
         }
-        let provenance = self.time("context", || gather(&self.surroundings))?;
+        let discovered = match self.problem.take() {
+            Some(problem) => Err(problem),
+            None => Ok(self.repository.clone()),
+        };
+        let provenance = self.time("context", || gather_in(&self.surroundings, discovered))?;
         if let Some(problem) = &provenance.git_problem {
             self.warn(problem);
         }

@@ -33,6 +33,6 @@ pub use env::Env;
 pub use git::{GitError, Head, Repository};
 pub use machine::current as current_machine;
 pub use project::{Finding, Findings, Kind, probe};
-pub use provenance::{Provenance, gather};
+pub use provenance::{Provenance, gather, gather_in};
 pub use surroundings::{ContextError, Surroundings};
 pub use terminal::{ColourWish, Streams, Terminal};

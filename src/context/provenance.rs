@@ -57,10 +57,21 @@ impl Provenance {
 /// error: a repository that cannot be read must not keep a number from being
 /// recorded.
 pub fn gather(surroundings: &Surroundings) -> Result<Provenance, ContextError> {
+    gather_in(
+        surroundings,
+        Repository::discover(&surroundings.cwd, &surroundings.env),
+    )
+}
+
+/// The same where the repository was looked for already.
+pub fn gather_in(
+    surroundings: &Surroundings,
+    discovered: Result<Option<Repository>, GitError>,
+) -> Result<Provenance, ContextError> {
     let env = &surroundings.env;
     let given = Given::read(env)?;
     let mut problem = None;
-    let repository = note(Repository::discover(&surroundings.cwd, env), &mut problem).flatten();
+    let repository = note(discovered, &mut problem).flatten();
     let head = repository
         .as_ref()
         .and_then(|r| note(r.head(), &mut problem));

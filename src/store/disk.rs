@@ -76,14 +76,14 @@ pub fn open_to_read(path: &Path) -> Result<Option<File>, StoreError> {
     }
 }
 
-/// The whole of a small file; empty where there is none.
-pub fn read_small(path: &Path) -> Result<Vec<u8>, StoreError> {
+/// The whole of a small file; `None` where there is none.
+pub fn read_small(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(mut file) = open_to_read(path)? else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut file, &mut bytes).map_err(StoreError::io("read", path))?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 /// A file written beside `target` that takes its place at once, or never.

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand import 'Read samples that were exported, as JSON, JSON Lines or CSV'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
+            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -133,6 +134,19 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;detect'= {
+            cand --mode 'What to look for: changes, online or anomalies'
+            cand --from 'The form of the input: jsonl or csv'
+            cand --min-effect 'Smallest change that is reported, in percent of the level before'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -341,6 +355,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand import 'Read samples that were exported, as JSON, JSON Lines or CSV'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
+            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -361,6 +376,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;list'= {
         }
         &'yardstick;help;trends'= {
+        }
+        &'yardstick;help;detect'= {
         }
         &'yardstick;help;insights'= {
         }

@@ -4,6 +4,7 @@
 mod budget;
 mod completions;
 mod demo;
+mod detect;
 mod doctor;
 mod draft;
 mod export;
@@ -73,6 +74,7 @@ enum Command {
     Import(import::ImportArgs),
     List(list::ListArgs),
     Trends(trends::TrendsArgs),
+    Detect(detect::DetectArgs),
     Insights(insights::InsightsArgs),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
@@ -116,6 +118,7 @@ impl Cli {
             Command::Import(args) => import::run(args, &session),
             Command::List(args) => list::run(args, &session),
             Command::Trends(args) => trends::run(args, &session),
+            Command::Detect(args) => detect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
             Command::Budget(command) => budget::run(command, &session),
             Command::Export(args) => export::run(args, &session),

@@ -1,10 +1,18 @@
 //! Statistics: slices in, plain structs out. Nothing here knows what a metric
 //! is.
 
+pub mod anomaly;
+pub mod changepoint;
+pub mod drift;
+pub mod noise;
+pub mod noisiness;
+pub mod normal;
+pub mod online;
 mod quantile;
+pub mod rank;
 mod summary;
 mod trend;
 
-pub use quantile::{median, quantile_sorted, quantiles};
+pub use quantile::{median, median_of, quantile_sorted, quantiles, sorted};
 pub use summary::{Summary, summarize};
 pub use trend::{MIN_TREND_POINTS, Trend, trend};

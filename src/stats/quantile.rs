@@ -14,18 +14,32 @@ pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
     }
     // Weighted, not low + f·(high − low): the difference of two finite values
     // may overflow.
-    Some((low * (1.0 - fraction) + high * fraction).clamp(low, high))
+    // Infinite values are nobody's business here, but must not panic either.
+    let between = low * (1.0 - fraction) + high * fraction;
+    Some(between.max(low).min(high))
 }
 
 /// Several quantiles of values in any order. O(n log n).
 pub fn quantiles<const N: usize>(values: &[f64], qs: [f64; N]) -> Option<[f64; N]> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    let sorted = sorted(values);
     let mut out = [0.0; N];
     for (slot, q) in out.iter_mut().zip(qs) {
         *slot = quantile_sorted(&sorted, q)?;
     }
     Some(out)
+}
+
+/// A sorted copy, by `total_cmp`. O(n log n).
+pub fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut copy = values.to_vec();
+    copy.sort_unstable_by(f64::total_cmp);
+    copy
+}
+
+/// The median of values in any order, which stay as they are. `None` without
+/// values. O(n).
+pub fn median_of(values: &[f64]) -> Option<f64> {
+    median(&mut values.to_vec())
 }
 
 /// The median; reorders `values`. `None` without values. O(n).
@@ -38,7 +52,7 @@ pub fn median(values: &mut [f64]) -> Option<f64> {
         return Some(low);
     }
     let high = above.iter().copied().min_by(f64::total_cmp)?;
-    Some((low * 0.5 + high * 0.5).clamp(low, high))
+    Some((low * 0.5 + high * 0.5).max(low).min(high))
 }
 
 #[cfg(test)]

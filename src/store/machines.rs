@@ -58,14 +58,9 @@ mod tests {
     fn a_machine_is_kept_once_and_a_torn_line_is_none() {
         let (_dir, store) = store();
         store.remember_machine(&machine("a")).expect("kept");
-        std::fs::write(store.machines_path(), {
-            let mut bytes = disk::read_small(&store.machines_path())
-                .expect("readable")
-                .expect("there");
-            bytes.extend_from_slice(b"{\"machine\":\"b");
-            bytes
-        })
-        .expect("written");
+        let kept = std::fs::read_to_string(store.machines_path()).expect("there");
+        let torn = kept + "{\"machine\":\"b";
+        std::fs::write(store.machines_path(), torn).expect("written");
         for key in ["a", "b", "b", "a"] {
             store.remember_machine(&machine(key)).expect("kept");
         }

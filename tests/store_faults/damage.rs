@@ -108,18 +108,21 @@ fn what_cannot_be_read_goes_to_quarantine_and_nothing_else_does() {
 
 #[test]
 fn a_huge_line_is_passed_over_and_kept_whole() {
-    let sandbox = ten();
-    let path = sandbox.segment("2026-10");
-    let huge = [&vec![b'x'; 5 << 20][..], b"end\n"].concat();
-    let good = fs::read(&path).expect("there");
-    fs::write(&path, [&huge[..], &good].concat()).expect("written");
-    assert_eq!(listed(&sandbox).0, 10);
-    sandbox.ok(&["record", "hits", "7", "--time", "2026-10-01"]);
-    sandbox.ok(&["prune", "--before", "2026-10-04"]);
-    let bytes = fs::read(&path).expect("there");
-    assert!(bytes.starts_with(&huge), "prune does not cut it");
-    assert!(repaired(&sandbox) == huge, "neither does the repair");
-    assert_eq!(fs::read(&path).expect("there"), good);
+    // In and beyond what is read at a time.
+    for mebibytes in [5, 9] {
+        let sandbox = ten();
+        let path = sandbox.segment("2026-10");
+        let huge = [&vec![b'x'; mebibytes << 20][..], b"end\n"].concat();
+        let good = fs::read(&path).expect("there");
+        fs::write(&path, [&huge[..], &good].concat()).expect("written");
+        assert_eq!(listed(&sandbox).0, 10);
+        sandbox.ok(&["record", "hits", "7", "--time", "2026-10-01"]);
+        sandbox.ok(&["prune", "--before", "2026-10-04"]);
+        let bytes = fs::read(&path).expect("there");
+        assert!(bytes.starts_with(&huge), "prune does not cut it");
+        assert!(repaired(&sandbox) == huge, "neither does the repair");
+        assert_eq!(fs::read(&path).expect("there"), good);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::args::{GateArgs, OutputArgs, SelectionArgs};
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
-use crate::learning::{Kind, State, judge};
+use crate::learning::{Kind, State, draft};
 use crate::report::{InsightsDocument, NotJudgedRow};
 
 /// The newest samples of a series that are judged.
@@ -15,9 +15,11 @@ const JUDGED: usize = 500;
 
 /// Show what needs attention, most certain first
 ///
-/// Judged are the newest 500 samples of each series: a value out of range, a
-/// trend for the worse, a budget broken or near, a metric gone silent. At
-/// least five samples are needed.
+/// Judged are the newest 500 samples of each series: a level that changed, for the worse or the
+/// better, with the commits between which it did; values that drift away from where they began; a
+/// newest value out of range; noise that grew; a metric gone silent; a test that is flaky; a budget
+/// broken or near. At least five samples are needed. Of all that is inferred over all series, 1 % may
+/// be false. Many series that moved together are one insight.
 #[derive(Args, Debug)]
 pub struct InsightsArgs {
     #[command(flatten)]
@@ -66,7 +68,9 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
     let series = load::series(session, &store, &filter, &grouping)?;
     let total = series.len();
     let subjects = load::subjects(session.config(), series);
-    let judgement = session.time("judge", || judge(&subjects, session.now()));
+    let draft = session.time("judge", || draft(&subjects, session.now()));
+    let contexts = session.time("contexts", || store.contexts(&draft.wanted()))?;
+    let judgement = session.time("history", || draft.finish(&contexts));
     let mut document = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,

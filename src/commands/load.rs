@@ -118,6 +118,7 @@ pub fn subjects(config: &Config, series: Vec<Series>) -> Vec<Subject> {
     let subject = |series: Series| Subject {
         spec: config.spec(&series.id().metric),
         expect_every: config.expect_every(&series.id().metric),
+        first_name: None,
         budgets: config
             .budgets
             .iter()

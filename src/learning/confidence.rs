@@ -29,7 +29,10 @@ mod tests {
     fn the_clearer_the_surer_and_never_certain() {
         for kind in [Kind::Regression, Kind::Anomaly, Kind::Drift, Kind::Noise] {
             let steps = [1.0, 1e-2, 1e-4, 1e-6, 1e-300, 0.0].map(|p| confidence(kind, p));
-            assert!(steps.is_sorted() && steps[0] > 0.0 && steps[5] < 1.0, "{steps:?}");
+            assert!(
+                steps.is_sorted() && steps[0] > 0.0 && steps[5] < 1.0,
+                "{steps:?}"
+            );
         }
     }
 }

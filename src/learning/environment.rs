@@ -37,7 +37,11 @@ pub(super) fn crowds(moved: &[Moved], of: usize) -> Vec<Vec<Moved>> {
         let series = |time: &Timestamp| at(*time).map(|m| m.series).collect::<BTreeSet<_>>().len();
         // The largest crowd; of equals, the one that most changes point at.
         let near = |time: &Timestamp| at(*time).filter(|m| m.at == *time).count();
-        let Some(best) = times.iter().max_by_key(|time| (series(time), near(time))).copied() else {
+        let Some(best) = times
+            .iter()
+            .max_by_key(|time| (series(time), near(time)))
+            .copied()
+        else {
             return crowds;
         };
         let size = series(&best);
@@ -63,22 +67,40 @@ mod tests {
 
     fn moved(series: usize, from: i64, at: i64, to: i64) -> Moved {
         let time = |millis| Timestamp::from_millis(millis).expect("in range");
-        Moved { finding: series, series, at: time(at), from: time(from), to: time(to) }
+        Moved {
+            finding: series,
+            series,
+            at: time(at),
+            from: time(from),
+            to: time(to),
+        }
     }
 
     #[test]
     fn three_that_share_a_time_are_a_crowd_and_two_are_not() {
-        let three = [moved(0, 9, 10, 12), moved(1, 10, 10, 10), moved(2, 8, 9, 10), moved(3, 50, 51, 52)];
+        let three = [
+            moved(0, 9, 10, 12),
+            moved(1, 10, 10, 10),
+            moved(2, 8, 9, 10),
+            moved(3, 50, 51, 52),
+        ];
         let crowds = crowds(&three, 8);
         assert_eq!(crowds.len(), 1);
-        assert_eq!(crowds[0].iter().map(|m| m.series).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(
+            crowds[0].iter().map(|m| m.series).collect::<Vec<_>>(),
+            [0, 1, 2]
+        );
         assert_eq!(time_of(&crowds[0]).map(|t| t.millis()), Some(10));
         assert!(super::crowds(&three[..2], 8).is_empty());
     }
 
     #[test]
     fn three_of_many_are_chance() {
-        let three = [moved(0, 9, 10, 12), moved(1, 10, 10, 10), moved(2, 8, 9, 10)];
+        let three = [
+            moved(0, 9, 10, 12),
+            moved(1, 10, 10, 10),
+            moved(2, 8, 9, 10),
+        ];
         assert!(crowds(&three, 50).is_empty());
     }
 }

@@ -22,11 +22,22 @@ pub(super) struct FirstSight {
 
 /// Looks for the first sight of a finding by asking its rule again about the
 /// series as it was then.
-pub(super) fn first_sight(subject: &Subject, rule: &Rule, finding: &Finding, now: Timestamp) -> FirstSight {
+pub(super) fn first_sight(
+    subject: &Subject,
+    rule: &Rule,
+    finding: &Finding,
+    now: Timestamp,
+) -> FirstSight {
     let points = subject.series.points();
     let as_of = |n: usize| {
-        let view = View { subject, points: &points[..n], now };
-        (rule.find)(&view).into_iter().find(|found| found.is(finding))
+        let view = View {
+            subject,
+            points: &points[..n],
+            now,
+        };
+        (rule.find)(&view)
+            .into_iter()
+            .find(|found| found.is(finding))
     };
     match finding.place {
         Some(place) => {
@@ -36,12 +47,21 @@ pub(super) fn first_sight(subject: &Subject, rule: &Rule, finding: &Finding, now
                 Some((n, found)) => (n, found.place.map_or(place.at, |place| place.at)),
                 None => (points.len(), place.at),
             };
-            FirstSight { seen: n - 1, label: points[at.min(points.len() - 1)].time.to_string() }
+            FirstSight {
+                seen: n - 1,
+                label: points[at.min(points.len() - 1)].time.to_string(),
+            }
         }
         None => {
             let least = points.len().saturating_sub(HISTORY).max(1);
-            let before = (least..points.len()).rev().take_while(|n| as_of(*n).is_some()).count();
-            FirstSight { seen: points.len() - 1 - before, label: finding.label.clone() }
+            let before = (least..points.len())
+                .rev()
+                .take_while(|n| as_of(*n).is_some())
+                .count();
+            FirstSight {
+                seen: points.len() - 1 - before,
+                label: finding.label.clone(),
+            }
         }
     }
 }

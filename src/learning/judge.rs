@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 use crate::learning::confidence::confidence;
 use crate::learning::environment::{Moved, crowds, time_of};
 use crate::learning::identity::{FirstSight, first_sight};
-use crate::learning::insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State, fingerprint};
+use crate::learning::insight::{
+    CommitRange, Evidence, Kind, LearningInsight, Severity, State, fingerprint,
+};
 use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View};
-use crate::model::{Budget, Category, Context, Metadata, MetricName, MetricSpec, Period, Timestamp, counted, markdown, plain};
+use crate::model::{
+    Budget, Category, Context, Metadata, MetricName, MetricSpec, Period, Timestamp, markdown, plain,
+};
 use crate::series::{Series, SeriesId};
 use crate::stats::fdr::benjamini_hochberg;
 
@@ -63,13 +67,17 @@ impl std::fmt::Display for NotJudged {
 impl Subject {
     /// Whether the samples are outcomes of a test: 1 passed, 0 failed.
     pub(super) fn is_outcome(&self) -> bool {
-        self.series.id().metric.as_str().ends_with("_outcome") && self.series.values().all(|v| v == 0.0 || v == 1.0)
+        self.series.id().metric.as_str().ends_with("_outcome")
+            && self.series.values().all(|v| v == 0.0 || v == 1.0)
     }
 
     /// What fingerprints are made of: the series under its first name.
     fn identity(&self) -> SeriesId {
         let id = self.series.id();
-        SeriesId { metric: self.first_name.as_ref().unwrap_or(&id.metric).clone(), metadata: id.metadata.clone() }
+        SeriesId {
+            metric: self.first_name.as_ref().unwrap_or(&id.metric).clone(),
+            metadata: id.metadata.clone(),
+        }
     }
 }
 
@@ -100,25 +108,48 @@ pub fn judge(subjects: &[Subject], now: Timestamp) -> Judgement {
 /// too short for inference is still held against its budgets, which are
 /// arithmetic.
 pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
-    let mut draft = Draft { subjects, now, found: Vec::new(), judged: 0, not_judged: Vec::new() };
+    let mut draft = Draft {
+        subjects,
+        now,
+        found: Vec::new(),
+        judged: 0,
+        not_judged: Vec::new(),
+    };
     let mut tests = 0;
     for (index, subject) in subjects.iter().enumerate() {
         let points = subject.series.points();
         let long_enough = points.len() >= MIN_SAMPLES;
         match long_enough {
             true => draft.judged += 1,
-            false => draft.not_judged.push((subject.series.id().clone(), NotJudged::TooShort { n: points.len() })),
+            false => draft.not_judged.push((
+                subject.series.id().clone(),
+                NotJudged::TooShort { n: points.len() },
+            )),
         }
-        let view = View { subject, points, now };
+        let view = View {
+            subject,
+            points,
+            now,
+        };
         for rule in RULES.iter().filter(|rule| long_enough || !rule.infers) {
             tests += usize::from(rule.infers);
             let findings = (rule.find)(&view).into_iter();
-            draft.found.extend(findings.map(|finding| Found { subject: index, rule, finding }));
+            draft.found.extend(findings.map(|finding| Found {
+                subject: index,
+                rule,
+                finding,
+            }));
         }
     }
-    let p_values: Vec<f64> = draft.found.iter().filter_map(|found| found.p_value()).collect();
+    let p_values: Vec<f64> = draft
+        .found
+        .iter()
+        .filter_map(|found| found.p_value())
+        .collect();
     let limit = benjamini_hochberg(&p_values, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
-    draft.found.retain(|found| found.p_value().is_none_or(|p| p <= limit));
+    draft
+        .found
+        .retain(|found| found.p_value().is_none_or(|p| p <= limit));
     draft
 }
 
@@ -142,8 +173,13 @@ impl Draft<'_> {
         places
             .flat_map(|(points, place)| {
                 let last = points.len() - 1;
-                [place.from.saturating_sub(1), place.at.saturating_sub(1), place.at, place.to]
-                    .map(|index| &points[index.min(last)])
+                [
+                    place.from.saturating_sub(1),
+                    place.at.saturating_sub(1),
+                    place.at,
+                    place.to,
+                ]
+                .map(|index| &points[index.min(last)])
             })
             .map(|point| (point.id, point.time))
             .collect()
@@ -151,24 +187,267 @@ impl Draft<'_> {
 
     /// The judgement, with what the contexts of some samples tell.
     pub fn finish(self, contexts: &BTreeMap<u128, Context>) -> Judgement {
-        let mut insights = self.environments(contexts);
+        let crowded = self.environments(contexts);
+        let mut single = Vec::new();
         for found in &self.found {
             let subject = &self.subjects[found.subject];
             let sight = first_sight(subject, found.rule, &found.finding, self.now);
             let commits = self.commits(found, contexts);
-            insights.1.push((found, insight(subject, &found.finding, &sight, commits)));
+            single.push(insight(subject, &found.finding, &sight, commits));
         }
-        let (mut crowded, single) = insights;
-        let hidden: Vec<usize> = crowded.iter().flat_map(|(members, _)| members.iter().copied()).collect();
-        let mut insights: Vec<LearningInsight> = crowded.drain(..).map(|(_, insight)| insight).collect();
-        insights.extend(
-            single.into_iter().filter(|(found, _)| !hidden.contains(&self.position(found))).map(|(_, insight)| insight),
-        );
+        // A member of a crowd is not listed again.
+        let hidden: Vec<usize> = crowded
+            .iter()
+            .flat_map(|(members, _)| members.iter().copied())
+            .collect();
+        let alone = single
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| !hidden.contains(i))
+            .map(|(_, insight)| insight);
+        let mut insights: Vec<LearningInsight> = crowded
+            .into_iter()
+            .map(|(_, insight)| insight)
+            .chain(alone)
+            .collect();
         insights.sort_by(|a, b| {
             (b.confidence.total_cmp(&a.confidence))
                 .then(b.severity.cmp(&a.severity))
                 .then_with(|| (&a.metric, &a.metadata, &a.id).cmp(&(&b.metric, &b.metadata, &b.id)))
         });
-        Judgement { insights, judged: self.judged, not_judged: self.not_judged }
+        Judgement {
+            insights,
+            judged: self.judged,
+            not_judged: self.not_judged,
+        }
     }
+}
+
+impl Draft<'_> {
+    /// One insight for each crowd of series that moved at one time.
+    fn environments(
+        &self,
+        contexts: &BTreeMap<u128, Context>,
+    ) -> Vec<(Vec<usize>, LearningInsight)> {
+        let moved: Vec<Moved> = self
+            .found
+            .iter()
+            .enumerate()
+            .filter_map(|(i, found)| self.moved(i, found))
+            .collect();
+        let crowds = crowds(&moved, self.judged);
+        crowds
+            .iter()
+            .filter_map(|crowd| self.environment(crowd, contexts))
+            .collect()
+    }
+
+    /// When a finding says that its series moved; what is gone again did not
+    /// move to stay.
+    fn moved(&self, index: usize, found: &Found) -> Option<Moved> {
+        let kind = found.finding.kind;
+        let place = found.finding.place?;
+        if !matches!(kind, Kind::Regression | Kind::Improvement | Kind::Drift)
+            || found.finding.gone.is_some()
+        {
+            return None;
+        }
+        let points = self.subjects[found.subject].series.points();
+        let time = |i: usize| points[i.min(points.len() - 1)].time;
+        Some(Moved {
+            finding: index,
+            series: found.subject,
+            at: time(place.at),
+            from: time(place.from),
+            to: time(place.to),
+        })
+    }
+
+    fn environment(
+        &self,
+        crowd: &[Moved],
+        contexts: &BTreeMap<u128, Context>,
+    ) -> Option<(Vec<usize>, LearningInsight)> {
+        let at = time_of(crowd)?;
+        let first = crowd.iter().find(|m| m.at == at)?;
+        let found = &self.found[first.finding];
+        let commits = self.commits(found, contexts);
+        let machines = crowd
+            .iter()
+            .find_map(|m| self.machines(&self.found[m.finding], contexts));
+        let members: Vec<usize> = crowd.iter().map(|m| m.finding).collect();
+        let mut names: Vec<String> = crowd
+            .iter()
+            .map(|m| self.subjects[m.series].series.id().to_string())
+            .collect();
+        names.sort();
+        let (count, of) = (names.len(), self.judged);
+        let p = crowd
+            .iter()
+            .filter_map(|m| self.found[m.finding].p_value())
+            .fold(1.0, f64::min);
+        let cause = match &machines {
+            Some((before, after)) => format!("when the machine changed from {before} to {after}"),
+            None => "at one time".to_owned(),
+        };
+        let finding = Finding {
+            kind: Kind::Environment,
+            severity: Severity::Warning,
+            surety: Surety::PValue(p),
+            place: None,
+            label: at.to_string(),
+            gone: None,
+            headline: format!("{count} of {of} series moved together"),
+            description: format!("{count} of {of} series moved {cause}: {}", plain(&names.join(", "))),
+            suggested_action: match machines {
+                Some(_) => "Compare only samples of one machine (`--by machine`), or accept the new level.",
+                None => "Look for what they share: the machine, the compiler, a dependency, this commit.",
+            }
+            .to_owned(),
+            evidence: Evidence::Environment {
+                members: names,
+                of,
+                at,
+                machines,
+                commit: commits.as_ref().and_then(|c| c.at.clone()),
+            },
+        };
+        let seen = crowd.iter().map(|m| {
+            let f = &self.found[m.finding];
+            let sight = first_sight(&self.subjects[m.series], f.rule, &f.finding, self.now);
+            (
+                self.subjects[m.series].series.points()[sight.seen].time,
+                sight,
+            )
+        });
+        // The crowd was there when its last member was seen.
+        let (_, sight) = seen.max_by_key(|(time, _)| *time)?;
+        let sight = FirstSight {
+            label: at.to_string(),
+            ..sight
+        };
+        let mut insight = insight(&self.subjects[first.series], &finding, &sight, commits);
+        // Of no metric in particular.
+        insight.metadata = Metadata::new();
+        insight.category = Category::Reliability;
+        insight.id = fingerprint(
+            Kind::Environment,
+            &SeriesId {
+                metric: insight.metric.clone(),
+                metadata: Metadata::new(),
+            },
+            &at.to_string(),
+        );
+        insight.title = format!("environment: {}", finding.headline);
+        insight.description = format!("environment: {}", finding.description);
+        insight.body = body(
+            "environment",
+            &insight.id,
+            &finding,
+            insight.confidence,
+            insight.commits.as_ref(),
+        );
+        Some((members, insight))
+    }
+
+    /// The machine before and after, where it changed with the level.
+    fn machines(
+        &self,
+        found: &Found,
+        contexts: &BTreeMap<u128, Context>,
+    ) -> Option<(String, String)> {
+        let points = self.subjects[found.subject].series.points();
+        let place = found.finding.place?;
+        let machine = |index: usize| contexts.get(&points.get(index)?.id)?.machine.clone();
+        let (before, after) = (machine(place.at.checked_sub(1)?)?, machine(place.at)?);
+        (before != after).then_some((before, after))
+    }
+
+    fn commits(&self, found: &Found, contexts: &BTreeMap<u128, Context>) -> Option<CommitRange> {
+        let points = self.subjects[found.subject].series.points();
+        let place = found.finding.place?;
+        let commit = |index: usize| {
+            contexts
+                .get(&points[index.min(points.len() - 1)].id)?
+                .commit
+                .clone()
+        };
+        let range = CommitRange {
+            after: place.from.checked_sub(1).and_then(commit),
+            at: commit(place.at),
+            until: commit(place.to),
+        };
+        (range.at.is_some() || range.after.is_some()).then_some(range)
+    }
+}
+
+fn insight(
+    subject: &Subject,
+    finding: &Finding,
+    sight: &FirstSight,
+    commits: Option<CommitRange>,
+) -> LearningInsight {
+    let series = &subject.series;
+    let points = series.points();
+    let name = plain(&series.id().to_string()).into_owned();
+    let id = fingerprint(finding.kind, &subject.identity(), &sight.label);
+    let confidence = match finding.surety {
+        Surety::PValue(p) => confidence(finding.kind, p),
+        Surety::Given(confidence) => confidence,
+    };
+    let last = points.len() - 1;
+    LearningInsight {
+        category: subject.spec.category.clone(),
+        metric: series.id().metric.clone(),
+        metadata: series.id().metadata.clone(),
+        kind: finding.kind,
+        severity: finding.severity,
+        description: format!("{name}: {}", finding.description),
+        confidence,
+        suggested_action: finding.suggested_action.clone(),
+        state: match (finding.gone, sight.seen == last) {
+            (Some(_), _) => State::Resolved,
+            (None, true) => State::New,
+            (None, false) => State::Ongoing,
+        },
+        first_seen: points[sight.seen].time,
+        last_seen: points[finding.gone.map_or(last, |gone| gone.saturating_sub(1))].time,
+        occurrences: (finding.gone.unwrap_or(last + 1).saturating_sub(sight.seen)).max(1) as u64,
+        evidence: finding.evidence.clone(),
+        title: format!("{name}: {}", finding.headline),
+        body: body(&name, &id, finding, confidence, commits.as_ref()),
+        commits,
+        id,
+    }
+}
+
+/// The text of an issue. Its last line is a comment by which a script finds
+/// the issue again.
+fn body(
+    name: &str,
+    id: &str,
+    finding: &Finding,
+    confidence: f64,
+    commits: Option<&CommitRange>,
+) -> String {
+    let short = |commit: &Option<String>| {
+        commit
+            .as_deref()
+            .map_or("?", |c| c.get(..12).unwrap_or(c))
+            .to_owned()
+    };
+    let commits = commits.map_or(String::new(), |c| {
+        format!(
+            "It began with commit `{}`, after `{}`.\n\n",
+            short(&c.at),
+            short(&c.after)
+        )
+    });
+    format!(
+        "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",
+        markdown(name),
+        markdown(&finding.description),
+        finding.suggested_action,
+        &id[..8],
+    )
 }

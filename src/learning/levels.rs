@@ -65,7 +65,10 @@ pub fn changes(values: &[f64]) -> Vec<Change> {
 
 /// Follows the level through its changes.
 pub fn story(changes: &[Change], direction: Direction) -> Story {
-    let mut story = Story { since: changes.last().map_or(0, |change| change.index), ..Story::default() };
+    let mut story = Story {
+        since: changes.last().map_or(0, |change| change.index),
+        ..Story::default()
+    };
     if direction == Direction::None {
         story.moves = changes.to_vec();
         return story;
@@ -84,7 +87,12 @@ pub fn story(changes: &[Change], direction: Direction) -> Story {
         }
         if worse(change.before, level) {
             if worse(baseline, level) && !is_return(baseline, change) {
-                story.departures.push(Departure { change: change.clone(), baseline, level, gone: None });
+                story.departures.push(Departure {
+                    change: change.clone(),
+                    baseline,
+                    level,
+                    gone: None,
+                });
             }
         } else if worse(level, baseline) {
             story.improvements.push(change.clone());
@@ -124,7 +132,10 @@ mod tests {
         assert_eq!(still.departures[0].gone, None);
         // A little better is not back; nearly the old level is.
         let little = story(&[up.clone(), change(40, 12.0, 11.5)], Direction::Lower);
-        assert_eq!((little.departures[0].gone, little.departures[0].level), (None, 11.5));
+        assert_eq!(
+            (little.departures[0].gone, little.departures[0].level),
+            (None, 11.5)
+        );
         let back = story(&[up, change(40, 12.0, 10.2)], Direction::Lower);
         assert_eq!(back.departures[0].gone, Some(40));
         assert!(back.improvements.is_empty());
@@ -132,7 +143,10 @@ mod tests {
 
     #[test]
     fn a_better_level_becomes_the_baseline() {
-        let story = story(&[change(20, 10.0, 8.0), change(40, 8.0, 10.0)], Direction::Lower);
+        let story = story(
+            &[change(20, 10.0, 8.0), change(40, 8.0, 10.0)],
+            Direction::Lower,
+        );
         assert_eq!(story.improvements.len(), 1);
         assert_eq!(story.departures.len(), 1);
         assert_eq!(story.departures[0].baseline, 8.0);
@@ -143,12 +157,22 @@ mod tests {
         let up = [change(20, 10.0, 12.0)];
         assert_eq!(story(&up, Direction::Higher).improvements.len(), 1);
         let neither = story(&up, Direction::None);
-        assert_eq!((neither.departures.len(), neither.improvements.len(), neither.moves.len()), (0, 0, 1));
+        assert_eq!(
+            (
+                neither.departures.len(),
+                neither.improvements.len(),
+                neither.moves.len()
+            ),
+            (0, 0, 1)
+        );
     }
 
     #[test]
     fn two_steps_down_are_two_departures() {
-        let story = story(&[change(20, 10.0, 12.0), change(40, 12.0, 15.0)], Direction::Lower);
+        let story = story(
+            &[change(20, 10.0, 12.0), change(40, 12.0, 15.0)],
+            Direction::Lower,
+        );
         assert_eq!(story.departures.len(), 2);
         assert!(story.departures.iter().all(|d| d.gone.is_none()));
     }

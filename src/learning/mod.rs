@@ -3,16 +3,20 @@
 
 mod analysis;
 mod budget;
+mod confidence;
+mod environment;
 mod feedback;
+mod identity;
 mod insight;
 mod judge;
+mod levels;
 mod rules;
 mod tracker;
 
 pub use analysis::{Analysis, Move, Recent, analyze};
 pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
-pub use insight::{Evidence, Kind, LearningInsight, Severity, State};
-pub use judge::{Judgement, NotJudged, Subject, judge};
+pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
+pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, NotJudged, Subject, draft, judge};
 pub use rules::{MIN_SAMPLES, RULES, Rule};
 pub use tracker::{MetricsTracker, TrackError};

@@ -103,6 +103,7 @@ impl MetricsTracker {
             series,
             budgets: Vec::new(),
             expect_every: None,
+            first_name: None,
         };
         let subjects: Vec<Subject> = self.get_metrics(None).into_iter().map(subject).collect();
         judge(&subjects, now).insights

@@ -29,7 +29,11 @@ impl Outcomes {
     /// 1 for a coin. 0 without outcomes.
     pub fn entropy(&self) -> f64 {
         let bits = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
-        if self.n == 0 { 0.0 } else { bits(self.share) + bits(1.0 - self.share) }
+        if self.n == 0 {
+            0.0
+        } else {
+            bits(self.share) + bits(1.0 - self.share)
+        }
     }
 
     /// How many outcomes were added.

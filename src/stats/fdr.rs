@@ -9,7 +9,12 @@ pub fn benjamini_hochberg(p_values: &[f64], tests: usize, rate: f64) -> Option<f
     sorted.sort_unstable_by(f64::total_cmp);
     let tests = tests.max(sorted.len()) as f64;
     let fits = |(rank, p): &(usize, &f64)| **p <= rate * (*rank as f64 + 1.0) / tests;
-    sorted.iter().enumerate().filter(fits).last().map(|(_, p)| *p)
+    sorted
+        .iter()
+        .enumerate()
+        .filter(fits)
+        .last()
+        .map(|(_, p)| *p)
 }
 
 #[cfg(test)]
@@ -20,8 +25,8 @@ mod tests {
     fn agrees_with_the_example_of_the_paper() {
         // Benjamini & Hochberg 1995, section 3.2: of 15 p-values the four smallest count at 5 %.
         let p = [
-            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
-            0.7590, 1.0,
+            0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262,
+            0.5719, 0.6528, 0.7590, 1.0,
         ];
         assert_eq!(benjamini_hochberg(&p, 15, 0.05), Some(0.0095));
         assert_eq!(benjamini_hochberg(&p[..4], 15, 0.05), Some(0.0095));

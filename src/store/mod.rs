@@ -18,6 +18,7 @@
 
 mod append;
 mod check;
+mod contexts;
 mod disk;
 mod error;
 mod events;

@@ -30,22 +30,39 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let value = values[at];
     let n = values.len() - start;
     let heavy = 2.0 * 3.0 * 3.0_f64.sqrt() / (std::f64::consts::PI * anomaly.score.abs().powi(3));
-    let p_value = if anomaly.score.is_finite() { heavy.min(1.0) } else { 1.0 / (n as f64 + 1.0).powi(2) };
+    let p_value = if anomaly.score.is_finite() {
+        heavy.min(1.0)
+    } else {
+        1.0 / (n as f64 + 1.0).powi(2)
+    };
     let worse = view.subject.spec.direction.is_worse(value - anomaly.level);
-    let percent =
-        relative_change(anomaly.level, value).map_or(String::new(), |share| format!(", {}", signed_percent(share)));
+    let percent = relative_change(anomaly.level, value).map_or(String::new(), |share| {
+        format!(", {}", signed_percent(share))
+    });
     let (shown, level) = (view.show(value), view.show(anomaly.level));
     vec![Finding {
         kind: Kind::Anomaly,
-        severity: if worse == Some(true) { Severity::Warning } else { Severity::Info },
+        severity: if worse == Some(true) {
+            Severity::Warning
+        } else {
+            Severity::Info
+        },
         surety: Surety::PValue(p_value),
-        place: Some(Place { at, from: at, to: at }),
+        place: Some(Place {
+            at,
+            from: at,
+            to: at,
+        }),
         label: String::new(),
         gone: None,
         headline: format!("newest value {shown} is out of range{percent}"),
-        description: format!("the newest value, {shown}, is far from the level of {level}{percent}"),
+        description: format!(
+            "the newest value, {shown}, is far from the level of {level}{percent}"
+        ),
         suggested_action: match worse {
-            Some(true) => "Measure again; if it stays, look at what changed with this sample's commit.",
+            Some(true) => {
+                "Measure again; if it stays, look at what changed with this sample's commit."
+            }
             _ => "Measure again before relying on it.",
         }
         .to_owned(),

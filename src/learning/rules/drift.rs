@@ -22,7 +22,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let values = view.values();
-    let since = levels::changes(&values).last().map_or(0, |change| change.index);
+    let since = levels::changes(&values)
+        .last()
+        .map_or(0, |change| change.index);
     let stretch = &values[since..];
     if stretch.len() < 2 * SIDE {
         return Vec::new();
@@ -39,12 +41,18 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let share = relative_change(from, to);
-    let percent = share.map_or(String::new(), |share| format!(", {}", signed_percent(share)));
+    let percent = share.map_or(String::new(), |share| {
+        format!(", {}", signed_percent(share))
+    });
     let (shown_from, shown_to) = (view.show(from), view.show(to));
     let p_value = trend.p_value.max(moved.p);
     vec![Finding {
         kind: Kind::Drift,
-        severity: if share.is_none_or(|share| share.abs() >= MUCH) { Severity::Critical } else { Severity::Warning },
+        severity: if share.is_none_or(|share| share.abs() >= MUCH) {
+            Severity::Critical
+        } else {
+            Severity::Warning
+        },
         surety: Surety::PValue(p_value),
         place: None,
         label: view.points[since].time.to_string(),
@@ -54,7 +62,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             "the values moved steadily from {shown_from} to {shown_to} over {} samples{percent}",
             stretch.len()
         ),
-        suggested_action: "Look for what grows along: data, dependencies, tests; a budget keeps it in sight.".to_owned(),
+        suggested_action:
+            "Look for what grows along: data, dependencies, tests; a budget keeps it in sight."
+                .to_owned(),
         evidence: Evidence::Drift {
             reference: from,
             recent: to,

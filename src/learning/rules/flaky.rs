@@ -20,7 +20,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut outcomes = Outcomes::default();
-    view.points.iter().for_each(|point| outcomes.add(point.value > 0.5));
+    view.points
+        .iter()
+        .for_each(|point| outcomes.add(point.value > 0.5));
     if outcomes.n() < LEAST || outcomes.flips() < FLIPS || outcomes.entropy() < UNDECIDED {
         return Vec::new();
     }
@@ -41,7 +43,8 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             outcomes.flips(),
             outcomes.n()
         ),
-        suggested_action: "Quarantine the test, and look for time, order or shared state in it.".to_owned(),
+        suggested_action: "Quarantine the test, and look for time, order or shared state in it."
+            .to_owned(),
         evidence: Evidence::Flaky {
             entropy: outcomes.entropy(),
             pass_rate: outcomes.share(),

@@ -23,9 +23,21 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let changes = changes(&view.values());
     let story = story(&changes, view.subject.spec.direction);
     let is_news = |index: usize| index + NEWS >= view.points.len();
-    let open = story.departures.iter().filter(|d| d.gone.is_none_or(is_news)).map(|d| regression(view, d));
-    let better = story.improvements.iter().filter(|c| is_news(c.index)).map(|c| other(view, c, Kind::Improvement));
-    let moved = story.moves.iter().filter(|c| is_news(c.index)).map(|c| other(view, c, Kind::Drift));
+    let open = story
+        .departures
+        .iter()
+        .filter(|d| d.gone.is_none_or(is_news))
+        .map(|d| regression(view, d));
+    let better = story
+        .improvements
+        .iter()
+        .filter(|c| is_news(c.index))
+        .map(|c| other(view, c, Kind::Improvement));
+    let moved = story
+        .moves
+        .iter()
+        .filter(|c| is_news(c.index))
+        .map(|c| other(view, c, Kind::Drift));
     open.chain(better).chain(moved).collect()
 }
 
@@ -33,14 +45,23 @@ fn regression(view: &View<'_>, departure: &Departure) -> Finding {
     let change = &departure.change;
     let (from, to) = (view.show(departure.baseline), view.show(departure.level));
     let share = relative_change(departure.baseline, departure.level);
-    let percent = share.map_or(String::new(), |share| format!(", {}", signed_percent(share)));
+    let percent = share.map_or(String::new(), |share| {
+        format!(", {}", signed_percent(share))
+    });
     let description = match departure.gone {
         None => format!("the level went from {from} to {to}{percent}"),
-        Some(_) => format!("the level is back at {to}, after it had gone from {from} to {}", view.show(change.after)),
+        Some(_) => format!(
+            "the level is back at {to}, after it had gone from {from} to {}",
+            view.show(change.after)
+        ),
     };
     Finding {
         kind: Kind::Regression,
-        severity: if share.is_none_or(|share| share.abs() >= MUCH) { Severity::Critical } else { Severity::Warning },
+        severity: if share.is_none_or(|share| share.abs() >= MUCH) {
+            Severity::Critical
+        } else {
+            Severity::Warning
+        },
         headline: match departure.gone {
             None => format!("worse: {from} to {to}{percent}"),
             Some(_) => format!("recovered: back at {to}"),
@@ -59,8 +80,14 @@ fn regression(view: &View<'_>, departure: &Departure) -> Finding {
 
 fn other(view: &View<'_>, change: &Change, kind: Kind) -> Finding {
     let (from, to) = (view.show(change.before), view.show(change.after));
-    let percent = change.effect.map_or(String::new(), |share| format!(", {}", signed_percent(share)));
-    let word = if kind == Kind::Improvement { "better" } else { "changed" };
+    let percent = change.effect.map_or(String::new(), |share| {
+        format!(", {}", signed_percent(share))
+    });
+    let word = if kind == Kind::Improvement {
+        "better"
+    } else {
+        "changed"
+    };
     Finding {
         headline: format!("{word}: {from} to {to}{percent}"),
         description: format!("the level went from {from} to {to}{percent}"),
@@ -80,7 +107,11 @@ fn place(change: &Change, kind: Kind) -> Finding {
         kind,
         severity: Severity::Info,
         surety: Surety::PValue(change.p),
-        place: Some(Place { at: change.index, from: change.interval.0, to: change.interval.1 }),
+        place: Some(Place {
+            at: change.index,
+            from: change.interval.0,
+            to: change.interval.1,
+        }),
         label: String::new(),
         gone: None,
         headline: String::new(),

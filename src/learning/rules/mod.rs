@@ -29,13 +29,41 @@ pub struct Rule {
 
 /// Every rule, in the order they are asked.
 pub static RULES: &[Rule] = &[
-    Rule { name: "budget", infers: false, find: budget::find },
-    Rule { name: "level", infers: true, find: level::find },
-    Rule { name: "drift", infers: true, find: drift::find },
-    Rule { name: "noise", infers: true, find: noise::find },
-    Rule { name: "anomaly", infers: true, find: anomaly::find },
-    Rule { name: "silence", infers: false, find: silence::find },
-    Rule { name: "flaky", infers: false, find: flaky::find },
+    Rule {
+        name: "budget",
+        infers: false,
+        find: budget::find,
+    },
+    Rule {
+        name: "level",
+        infers: true,
+        find: level::find,
+    },
+    Rule {
+        name: "drift",
+        infers: true,
+        find: drift::find,
+    },
+    Rule {
+        name: "noise",
+        infers: true,
+        find: noise::find,
+    },
+    Rule {
+        name: "anomaly",
+        infers: true,
+        find: anomaly::find,
+    },
+    Rule {
+        name: "silence",
+        infers: false,
+        find: silence::find,
+    },
+    Rule {
+        name: "flaky",
+        infers: false,
+        find: flaky::find,
+    },
 ];
 
 /// A series as it was known at some time: all points up to then.

@@ -18,7 +18,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     }
     let values = view.values();
     let start = values.len().saturating_sub(WINDOW);
-    let Some(change) = noise_change(&values[start..]).filter(|c| c.after >= LEAST * c.before && c.after > 0.0) else {
+    let Some(change) =
+        noise_change(&values[start..]).filter(|c| c.after >= LEAST * c.before && c.after > 0.0)
+    else {
         return Vec::new();
     };
     let at = start + change.index;
@@ -27,13 +29,20 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         kind: Kind::Noise,
         severity: Severity::Info,
         surety: Surety::PValue(change.p),
-        place: Some(Place { at, from: at.saturating_sub(AROUND), to: at + AROUND }),
+        place: Some(Place {
+            at,
+            from: at.saturating_sub(AROUND),
+            to: at + AROUND,
+        }),
         label: String::new(),
         gone: None,
         headline: format!("noisier: ± {before} to ± {after}"),
-        description: format!("the values scatter by {after} around their level, and did so by {before}"),
-        suggested_action: "Look for what runs beside it; until it is quiet again, smaller changes cannot be seen."
-            .to_owned(),
+        description: format!(
+            "the values scatter by {after} around their level, and did so by {before}"
+        ),
+        suggested_action:
+            "Look for what runs beside it; until it is quiet again, smaller changes cannot be seen."
+                .to_owned(),
         evidence: Evidence::Noise {
             before: change.before,
             after: change.after,

@@ -22,7 +22,7 @@ pub struct DoctorArgs {
 }
 
 pub(super) fn run(args: DoctorArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_read()?;
+    let store = session.existing_store()?;
     let check = session.time("check", || store.check())?;
     let broken = !check.findings.is_empty();
     let repaired = if args.repair && broken {

@@ -41,7 +41,9 @@ pub fn series(
     warn_of_damage(session, store, &report);
     if report.selected == 0 {
         check_names(store, filter)?;
-        hint_at_branches(session, &filter.scope);
+        if store.is_there() {
+            hint_at_branches(session, &filter.scope);
+        }
     }
     Ok(session.time("build series", || loader.builder.finish()))
 }
@@ -62,6 +64,7 @@ fn hint_at_branches(session: &Session, scope: &Scope) {
     if let Scope::Judged {
         branches,
         pull_request,
+        detached,
     } = scope
         && (!branches.is_empty() || pull_request.is_some())
     {
@@ -70,8 +73,9 @@ fn hint_at_branches(session: &Session, scope: &Scope) {
             .cloned()
             .chain(pull_request.map(|n| format!("#{n}")))
             .collect();
+        let without = if *detached { "no branch" } else { "no commit" };
         session.note(format_args!(
-            "looked at samples of {} and of no branch; --branch '*' takes all",
+            "looked at samples of {} and of {without}; --branch '*' takes all",
             of.join(", ")
         ));
     }
@@ -87,7 +91,7 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
             MetricPattern::Glob(_) => None,
         })
         .collect();
-    if names.is_empty() {
+    if names.is_empty() || !store.is_there() {
         return Ok(());
     }
     let known = store.metric_names()?;

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use crate::args::{OutputArgs, When};
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::{Outcome, Session};
-use crate::model::{Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
+use crate::model::{
+    Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, branch_name,
+};
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
@@ -139,6 +141,7 @@ impl Shared {
             Metadata::from_pairs(texts.iter().map(String::as_str))
                 .map_err(|error| anyhow::anyhow!("{flag}: {error}"))
         };
+        let flag = |name: &str, error: &dyn std::fmt::Display| anyhow::anyhow!("{name}: {error}");
         let mut context = session.provenance()?.context.clone();
         let mut time = args.time.map(|when| when.resolve(session.now()));
         if let Some(rev) = &args.commit {
@@ -147,7 +150,7 @@ impl Shared {
             time = time.or(at);
         }
         if let Some(branch) = &args.branch {
-            context.branch = Some(branch.clone());
+            context.branch = Some(branch_name(branch).map_err(|error| flag("--branch", &error))?);
             context.pull_request = None;
         }
         Ok(Self {
@@ -180,7 +183,9 @@ fn drafts(args: &RecordArgs, shared: &Shared) -> Result<Vec<Draft>> {
     if values.is_empty() {
         bail!("{metric} has no value\nhint: yardstick record {metric} 12.5");
     }
-    Ok(vec![shared.draft(metric, measures(values)?)])
+    Ok(vec![
+        shared.draft(metric, measures(values, args.unit.as_ref())?),
+    ])
 }
 
 fn pair(item: &str, shared: &Shared) -> Result<Draft> {
@@ -195,17 +200,30 @@ fn pair(item: &str, shared: &Shared) -> Result<Draft> {
     ))
 }
 
-/// Values; a word alone is the unit of the value before it (`120 MiB`).
-fn measures(texts: &[String]) -> Result<Vec<Measure>> {
+/// Values; a word alone is the unit of all bare values before it (`12 14 ms`).
+/// `flag` is the unit of the bare ones that no word follows.
+fn measures(texts: &[String], flag: Option<&Unit>) -> Result<Vec<Measure>> {
     let mut measures: Vec<Measure> = Vec::new();
     for text in texts {
-        match (text.parse::<Measure>(), measures.last_mut()) {
-            (Ok(measure), _) => measures.push(measure),
-            (Err(ValueError::NotANumber(_)), Some(last)) if last.unit.is_none() => {
-                last.unit = Some(text.parse()?)
+        match text.parse::<Measure>() {
+            Ok(measure) => measures.push(measure),
+            Err(ValueError::NotANumber(_))
+                if measures.last().is_some_and(|last| last.unit.is_none()) =>
+            {
+                let unit: Unit = text.parse()?;
+                let bare = measures.iter_mut().rev().take_while(|m| m.unit.is_none());
+                bare.for_each(|measure| measure.unit = Some(unit.clone()));
             }
-            (Err(error), _) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
         }
+    }
+    let bare = measures.iter().find(|measure| measure.unit.is_none());
+    let with = measures.iter().find_map(|measure| measure.unit.as_ref());
+    if let (Some(bare), Some(unit), None) = (bare, with, flag) {
+        bail!(
+            "{} has no unit, while others have {unit}\nhint: name the unit of every value, or behind the last one for all: 12 14 {unit}",
+            bare.value
+        );
     }
     Ok(measures)
 }

@@ -32,6 +32,8 @@ pub struct Session {
     config_path: Option<PathBuf>,
     config: Config,
     provenance: OnceCell<Provenance>,
+    /// Whether it was said that there is no store.
+    nothing_yet: Cell<bool>,
     timings: RefCell<PerformanceMonitor>,
 }
 
@@ -77,6 +79,7 @@ impl Session {
             problem: Cell::new(problem),
             config_path,
             provenance: OnceCell::new(),
+            nothing_yet: Cell::new(false),
             timings: RefCell::default(),
         })
     }
@@ -163,16 +166,46 @@ impl Session {
         Ok(Store::open(self.store_root()?)?)
     }
 
-    /// The store, to read from; an error that says how to begin where there is
-    /// none.
+    /// The store, to ask it something. Where there is none, an empty one, and
+    /// two lines that say how to begin: a query that finds nothing is no error.
     pub fn store_to_read(&self) -> Result<Store> {
+        if let Some(store) = self.store()? {
+            return Ok(store);
+        }
+        let root = self.store_root()?;
+        self.note(format_args!(
+            "there is no store at \"{}\" yet\n{}",
+            root.display(),
+            self.first_step()
+        ));
+        self.nothing_yet.set(true);
+        Ok(Store::absent(root))
+    }
+
+    /// The store, which has to be there.
+    pub fn existing_store(&self) -> Result<Store> {
         match self.store()? {
             Some(store) => Ok(store),
             None => bail!(
-                "there is no store at \"{}\" yet\nhint: record a first number: yardstick record test_duration 12.5s",
-                self.store_root()?.display()
+                "there is no store at \"{}\" yet\n{}",
+                self.store_root()?.display(),
+                self.first_step()
             ),
         }
+    }
+
+    /// What to do where nothing was recorded yet.
+    fn first_step(&self) -> &'static str {
+        if self.project_dir().is_some() || self.names_store() {
+            "hint: record a first number: yardstick record test_duration 12.5s"
+        } else {
+            "hint: yardstick init makes this folder a project, then: yardstick record test_duration 12.5s"
+        }
+    }
+
+    /// Whether somebody said where the store is.
+    fn names_store(&self) -> bool {
+        self.global.store.is_some() || self.surroundings.env.os("YARDSTICK_STORE").is_some()
     }
 
     /// The store, to write to; created, and said so, where there is none.
@@ -180,7 +213,7 @@ impl Session {
         let (store, created) = Store::open_or_create(self.store_root()?)?;
         if created {
             self.note(format_args!("created the store {}", store.root().display()));
-            if self.project_dir().is_none() && self.global.store.is_none() {
+            if self.project_dir().is_none() && !self.names_store() {
                 self.note("no project here (no yardstick.toml, no git repository), so it is yours, not the project's");
                 self.note(
                     "hint: `yardstick init` makes this folder a project with a store of its own",
@@ -256,10 +289,10 @@ impl Session {
         }
         if !branches.is_empty() {
             let pattern = |text: &String| {
-                glob::Pattern::new(text)
-                    .map_err(|error| anyhow::anyhow!("--branch {text:?}: {}", error.msg))
+                text.parse()
+                    .map_err(|error| anyhow::anyhow!("--branch {text:?}: {error}"))
             };
-            return Ok(Scope::Branches(
+            return Ok(Scope::Of(
                 branches.iter().map(pattern).collect::<Result<_>>()?,
             ));
         }
@@ -275,6 +308,7 @@ impl Session {
         Ok(Scope::Judged {
             branches,
             pull_request: context.pull_request,
+            detached: context.branch.is_none(),
         })
     }
 
@@ -320,6 +354,9 @@ impl Session {
     /// Prints a result. A reader that went away is a quiet end.
     pub fn print<D: Document>(&self, document: &D, output: &OutputArgs) -> Result<()> {
         let format = output.format();
+        if self.nothing_yet.get() && matches!(format, Format::Table | Format::Markdown) {
+            return Ok(());
+        }
         let mut out = BufWriter::new(io::stdout().lock());
         let style = self.style();
         let written = self.time("print", || {

@@ -16,7 +16,7 @@ use crate::model::{
     Budget, Category, Direction, MetricName, MetricPattern, MetricSpec, Period, Unit,
 };
 
-pub use edit::{BudgetEdit, set_budget};
+pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
 pub use locate::{FILE_NAME, find_upwards, replace_file};
 pub use policy::parse_policy;

@@ -93,6 +93,19 @@ impl Store {
         }
     }
 
+    /// A store that is not there yet: it can be asked, and holds nothing.
+    pub fn absent(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            format: FORMAT,
+        }
+    }
+
+    /// Whether the folder is there.
+    pub fn is_there(&self) -> bool {
+        self.root.exists()
+    }
+
     /// Opens a store, creating it where there is none; the flag says whether it
     /// was created.
     pub fn open_or_create(root: impl Into<PathBuf>) -> Result<(Self, bool), StoreError> {

@@ -204,7 +204,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__check)
-            opts="-b -q -h --policy --branch --commit --allow-unjudged --format --json --store --config --quiet --color --timings --help"
+            opts="-b -q -h --policy --branch --commit --allow-unjudged --fail-unjudged --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -366,7 +366,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__set)
-            opts="-m -s -w -q -h --max --min --warn --metadata --statistic --window --store --config --quiet --color --timings --help"
+            opts="-m -s -w -q -h --max --min --warn --metadata --statistic --remove --window --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -393,11 +393,11 @@ _yardstick() {
                     return 0
                     ;;
                 --statistic)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
                     return 0
                     ;;
                 -s)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
                     return 0
                     ;;
                 --window)
@@ -1128,7 +1128,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__prune)
-            opts="-n -q -h --keep --before --dry-run --reason --format --json --store --config --quiet --color --timings --help"
+            opts="-n -q -h --keep --before --dry-run --yes --reason --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -34,15 +34,39 @@ fn from_an_empty_folder_to_a_failing_budget() {
     project
         .line("budget set test_duration --max 15s --warn 12s")
         .code(0);
-    project.line("budget check").code(0).says("near");
+    project
+        .line("budget check")
+        .code(0)
+        .says("warn")
+        .says("max 15.00 s, warn 12.00 s")
+        .says("pass: 1 budget within its limit, 1 warning");
 }
 
 #[test]
 fn an_empty_store_says_what_to_do_next() {
-    let ran = Project::new().line("trends").code(2);
-    assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
-    ran.warns("there is no store")
-        .warns("hint: record a first number: yardstick record");
+    for query in [
+        "trends",
+        "list",
+        "insights",
+        "list --metrics",
+        "export",
+        "trends x",
+    ] {
+        let ran = Project::new().line(query).code(0);
+        assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
+        assert_eq!(ran.stdout, "", "{query}");
+        ran.warns("there is no store")
+            .warns("hint: record a first number: yardstick record");
+    }
+    let project = Project::new();
+    assert_eq!(project.line("list --json").code(0).json()["matching"], 0);
+    project.line("insights --fail-on any").code(3);
+    project
+        .line("insights --fail-on any --allow-unjudged")
+        .code(0);
+    for command in ["doctor", "prune --keep 1d"] {
+        project.line(command).code(2).warns("there is no store");
+    }
 }
 
 #[test]
@@ -478,4 +502,173 @@ fn outside_of_a_project_the_store_is_the_users() {
         .code(2)
         .warns("there is no project here")
         .warns("yardstick init");
+}
+
+#[test]
+fn a_unit_behind_several_values_is_the_unit_of_all() {
+    let project = Project::new();
+    project.line("record test_duration 100 200 300 ms").code(0);
+    project.line("record y 1 2 ms 3 s").code(0);
+    let samples = &project.line("list --json").json()["samples"];
+    assert_eq!(samples[0]["value"], 0.2);
+    assert_eq!(samples[0]["summary"]["max"], 0.3);
+    assert_eq!(samples[1]["value"], 2);
+    assert_eq!(samples[1]["summary"]["max"], 3000);
+    for mixed in ["record z 1 2s", "record z 1s 2", "record z 1 ms 2"] {
+        project
+            .line(mixed)
+            .code(2)
+            .warns("has no unit, while others have");
+    }
+    project.line("record z 1 2s --unit ms").code(0);
+}
+
+#[test]
+fn prune_does_not_empty_a_store_by_mistake() {
+    let project = Project::new();
+    project.history("x", &[1.0, 2.0]);
+    project
+        .line("prune --before 2027-01-01")
+        .code(2)
+        .warns("lies in the future");
+    project
+        .line("prune --before now")
+        .code(2)
+        .warns("nothing would be left")
+        .warns("--yes");
+    project.line("prune --before now --dry-run").code(0);
+    assert_eq!(project.line("list --json").json()["matching"], 2);
+    project.line("prune --before now --yes").code(0);
+    project.line("list").code(0).says("no samples");
+}
+
+#[test]
+fn a_detached_head_does_not_join_the_baseline() {
+    let mut project = Project::with("baseline_branch = \"main\"\n");
+    let commit = ("YARDSTICK_COMMIT".to_owned(), "a".repeat(40));
+    let main = ("YARDSTICK_BRANCH".to_owned(), "main".to_owned());
+    project.variables = vec![commit.clone()];
+    project.line("record build_time 70s").code(0);
+    project.variables = vec![];
+    project.line("record build_time 60s").code(0);
+    project.variables = vec![commit.clone(), main];
+    project.line("record build_time 50s").code(0);
+    let n = |project: &Project| project.line("trends --json").json()["series"][0]["n"].clone();
+    assert_eq!(n(&project), 2);
+    project.variables = vec![commit];
+    assert_eq!(n(&project), 3);
+}
+
+#[test]
+fn branches_and_pull_requests_mean_the_same_everywhere() {
+    let mut project = Project::with("baseline_branch = \"main\"\n");
+    let branch = ("YARDSTICK_BRANCH".to_owned(), "refs/heads/main".to_owned());
+    project.variables = vec![branch.clone()];
+    project.line("record x 1").code(0);
+    let pull_request = ("YARDSTICK_PULL_REQUEST".to_owned(), "43".to_owned());
+    project.variables = vec![branch, pull_request];
+    project.line("record x 2").code(0);
+    project.variables = vec![];
+    for (asked, n) in [("main", 1), ("#43", 1), ("*", 2)] {
+        let list = project.run(["list", "--json", "-b", asked]).json();
+        assert_eq!(list["matching"], n, "{asked}");
+        let trends = project.run(["trends", "--json", "-b", asked]).json();
+        assert_eq!(trends["series"][0]["n"], n, "{asked}");
+    }
+    project
+        .run(["list", "--branch", ""])
+        .code(2)
+        .warns("the name of a branch is missing");
+    project.run(["record", "x", "1", "--branch", ""]).code(2);
+    project
+        .run(["record", "x", "1", "--branch", "a\u{1b}b"])
+        .code(2);
+}
+
+#[test]
+fn the_context_is_held_to_its_form() {
+    let mut project = Project::new();
+    for (name, value, part) in [
+        ("YARDSTICK_COMMIT", "HEAD", "invalid commit \"HEAD\""),
+        ("YARDSTICK_COMMIT", "abc", "7 to 64"),
+        ("YARDSTICK_BRANCH", "a\nb", "control character"),
+        ("YARDSTICK_RUN", "a\u{1b}b", "control character"),
+        ("YARDSTICK_MACHINE", "a\tb", "control character"),
+    ] {
+        project.variables = vec![(name.to_owned(), value.to_owned())];
+        project.line("record x 1").code(2).warns(name).warns(part);
+    }
+    project.variables = vec![("YARDSTICK_COMMIT".to_owned(), "ABCDEF0".to_owned())];
+    project.line("record x 1").code(0);
+    let sample = &project.line("list --json").json()["samples"][0];
+    assert_eq!(sample["context"]["commit"], "abcdef0");
+}
+
+#[test]
+fn a_budget_of_a_metric_that_nobody_records_is_noticed() {
+    let project = Project::new();
+    project.line("record test_duration 12s").code(0);
+    project
+        .line("budget set test_duraton --max 30s")
+        .code(0)
+        .warns("no samples of test_duraton yet")
+        .warns("did you mean test_duration?");
+    project.line("budget set test_duration --max 30s").code(0);
+    project
+        .line("budget check")
+        .code(0)
+        .warns("the budget of test_duraton (yardstick.toml:2) was not judged: no samples");
+    project.line("budget check --fail-unjudged").code(3);
+    project
+        .line("budget check test_duration --fail-unjudged")
+        .code(0);
+    project.line("budget set test_duration --max 10s").code(0);
+    project.line("budget check --fail-unjudged").code(1);
+    project
+        .line("budget check test_durations")
+        .code(2)
+        .warns("no budget for test_durations")
+        .warns("did you mean test_duration?");
+    project
+        .line("budget set test_duraton --remove")
+        .code(0)
+        .says("without 1 budget");
+    project.line("budget set test_duraton --remove").code(2);
+    project.line("budget check --json").code(1);
+    assert!(!project.read("yardstick.toml").contains("duraton"));
+}
+
+#[test]
+fn a_budget_that_could_never_be_judged_is_not_set() {
+    let project = Project::with("[metrics.x]\ndimensions = [\"suite\"]\n");
+    project
+        .line("budget set x --max 3 -m os=mac")
+        .code(2)
+        .warns("told apart by suite alone");
+    let ran = project.line("budget set x --max 3 --warn 4").code(2);
+    assert!(!ran.stderr.contains("line"), "{}", ran.stderr);
+    ran.warns("--warn 4 lies beyond --max 3");
+    project
+        .line("budget set x --max 3 --statistic avg")
+        .code(2)
+        .warns("p1 to p99");
+}
+
+#[test]
+fn a_row_says_whose_samples_it_was_judged_by() {
+    let mut project =
+        Project::with("baseline_branch = \"main\"\n[[budget]]\nmetric = \"*\"\nmax = 9\n");
+    let on = |branch: &str| vec![("YARDSTICK_BRANCH".to_owned(), branch.to_owned())];
+    project.variables = on("main");
+    project.line("record x=1 y=2").code(0);
+    let rows = project.line("budget check --json").code(0).json();
+    assert!(rows["budgets"][0]["from"].is_null());
+    project.variables = on("topic");
+    project.line("record x=3").code(0);
+    let rows = project.line("budget check --json").code(0).json();
+    assert_eq!(rows["budgets"][0]["from"], "topic");
+    assert_eq!(rows["budgets"][1]["from"], "baseline main");
+    project.line("budget check").code(0).says("baseline main");
+    let one = project.line("budget check y --json").code(0).json();
+    assert_eq!(one["budgets"].as_array().map(Vec::len), Some(1));
 }

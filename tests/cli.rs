@@ -672,3 +672,53 @@ fn a_row_says_whose_samples_it_was_judged_by() {
     let one = project.line("budget check y --json").code(0).json();
     assert_eq!(one["budgets"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn programs_get_all_samples_and_last_counts_by_series() {
+    let project = Project::new();
+    let values: Vec<f64> = (0..25).map(f64::from).collect();
+    project.history("x", &values);
+    project.history("y", &values);
+    project
+        .line("list")
+        .says("the last 20 of 50 samples; --last N shows the newest N of each series");
+    let count = |line: &str| project.line(line).json()["samples"].as_array().map(Vec::len);
+    assert_eq!(count("list --json"), Some(50));
+    assert_eq!(count("list --json --last 3"), Some(6));
+    assert_eq!(count("export --format json --last 3"), Some(6));
+    let lines = |line: &str| project.line(line).stdout.lines().count();
+    assert_eq!(lines("list --format jsonl"), 50);
+    assert_eq!(lines("list --format csv"), 51);
+    assert_eq!(lines("export --last 2"), 4);
+    project.line("list --help").says("[default: all]");
+}
+
+#[test]
+fn the_columns_of_csv_do_not_depend_on_the_data() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    let head = |line: &str| {
+        let ran = project.line(line).code(0);
+        ran.stdout.lines().next().unwrap_or_default().to_owned()
+    };
+    let trends = head("trends --format csv");
+    assert!(trends.contains(",recent.n,recent.median,"), "{trends}");
+    assert!(trends.ends_with(",trend.verdict"), "{trends}");
+    assert_eq!(head("trends --format csv --since 2026-11-30"), trends);
+    let samples = head("export --format csv");
+    project.line("record x 1 2 3 -m suite=unit").code(0);
+    assert_eq!(head("list --format csv"), format!("{samples},metadata.suite"));
+    assert!(head("insights --format csv").contains("confidence"));
+}
+
+#[test]
+fn times_on_the_command_line_are_local() {
+    let project = Project::new().var("TZ", "XXX-5");
+    project.run(["record", "x", "1", "--time", "2026-11-20 03:00"]).code(0);
+    let samples = project.line("list --json").json();
+    assert_eq!(samples["samples"][0]["time"], "2026-11-19T22:00:00.000Z");
+    project.line("list").says("2026-11-20 03:00");
+    assert_eq!(project.line("list --json --since today").json()["matching"], 1);
+    assert_eq!(project.line("list --json --since 2026-11-20").json()["matching"], 1);
+    assert_eq!(project.line("list --json --until yesterday").json()["matching"], 0);
+}

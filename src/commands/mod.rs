@@ -14,6 +14,7 @@ mod insights;
 mod list;
 mod load;
 mod man;
+mod newest;
 mod prune;
 mod record;
 mod schema;

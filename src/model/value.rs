@@ -63,9 +63,14 @@ impl FromStr for Finite {
     }
 }
 
+/// As short as it reads back: `12.5`, `1e308`.
 impl fmt::Display for Finite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        if self.0 != 0.0 && !(1e-6..1e16).contains(&self.0.abs()) {
+            fmt::LowerExp::fmt(&self.0, f)
+        } else {
+            fmt::Display::fmt(&self.0, f)
+        }
     }
 }
 

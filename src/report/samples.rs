@@ -86,7 +86,7 @@ impl Document for SamplesDocument {
         let mut blocks = vec![Block::Grid(grid(&self.samples, style))];
         if self.matching > shown {
             let text = format!(
-                "\nthe last {shown} of {}; --last N shows more",
+                "\nthe last {shown} of {}; --last N shows the newest N of each series",
                 counted(self.matching, "sample")
             );
             blocks.push(Block::Text(text));

@@ -99,8 +99,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;list'= {
             cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
             cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
             cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
             cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
             cand --until 'Only samples before this time'
@@ -264,8 +264,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;export'= {
             cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
             cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
             cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
             cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
             cand --until 'Only samples before this time'

@@ -104,7 +104,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l until -d 'Only samples before this time' -r
@@ -170,7 +170,18 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l last -d
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
+regression\t''
+improvement\t''
+anomaly\t''
+drift\t''
+noise\t''
+budget\t''
+forecast\t''
+silent\t''
+flaky\t''
+environment\t''
+rule\t''"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -264,7 +275,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r

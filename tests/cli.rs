@@ -682,7 +682,11 @@ fn programs_get_all_samples_and_last_counts_by_series() {
     project
         .line("list")
         .says("the last 20 of 50 samples; --last N shows the newest N of each series");
-    let count = |line: &str| project.line(line).json()["samples"].as_array().map(Vec::len);
+    let count = |line: &str| {
+        project.line(line).json()["samples"]
+            .as_array()
+            .map(Vec::len)
+    };
     assert_eq!(count("list --json"), Some(50));
     assert_eq!(count("list --json --last 3"), Some(6));
     assert_eq!(count("export --format json --last 3"), Some(6));
@@ -707,18 +711,107 @@ fn the_columns_of_csv_do_not_depend_on_the_data() {
     assert_eq!(head("trends --format csv --since 2026-11-30"), trends);
     let samples = head("export --format csv");
     project.line("record x 1 2 3 -m suite=unit").code(0);
-    assert_eq!(head("list --format csv"), format!("{samples},metadata.suite"));
+    assert_eq!(
+        head("list --format csv"),
+        format!("{samples},metadata.suite")
+    );
     assert!(head("insights --format csv").contains("confidence"));
 }
 
 #[test]
 fn times_on_the_command_line_are_local() {
     let project = Project::new().var("TZ", "XXX-5");
-    project.run(["record", "x", "1", "--time", "2026-11-20 03:00"]).code(0);
+    project
+        .run(["record", "x", "1", "--time", "2026-11-20 03:00"])
+        .code(0);
     let samples = project.line("list --json").json();
     assert_eq!(samples["samples"][0]["time"], "2026-11-19T22:00:00.000Z");
     project.line("list").says("2026-11-20 03:00");
-    assert_eq!(project.line("list --json --since today").json()["matching"], 1);
-    assert_eq!(project.line("list --json --since 2026-11-20").json()["matching"], 1);
-    assert_eq!(project.line("list --json --until yesterday").json()["matching"], 0);
+    assert_eq!(
+        project.line("list --json --since today").json()["matching"],
+        1
+    );
+    assert_eq!(
+        project.line("list --json --since 2026-11-20").json()["matching"],
+        1
+    );
+    assert_eq!(
+        project.line("list --json --until yesterday").json()["matching"],
+        0
+    );
+}
+
+#[test]
+fn a_variable_that_nobody_reads_is_noticed() {
+    let project = Project::new().var("YARDSTICK_BRANHC", "main");
+    project
+        .line("record x 1")
+        .code(0)
+        .warns("the variable YARDSTICK_BRANHC is not known")
+        .warns("did you mean YARDSTICK_BRANCH?");
+    let ran = project.line("record x 1 --quiet").code(0);
+    assert_eq!(ran.stderr, "");
+    project.line("record --help").says("YARDSTICK_PULL_REQUEST");
+}
+
+#[test]
+fn the_manual_has_a_page_of_every_command() {
+    let project = Project::new();
+    for names in [
+        "man budget-check",
+        "man budget check",
+        "man yardstick-budget-check",
+    ] {
+        let page = project.line(names).code(0);
+        for part in [
+            ".SH ENVIRONMENT",
+            ".SH FILES",
+            ".SH \"EXIT STATUS\"",
+            "YARDSTICK_STORE",
+        ] {
+            assert!(page.stdout.contains(part), "{part}\n{}", page.stdout);
+        }
+        assert!(!page.stdout.contains("EXTRA"), "{}", page.stdout);
+        page.says("yardstick\\-budget\\-check");
+    }
+    project
+        .line("man nothing")
+        .code(2)
+        .warns("no command \"nothing\"");
+}
+
+#[test]
+fn what_people_write_for_a_value_gets_a_hint() {
+    let project = Project::new();
+    for (line, hint) in [
+        ("record test_duration 1,5", "hint: write 1.5"),
+        ("record test_duration 1m30s", "hint: write 90s"),
+        ("record test_duration 5m", "did you mean min?"),
+        (
+            "record memory_usage 1.5G",
+            "did you mean GB (1000 MB) or GiB",
+        ),
+        ("record memory_usage 3Mb", "did you mean MB"),
+        ("budget set test_duration --max 5m", "did you mean min?"),
+    ] {
+        project.line(line).code(2).warns(hint);
+    }
+    project
+        .line("record test_duration -5s")
+        .code(0)
+        .says("-5 s");
+    project.line("record a=-5s").code(0);
+    project
+        .line("record b -5 -msuite=unit -ums")
+        .code(0)
+        .says("-5 ms");
+    project
+        .line("record test_duration 1e308h")
+        .code(2)
+        .warns("test_duration: 1e308 does not fit");
+    project
+        .line("budget set a --min -5s")
+        .code(0)
+        .says("min -5s");
+    assert!(project.read("yardstick.toml").contains("min = \"-5s\""));
 }

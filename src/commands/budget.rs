@@ -351,8 +351,8 @@ fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
         statistic: args.statistic.unwrap_or_default(),
         window: args.window,
         side,
-        fail: fail.clone(),
-        warn: args.warn.clone(),
+        fail: fail.trim().to_owned(),
+        warn: args.warn.as_ref().map(|warn| warn.trim().to_owned()),
     };
     let (after, _) = config::set_budget(&before, &path, &edit)?;
     config::replace_file(&path, after.as_bytes())
@@ -485,7 +485,7 @@ fn check_unit(args: &SetArgs, fail: &str, session: &Session) -> Result<()> {
     let (limit, spec) = (fail.parse::<Measure>()?, session.config().spec(name));
     if let (Some(from), Some(to)) = (&limit.unit, &spec.unit) {
         from.convert(limit.value.get(), to)
-            .map_err(|error| anyhow::anyhow!("{name} is kept in {to}: {error}"))?;
+            .map_err(|error| anyhow::anyhow!("{name} is kept in {to}: {error}{}", error.hint()))?;
     }
     Ok(())
 }

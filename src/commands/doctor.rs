@@ -9,7 +9,7 @@ use crate::report::DoctorDocument;
 
 /// Check the store and mend it
 ///
-/// Exits with 1 where something is wrong. A repair deletes nothing that cannot
+/// Exits with 1 where something is wrong and was not mended. A repair deletes nothing that cannot
 /// be read: it moves to quarantine/ inside of the store.
 #[derive(Args, Debug)]
 pub struct DoctorArgs {

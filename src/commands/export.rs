@@ -198,7 +198,9 @@ fn samples(
     mut newest: Newest<'_>,
 ) -> Result<Vec<Sample>> {
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit: Visit<'_>| newest.add(&visit))
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+            newest.add(&visit)
+        })
     })?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::args::{OutputArgs, SelectionArgs};
-use crate::commands::session::DefaultScope;
 use crate::commands::load::SeriesOf;
 use crate::commands::newest::{Entry, Newest};
+use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, load};
 use crate::model::{Filter, MetricName, Sample, Timestamp};
 use crate::report::{Format, MetricRow, MetricsDocument, SamplesDocument};
@@ -65,7 +65,9 @@ fn samples(
     mut newest: Newest<'_>,
 ) -> Result<SamplesDocument> {
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit: Visit<'_>| newest.add(&visit))
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+            newest.add(&visit)
+        })
     })?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {
@@ -79,7 +81,11 @@ fn samples(
     };
     Ok(SamplesDocument {
         matching: newest.matching,
-        samples: newest.finish().into_iter().map(sample).collect::<Result<_>>()?,
+        samples: newest
+            .finish()
+            .into_iter()
+            .map(sample)
+            .collect::<Result<_>>()?,
     })
 }
 

@@ -18,6 +18,13 @@ use crate::store::{Spool, Store};
 /// The longest line of standard input that is read.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
 
+const ENVIRONMENT: &str = "\
+Environment:
+  YARDSTICK_COMMIT, YARDSTICK_BRANCH, YARDSTICK_PULL_REQUEST    what was measured, above git and CI
+  YARDSTICK_RUN, YARDSTICK_JOB    the CI run and its job, for a CI that is not known here
+  YARDSTICK_MACHINE               name of the machine, or of a pool of equal machines
+  YARDSTICK_STORE                 folder of the store";
+
 /// Record numbers
 ///
 ///   yardstick record test_duration 12.5s
@@ -30,7 +37,7 @@ const MAX_LINE: u64 = 4 * 1024 * 1024;
 /// direction along; yardstick.toml says more. Commit, branch, pull request, CI run and machine
 /// are found out and kept. Exit code 0 means that the sample is on disk.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, after_help = ENVIRONMENT)]
 pub struct RecordArgs {
     /// METRIC VALUE…, or METRIC=VALUE…, or - for JSON Lines on standard input
     #[arg(

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::{
-    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, gather_in,
+    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES, gather_in,
 };
 use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
@@ -71,7 +71,7 @@ impl Session {
             Some(path) => read_config(path)?,
             None => Config::default(),
         };
-        Ok(Self {
+        let session = Self {
             config: user.overlaid(project),
             surroundings,
             global,
@@ -81,7 +81,25 @@ impl Session {
             provenance: OnceCell::new(),
             nothing_yet: Cell::new(false),
             timings: RefCell::default(),
-        })
+        };
+        session.warn_of_unknown_variables();
+        Ok(session)
+    }
+
+    /// A variable that nobody reads was meant to say something.
+    fn warn_of_unknown_variables(&self) {
+        let known = || VARIABLES.iter().map(|(name, _)| *name);
+        for name in self.surroundings.env.names("YARDSTICK_") {
+            if known().any(|known| known == name) {
+                continue;
+            }
+            match config::nearest(&name, known()) {
+                Some(near) => self.warn(format_args!(
+                    "the variable {name} is not known here\nhint: did you mean {near}?"
+                )),
+                None => self.warn(format_args!("the variable {name} is not known here")),
+            }
+        }
     }
 
     /// The time of this invocation.

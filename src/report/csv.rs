@@ -39,9 +39,11 @@ fn flatten(row: &Value, columns: &[String]) -> Vec<(String, String)> {
     flatten_into(String::new(), row, &mut out);
     // Where an object may be, its absence is no column of its own.
     let is_group = |name: &str| {
-        columns
-            .iter()
-            .any(|column| column.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        columns.iter().any(|column| {
+            column
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
     };
     out.retain(|(name, text)| !(text.is_empty() && is_group(name)));
     out

@@ -6,6 +6,7 @@
 mod budgets;
 mod csv;
 mod doctor;
+mod fit;
 mod format;
 mod grid;
 mod insights;

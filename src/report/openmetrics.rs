@@ -68,11 +68,9 @@ fn labels(series: &Series) -> String {
 /// A label's value: three escapes are the format's, other control characters
 /// are spelled out.
 fn escaped(value: &str) -> String {
-    let lines = value.split('\n').map(|line| {
-        plain(line)
-            .replace('\\', "\\\\")
-            .replace('"', "\\\"")
-    });
+    let lines = value
+        .split('\n')
+        .map(|line| plain(line).replace('\\', "\\\\").replace('"', "\\\""));
     lines.collect::<Vec<_>>().join("\\n")
 }
 

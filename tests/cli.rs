@@ -815,3 +815,100 @@ fn what_people_write_for_a_value_gets_a_hint() {
         .says("min -5s");
     assert!(project.read("yardstick.toml").contains("min = \"-5s\""));
 }
+
+#[test]
+fn doctor_writes_a_lost_version_anew_and_reports_a_newer_one() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    let format = project.file(".yardstick/format");
+    std::fs::remove_file(&format).expect("there");
+    project.line("list").code(2).warns("doctor --repair");
+    project.line("doctor").code(1).says("no format");
+    project.line("doctor --repair").code(0);
+    assert_eq!(project.read(".yardstick/format"), "1.0\n");
+    assert_eq!(project.line("list --json").json()["matching"], 1);
+    project.write(".yardstick/format", "2.0\n");
+    project.line("doctor").code(1).says("newer format");
+    project
+        .line("doctor --repair")
+        .code(2)
+        .warns("a newer yardstick");
+}
+
+#[test]
+fn a_new_metric_that_is_almost_an_old_one_is_noticed() {
+    let project = Project::new();
+    project.line("record widgets_made 3").code(0);
+    project
+        .line("record widgest_made 3")
+        .code(0)
+        .warns("widgest_made is a new metric, and almost widgets_made");
+    let ran = project.line("record widgest_made 3").code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_or_configuration_that_is_something_else_is_refused() {
+    let project = Project::new();
+    project.write("notes/todo.txt", "x");
+    project
+        .line("record x 1 --store notes")
+        .code(2)
+        .warns("it holds other things");
+    for command in ["record x 1", "list"] {
+        project
+            .line(&format!("{command} --store notes/todo.txt"))
+            .code(2)
+            .warns("is no folder");
+    }
+    std::os::unix::fs::symlink("nowhere", project.file("link")).expect("linked");
+    project
+        .line("list --store link")
+        .code(2)
+        .warns("is no folder");
+    project
+        .line("list --config notes")
+        .code(2)
+        .warns("is no file");
+    project.line("list --config /dev/null").code(0);
+    std::fs::create_dir(project.file("fresh")).expect("created");
+    project.line("record x 1 --store fresh").code(0);
+    project.line("record x 1 --store fresh").code(0);
+}
+
+#[test]
+fn init_fits_what_the_project_uses() {
+    let project = Project::empty();
+    project.write("pyproject.toml", "[tool.pytest.ini_options]\n[tool.ruff]\n");
+    project.write(".gitlab-ci.yml", "");
+    project
+        .line("init")
+        .code(0)
+        .says("put the lines at the end of yardstick.toml into .gitlab-ci.yml");
+    let text = project.read("yardstick.toml");
+    for part in [
+        "#   - pytest --junitxml=junit.xml",
+        "#   - yardstick import junit.xml",
+        "ruff check --output-format json",
+        "cache:",
+        "yardstick budget check --allow-unjudged",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    std::fs::create_dir(project.file("inner")).expect("created");
+    let mut inner = project.command(["init", "--quiet"]);
+    let ran = inner
+        .current_dir(project.file("inner"))
+        .output()
+        .expect("starts");
+    assert!(ran.status.success() && ran.stdout.is_empty() && ran.stderr.is_empty());
+    std::fs::remove_file(project.file("inner/yardstick.toml")).expect("there");
+    let mut inner = project.command(["init"]);
+    let ran = inner
+        .current_dir(project.file("inner"))
+        .output()
+        .expect("starts");
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(said.contains("inside of the project"), "{said}");
+}

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 
 use crate::args::{FilterArgs, GateArgs, Offered, OutputArgs};
 use crate::commands::load::{self, Grouping};
-use crate::commands::session::DefaultScope;
+use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, BudgetEdit, FILE_NAME, Removal};
 use crate::learning::evaluate;
@@ -326,6 +326,12 @@ fn current_place(scope: &Scope, session: &Session) -> Result<Option<(PlacePatter
 }
 
 fn read_policy(path: &Path) -> Result<Vec<Budget>> {
+    if is_folder_or_pipe(path) {
+        bail!(
+            "\"{}\" is no file\nhint: --policy names a YAML file",
+            path.display()
+        );
+    }
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read \"{}\"", path.display()))?;
     Ok(config::parse_policy(&text, path)?)

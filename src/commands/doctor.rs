@@ -22,7 +22,7 @@ pub struct DoctorArgs {
 }
 
 pub(super) fn run(args: DoctorArgs, session: &Session) -> Result<Outcome> {
-    let store = session.existing_store()?;
+    let store = session.store_to_mend()?;
     let check = session.time("check", || store.check())?;
     let broken = !check.findings.is_empty();
     let repaired = if args.repair && broken {

@@ -16,6 +16,7 @@ mod load;
 mod man;
 mod newest;
 mod prune;
+mod recipe;
 mod record;
 mod schema;
 mod session;

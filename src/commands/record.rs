@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::args::{OutputArgs, When};
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::{Outcome, Session};
+use crate::config::alike;
 use crate::model::{
     Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, branch_name,
 };
@@ -114,6 +115,9 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
     let sample = |draft| drafter.sample(draft, args.unit.as_ref(), args.time.is_some());
     let samples: Vec<Sample> = drafts.into_iter().map(sample).collect::<Result<_>>()?;
+    if let Some(store) = &store {
+        note_new_names(&samples, session, store)?;
+    }
     if let (Some(store), false) = (&store, args.dry_run) {
         remember_machine(session, store)?;
         let appended = session.time("append", || store.append(&samples))?;
@@ -128,6 +132,32 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     };
     session.print(&document, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// A new name that is almost an old one is a typing error, most likely. Names
+/// that are known, or were recorded lately, cost nothing.
+fn note_new_names(samples: &[Sample], session: &Session, store: &Store) -> Result<()> {
+    let mut known = None;
+    for sample in samples {
+        let name = &sample.metric;
+        if session.config().spec(name).unit.is_some() || store.recent_unit(name)?.is_some() {
+            continue;
+        }
+        let known = match &known {
+            Some(known) => known,
+            None => known.insert(store.metric_names()?),
+        };
+        if known.contains(name) {
+            continue;
+        }
+        let near = known.iter().find(|old| alike(old.as_str(), name.as_str()));
+        if let Some(near) = near {
+            session.note(format_args!(
+                "note: {name} is a new metric, and almost {near}, which the store has"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn remember_machine(session: &Session, store: &Store) -> Result<()> {

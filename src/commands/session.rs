@@ -181,7 +181,16 @@ impl Session {
 
     /// The store, to read from; `None` where there is none yet.
     pub fn store(&self) -> Result<Option<Store>> {
-        Ok(Store::open(self.store_root()?)?)
+        let root = self.store_root()?;
+        let is = std::fs::metadata(&root);
+        let leads_nowhere = is.is_err() && std::fs::symlink_metadata(&root).is_ok();
+        if leads_nowhere || is.is_ok_and(|metadata| !metadata.is_dir()) {
+            bail!(
+                "\"{}\" is no folder\nhint: name the folder of the store with --store",
+                root.display()
+            );
+        }
+        Ok(Store::open(root)?)
     }
 
     /// The store, to ask it something. Where there is none, an empty one, and
@@ -210,6 +219,19 @@ impl Session {
                 self.first_step()
             ),
         }
+    }
+
+    /// The store, even where it lost what makes it one.
+    pub fn store_to_mend(&self) -> Result<Store> {
+        match Store::open_to_mend(self.store_root()?)? {
+            Some(store) => Ok(store),
+            None => self.existing_store(),
+        }
+    }
+
+    /// Whether only results and errors are wanted.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
     }
 
     /// What to do where nothing was recorded yet.
@@ -498,7 +520,29 @@ fn user_config_path(surroundings: &Surroundings) -> Option<PathBuf> {
 }
 
 fn read_config(path: &Path) -> Result<Config> {
+    if is_folder_or_pipe(path) {
+        bail!(
+            "\"{}\" is no file\nhint: name a configuration file, such as {FILE_NAME}",
+            path.display()
+        );
+    }
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read \"{}\"", path.display()))?;
     Ok(config::parse(&text, path)?)
+}
+
+/// A folder cannot be read, and a pipe would be waited for, for ever.
+#[cfg(unix)]
+pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|metadata| {
+        let kind = metadata.file_type();
+        kind.is_dir() || kind.is_fifo() || kind.is_socket()
+    })
+}
+
+/// See the Unix variant.
+#[cfg(not(unix))]
+pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
+    path.is_dir()
 }

@@ -21,7 +21,7 @@ pub use file::parse;
 pub use locate::{FILE_NAME, find_upwards, replace_file};
 pub use policy::parse_policy;
 pub use section::ConfigError;
-pub(crate) use section::nearest;
+pub(crate) use section::{alike, nearest};
 
 /// What the configuration files say, all of it optional.
 #[derive(Clone, Debug, Default)]

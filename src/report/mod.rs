@@ -38,7 +38,7 @@ pub use metrics::{MetricRow, MetricsDocument};
 pub use openmetrics::openmetrics;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
-pub use samples::{RecordDocument, SamplesDocument};
+pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMAS, columns, schema_named};
 pub use spark::sparkline;
 pub use trends::{RecentRow, TrendRow, TrendVerdict, TrendsDocument};

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, InitDocument, InsightsDocument, MetricsDocument,
-    PruneDocument, RecordDocument, SamplesDocument, SuggestionsDocument, TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, ExportDocument, InitDocument, InsightsDocument,
+    MetricsDocument, PruneDocument, RecordDocument, SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -16,6 +16,7 @@ type Entry = (&'static str, fn() -> Value);
 pub static SCHEMAS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("export", document::<ExportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
@@ -23,7 +24,6 @@ pub static SCHEMAS: &[Entry] = &[
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
-    ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

@@ -73,6 +73,8 @@ pub fn report() {
         "  expected calibration error {:.3}",
         error / answers.len() as f64
     );
+    let answers: Vec<Answer> = (FITTED..FITTED + PROJECTS).flat_map(project).collect();
+    println!("  lines fitted to {PROJECTS} other projects:");
     for kind in [
         Kind::Regression,
         Kind::Improvement,
@@ -131,7 +133,7 @@ fn metric(runs: usize, random: &mut Random) -> (Vec<f64>, Truth) {
             Truth::Drift
         }
         4 => {
-            values[runs - 1] *= 1.0 + sd * (3.0 + 9.0 * random.unit());
+            values[runs - 1] *= 1.0 + sd * (3.0 + 90.0 * random.unit());
             Truth::Outlier
         }
         _ => Truth::Nothing,

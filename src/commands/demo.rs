@@ -88,7 +88,10 @@ fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
         config.spec(&id.metric)
     });
     let total = series.len();
-    let judgement = judge(&load::subjects(config, series), session.now());
+    let judgement = judge(
+        &load::subjects(config, &store.amendments()?, series),
+        session.now(),
+    );
     let insights = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,

@@ -8,9 +8,9 @@ use clap::Args;
 use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, load};
-use crate::model::{Filter, MetricName, Sample, Timestamp};
+use crate::model::{Filter, MetricName, Sample, Timestamp, plain};
 use crate::report::{MetricRow, MetricsDocument, SamplesDocument};
-use crate::store::{IdSet, Order, Store, Visit};
+use crate::store::{EventKind, IdSet, Order, Store, Visit};
 
 /// Samples that are listed unless told otherwise.
 const SHOWN: usize = 20;
@@ -25,17 +25,25 @@ pub struct ListArgs {
     #[arg(long = "metrics", id = "only_metrics")]
     metrics_only: bool,
 
+    /// Show what was taken back, and say what was renamed
+    #[arg(long, conflicts_with = "only_metrics")]
+    hidden: bool,
+
     #[command(flatten)]
     output: OutputArgs,
 }
 
 pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
     let store = session.store_to_read()?;
-    let filter = session.filter(
+    let mut filter = session.filter(
         &args.selection.metrics,
         &args.selection.filter,
         DefaultScope::All,
     )?;
+    filter.retracted = args.hidden;
+    if args.hidden {
+        tell_decisions(session, &store)?;
+    }
     if args.metrics_only {
         let document = metrics(session, &store, &filter)?;
         session.print(&document, &args.output)?;
@@ -49,6 +57,26 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
         session.print(&document, &args.output)?;
     }
     Ok(Outcome::Done)
+}
+
+/// Who took back or renamed what, when and why.
+fn tell_decisions(session: &Session, store: &Store) -> Result<()> {
+    let style = session.style();
+    for event in store.events()? {
+        let what = match &event.kind {
+            EventKind::Retracted { sample } => format!("retracted {sample}"),
+            EventKind::Renamed { from, to } => format!("renamed {from} to {to}"),
+            _ => continue,
+        };
+        let by = event
+            .actor
+            .map_or(String::new(), |actor| format!(" by {}", plain(&actor)));
+        let why = event
+            .reason
+            .map_or(String::new(), |reason| format!(": {}", plain(&reason)));
+        session.note(format_args!("{} {what}{by}{why}", style.time(event.time)));
+    }
+    Ok(())
 }
 
 /// The newest samples as they stand in the store; only their lines are kept.

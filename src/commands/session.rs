@@ -247,6 +247,7 @@ impl Session {
                 .collect::<Result<_>>()?,
             since: args.since.map(|when| when.resolve(self.now())),
             until: args.until.map(|when| when.resolve(self.now())),
+            retracted: false,
         })
     }
 

@@ -6,9 +6,9 @@ use crate::model::{
 };
 
 /// Runs of the simulated CI.
-pub const RUNS: usize = 90;
+pub const RUNS: usize = 120;
 /// Milliseconds between two runs.
-const STEP: i64 = 16 * 3_600_000;
+const STEP: i64 = 12 * 3_600_000;
 
 /// One simulated metric: its name, what it was measured on, and its value at a
 /// run; `None` where the run did not measure it.

@@ -193,7 +193,7 @@ impl Draft<'_> {
     }
 
     /// The judgement, with what the contexts of some samples tell.
-    pub fn finish(self, contexts: &BTreeMap<u128, Context>) -> Judgement {
+    pub fn finish(&self, contexts: &BTreeMap<u128, Context>) -> Judgement {
         let crowded = self.environments(contexts);
         let mut single = Vec::new();
         for found in &self.found {
@@ -225,7 +225,7 @@ impl Draft<'_> {
         Judgement {
             insights,
             judged: self.judged,
-            not_judged: self.not_judged,
+            not_judged: self.not_judged.clone(),
         }
     }
 }

@@ -39,6 +39,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('detect', 'detect', [CompletionResultType]::ParameterValue, 'Find changes, alarms or anomalies in series on standard input')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Drop old samples')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the store and mend it')
@@ -118,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--metrics', '--metrics', [CompletionResultType]::ParameterName, 'Show the metrics with their number of samples, unit and last value')
+            [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'Show what was taken back, and say what was renamed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -281,6 +284,30 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
         'yardstick;budget;help;help' {
             break
         }
+        'yardstick;retract' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'yardstick;rename' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'yardstick;export' {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
             [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
@@ -388,6 +415,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('detect', 'detect', [CompletionResultType]::ParameterValue, 'Find changes, alarms or anomalies in series on standard input')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Drop old samples')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the store and mend it')
@@ -432,6 +461,12 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;budget;set' {
+            break
+        }
+        'yardstick;help;retract' {
+            break
+        }
+        'yardstick;help;rename' {
             break
         }
         'yardstick;help;export' {

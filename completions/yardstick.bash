@@ -58,6 +58,12 @@ _yardstick() {
             yardstick,record)
                 cmd="yardstick__subcmd__record"
                 ;;
+            yardstick,rename)
+                cmd="yardstick__subcmd__rename"
+                ;;
+            yardstick,retract)
+                cmd="yardstick__subcmd__retract"
+                ;;
             yardstick,schema)
                 cmd="yardstick__subcmd__schema"
                 ;;
@@ -130,6 +136,12 @@ _yardstick() {
             yardstick__subcmd__help,record)
                 cmd="yardstick__subcmd__help__subcmd__record"
                 ;;
+            yardstick__subcmd__help,rename)
+                cmd="yardstick__subcmd__help__subcmd__rename"
+                ;;
+            yardstick__subcmd__help,retract)
+                cmd="yardstick__subcmd__help__subcmd__retract"
+                ;;
             yardstick__subcmd__help,schema)
                 cmd="yardstick__subcmd__help__subcmd__schema"
                 ;;
@@ -152,7 +164,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget export prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -614,7 +626,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights budget export prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -865,6 +877,34 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__help__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__retract)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__help__subcmd__schema)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1036,7 +1076,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__list)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --metrics --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --metrics --hidden --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,7 +1142,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights budget budget-check budget-list budget-set export prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights budget budget-check budget-list budget-set retract rename export prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1235,8 +1275,68 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__rename)
+            opts="-q -h --reason --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__retract)
+            opts="-q -h --reason --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor init insights metrics prune record sample samples suggestions trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor export init insights metrics prune record sample samples trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

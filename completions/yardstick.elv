@@ -36,6 +36,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
+            cand retract 'Take a sample back: it counts no longer'
+            cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
@@ -111,6 +113,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --metrics 'Show the metrics with their number of samples, unit and last value'
+            cand --hidden 'Show what was taken back, and say what was renamed'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -261,6 +264,28 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;budget;help;help'= {
         }
+        &'yardstick;retract'= {
+            cand --reason 'Why'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;rename'= {
+            cand --reason 'Why'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'yardstick;export'= {
             cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
             cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
@@ -361,6 +386,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
+            cand retract 'Take a sample back: it counts no longer'
+            cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
@@ -394,6 +421,10 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;budget;list'= {
         }
         &'yardstick;help;budget;set'= {
+        }
+        &'yardstick;help;retract'= {
+        }
+        &'yardstick;help;rename'= {
         }
         &'yardstick;help;export'= {
         }

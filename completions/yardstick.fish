@@ -41,6 +41,8 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Sho
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "prune" -d 'Drop old samples'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "doctor" -d 'Check the store and mend it'
@@ -121,6 +123,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l metrics -d 'Show the metrics with their number of samples, unit and last value'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l hidden -d 'Show what was taken back, and say what was renamed'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l timings -d 'Say on standard error where the time went'
@@ -274,6 +277,24 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
@@ -359,22 +380,24 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'

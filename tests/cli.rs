@@ -888,8 +888,8 @@ fn init_fits_what_the_project_uses() {
         .says("put the lines at the end of yardstick.toml into .gitlab-ci.yml");
     let text = project.read("yardstick.toml");
     for part in [
-        "#   - pytest --junitxml=junit.xml",
-        "#   - yardstick import junit.xml",
+        " - pytest --junitxml=junit.xml\n",
+        " - yardstick import junit.xml\n",
         "ruff check --output-format json",
         "cache:",
         "yardstick budget check --allow-unjudged",
@@ -911,4 +911,72 @@ fn init_fits_what_the_project_uses() {
         .expect("starts");
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     assert!(said.contains("inside of the project"), "{said}");
+}
+
+#[test]
+fn a_sample_can_be_taken_back_and_a_metric_renamed_with_a_trail() {
+    let project = Project::new().var("YARDSTICK_ACTOR", "ann");
+    project.history("build_tme", &[1.0, 2.0, 300.0]);
+    let samples = project.line("list --json").json();
+    let id = samples["samples"][2]["id"]
+        .as_str()
+        .expect("text")
+        .to_owned();
+    project
+        .run(["retract", &id, "--reason", "the laptop slept"])
+        .code(0)
+        .says("retracted build_tme = 300");
+    project
+        .run(["retract", &id, "--reason", "again"])
+        .code(2)
+        .warns("taken back already");
+    project.line("rename build_tme build_time").code(0);
+    assert_eq!(
+        project.line("trends build_time --json").json()["series"][0]["n"],
+        2
+    );
+    project
+        .line("trends build_tme")
+        .code(2)
+        .warns("did you mean build_time?");
+    let hidden = project
+        .line("list --hidden --json")
+        .code(0)
+        .warns("by ann: the laptop slept");
+    assert_eq!(hidden.json()["samples"][0]["id"], id.as_str());
+    // Nothing is rewritten.
+    assert!(
+        project
+            .read(".yardstick/samples/2026-11.jsonl")
+            .contains("build_tme")
+    );
+}
+
+#[test]
+fn an_insight_keeps_its_id_over_more_data_and_a_rename() {
+    let project = Project::new();
+    let step: Vec<f64> = (0..40_i32)
+        .map(|i| (if i < 30 { 100.0 } else { 130.0 }) + f64::from(i * 7 % 11) * 0.2)
+        .collect();
+    project.history("build_tme", &step);
+    project.line("rename build_tme build_time").code(0);
+    let regression = |project: &Project| {
+        let document = project.line("insights --json").code(0).json();
+        let found = document["insights"].as_array().expect("a list").clone();
+        let found = found
+            .into_iter()
+            .find(|i| i["kind"] == "regression")
+            .expect("a regression");
+        (
+            found["id"].as_str().expect("text").to_owned(),
+            found["occurrences"].as_u64().expect("a number"),
+        )
+    };
+    let (id, occurrences) = regression(&project);
+    for value in ["131.1", "130.4", "131.9", "130.2"] {
+        project.run(["record", "build_time", value]).code(0);
+    }
+    assert_eq!(regression(&project), (id.clone(), occurrences + 4));
+    project.line("rename build_time compile_time").code(0);
+    assert_eq!(regression(&project).0, id);
 }

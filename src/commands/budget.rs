@@ -339,11 +339,11 @@ fn read_policy(path: &Path) -> Result<Vec<Budget>> {
 
 fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
     let (side, fail) = match (&args.max, &args.min) {
-        (Some(max), _) => (Side::Max, max),
-        (None, Some(min)) => (Side::Min, min),
+        (Some(max), _) => (Side::Max, max.trim()),
+        (None, Some(min)) => (Side::Min, min.trim()),
         (None, None) => bail!("a limit is missing: --max or --min"),
     };
-    for limit in [Some(fail), args.warn.as_ref()].into_iter().flatten() {
+    for limit in [Some(fail), args.warn.as_deref()].into_iter().flatten() {
         limit.parse::<Measure>()?;
     }
     check_unit(args, fail, session)?;
@@ -357,7 +357,7 @@ fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
         statistic: args.statistic.unwrap_or_default(),
         window: args.window,
         side,
-        fail: fail.trim().to_owned(),
+        fail: fail.to_owned(),
         warn: args.warn.as_ref().map(|warn| warn.trim().to_owned()),
     };
     let (after, _) = config::set_budget(&before, &path, &edit)?;

@@ -11,7 +11,7 @@ use crate::commands::simulate::{CONFIGURATION, RUNS, history};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::Entropy;
-use crate::learning::{analyze, evaluate, judge};
+use crate::learning::{analyze, draft, evaluate};
 use crate::model::Filter;
 use crate::report::{BudgetsDocument, InsightsDocument, TrendRow, TrendsDocument};
 use crate::series::{Series, SeriesId};
@@ -88,7 +88,9 @@ fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
         config.spec(&id.metric)
     });
     let total = series.len();
-    let judgement = judge(&load::subjects(config, series), session.now());
+    let subjects = load::subjects(config, &store.amendments()?, series);
+    let draft = draft(&subjects, session.now());
+    let judgement = draft.finish(&store.contexts(&draft.wanted())?);
     let insights = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,

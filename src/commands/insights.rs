@@ -67,7 +67,7 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
     };
     let series = load::series(session, &store, &filter, &grouping)?;
     let total = series.len();
-    let subjects = load::subjects(session.config(), series);
+    let subjects = load::subjects(session.config(), &store.amendments()?, series);
     let draft = session.time("judge", || draft(&subjects, session.now()));
     let contexts = session.time("contexts", || store.contexts(&draft.wanted()))?;
     let judgement = session.time("history", || draft.finish(&contexts));

@@ -10,9 +10,9 @@ use crate::commands::load::SeriesOf;
 use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, load};
-use crate::model::{Filter, MetricName, Sample, Timestamp};
+use crate::model::{Filter, MetricName, Sample, Timestamp, plain};
 use crate::report::{Format, MetricRow, MetricsDocument, SamplesDocument};
-use crate::store::{IdSet, Order, Store, Visit};
+use crate::store::{EventKind, IdSet, Order, Store, Visit};
 
 /// Samples that a table lists unless told otherwise.
 const SHOWN: usize = 20;
@@ -27,17 +27,25 @@ pub struct ListArgs {
     #[arg(long = "metrics", id = "only_metrics")]
     metrics_only: bool,
 
+    /// Show what was taken back, and say what was renamed
+    #[arg(long, conflicts_with = "only_metrics")]
+    hidden: bool,
+
     #[command(flatten)]
     output: OutputArgs,
 }
 
 pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
     let store = session.store_to_read()?;
-    let filter = session.filter(
+    let mut filter = session.filter(
         &args.selection.metrics,
         &args.selection.filter,
         DefaultScope::All,
     )?;
+    filter.retracted = args.hidden;
+    if args.hidden {
+        tell_decisions(session, &store)?;
+    }
     if args.metrics_only {
         let document = metrics(session, &store, &filter)?;
         session.print(&document, &args.output)?;
@@ -56,6 +64,26 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
         session.print(&document, &args.output)?;
     }
     Ok(Outcome::Done)
+}
+
+/// Who took back or renamed what, when and why.
+fn tell_decisions(session: &Session, store: &Store) -> Result<()> {
+    let style = session.style();
+    for event in store.events()? {
+        let what = match &event.kind {
+            EventKind::Retracted { sample } => format!("retracted {sample}"),
+            EventKind::Renamed { from, to } => format!("renamed {from} to {to}"),
+            _ => continue,
+        };
+        let by = event
+            .actor
+            .map_or(String::new(), |actor| format!(" by {}", plain(&actor)));
+        let why = event
+            .reason
+            .map_or(String::new(), |reason| format!(": {}", plain(&reason)));
+        session.note(format_args!("{} {what}{by}{why}", style.time(event.time)));
+    }
+    Ok(())
 }
 
 fn samples(

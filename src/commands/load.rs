@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::learning::Subject;
 use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Scope, Unit};
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
-use crate::store::{Key, Order, ScanReport, Sink, Store, Visit};
+use crate::store::{Amendments, Key, Order, ScanReport, Sink, Store, Visit};
 
 /// How samples become series.
 #[derive(Clone, Debug, Default)]
@@ -118,11 +118,11 @@ fn nearest(name: &MetricName, known: &std::collections::BTreeSet<MetricName>) ->
 }
 
 /// The series with what the configuration says of each.
-pub fn subjects(config: &Config, series: Vec<Series>) -> Vec<Subject> {
+pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -> Vec<Subject> {
     let subject = |series: Series| Subject {
         spec: config.spec(&series.id().metric),
         expect_every: config.expect_every(&series.id().metric),
-        first_name: None,
+        first_name: amendments.first_names.get(&series.id().metric).cloned(),
         budgets: config
             .budgets
             .iter()
@@ -296,10 +296,11 @@ impl<'a> Loader<'a> {
             }
             _ => None,
         };
-        let unit = convert
-            .as_ref()
-            .map(|(_, to)| to.clone())
-            .or_else(|| key.unit.clone());
+        // A value without a unit is in the metric's own.
+        let unit = match &convert {
+            Some((_, to)) => Some(to.clone()),
+            None => key.unit.clone().or(wanted),
+        };
         let id = series_id(self.config, self.by, key, context);
         Slot {
             index: self.builder.slot(SlotKey { id, unit }),

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 20] = [
     "init",
     "record",
     "import",
@@ -34,6 +34,8 @@ const PAGES: [&str; 18] = [
     "budget-check",
     "budget-list",
     "budget-set",
+    "retract",
+    "rename",
     "export",
     "prune",
     "doctor",

@@ -18,6 +18,8 @@ mod newest;
 mod prune;
 mod recipe;
 mod record;
+mod rename;
+mod retract;
 mod schema;
 mod session;
 mod simulate;
@@ -82,6 +84,8 @@ enum Command {
     Insights(insights::InsightsArgs),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
+    Retract(retract::RetractArgs),
+    Rename(rename::RenameArgs),
     Export(export::ExportArgs),
     Prune(prune::PruneArgs),
     Doctor(doctor::DoctorArgs),
@@ -125,6 +129,8 @@ impl Cli {
             Command::Detect(args) => detect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
             Command::Budget(command) => budget::run(command, &session),
+            Command::Retract(args) => retract::run(args, &session),
+            Command::Rename(args) => rename::run(args, &session),
             Command::Export(args) => export::run(args, &session),
             Command::Prune(args) => prune::run(args, &session),
             Command::Doctor(args) => doctor::run(args, &session),

@@ -250,6 +250,9 @@ impl Session {
 
     /// The store, to write to; created, and said so, where there is none.
     pub fn store_to_write(&self) -> Result<Store> {
+        if let Some(store) = self.store()? {
+            return Ok(store);
+        }
         let (store, created) = Store::open_or_create(self.store_root()?)?;
         if created {
             self.note(format_args!("created the store {}", store.root().display()));
@@ -320,6 +323,7 @@ impl Session {
                 .collect::<Result<_>>()?,
             since: args.since.map(|when| when.resolve(self.now())),
             until: args.until.map(|when| when.resolve(self.now())),
+            retracted: false,
         })
     }
 

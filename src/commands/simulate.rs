@@ -6,9 +6,9 @@ use crate::model::{
 };
 
 /// Runs of the simulated CI.
-pub const RUNS: usize = 90;
+pub const RUNS: usize = 120;
 /// Milliseconds between two runs.
-const STEP: i64 = 16 * 3_600_000;
+const STEP: i64 = 12 * 3_600_000;
 
 /// One simulated metric: its name, what it was measured on, and its value at a
 /// run; `None` where the run did not measure it.
@@ -36,53 +36,91 @@ impl Noise {
     }
 }
 
-/// The simulated project. In the order of the table they tell: a slow leak, a
-/// noisy but steady metric, a step, a gain, a limit that comes near, a limit
-/// that just broke, and a job that stopped.
+/// From this run on the CI has new runners, a fifth faster.
+const UPGRADE: usize = 100;
+
+/// What runs on the runners takes so much of its old time.
+fn runner(run: usize) -> f64 {
+    if run < UPGRADE { 1.0 } else { 0.8 }
+}
+
+/// The simulated project. In the order of the table they tell: a slow leak; a
+/// suite that is slow and steady; one whose runner turned noisy; a step with a
+/// commit to blame; two that only the new runners moved; a regression that was
+/// mended; a flaky test; a limit that is near; a gain; a job that stopped.
 static RECIPES: &[Recipe] = &[
     Recipe {
         metric: "test_duration",
         metadata: &["suite=unit"],
-        value: |run, noise| Some(42.0 * (1.0 + 0.0045 * run as f64) * noise.around_one(0.015)),
+        value: |run, noise| {
+            Some(runner(run) * 42.0 * (1.0 + 0.006 * run as f64) * noise.around_one(0.012))
+        },
     },
     Recipe {
         metric: "test_duration",
         metadata: &["suite=integration"],
-        value: |_, noise| Some(310.0 * noise.around_one(0.06)),
+        value: |run, noise| Some(runner(run) * 310.0 * noise.around_one(0.03)),
+    },
+    Recipe {
+        metric: "test_duration",
+        metadata: &["suite=browser"],
+        value: |run, noise| Some(620.0 * noise.around_one(if run < 60 { 0.012 } else { 0.05 })),
     },
     Recipe {
         metric: "build_time",
         metadata: &["profile=release"],
-        value: |run, noise| Some(if run < 62 { 95.0 } else { 118.0 } * noise.around_one(0.02)),
+        value: |run, noise| {
+            Some(runner(run) * if run < 70 { 95.0 } else { 152.0 } * noise.around_one(0.02))
+        },
     },
     Recipe {
-        metric: "coverage_percent",
-        metadata: &[],
-        value: |run, noise| Some((78.0 + 0.08 * run as f64 + 0.25 * noise.normal()).min(100.0)),
+        metric: "build_time",
+        metadata: &["profile=dev"],
+        value: |run, noise| Some(runner(run) * 31.0 * noise.around_one(0.02)),
     },
     Recipe {
-        metric: "memory_usage",
-        metadata: &["scenario=import"],
-        value: |_, noise| Some((455e6 * noise.around_one(0.008)).round()),
+        metric: "bench_time",
+        metadata: &["bench=parse"],
+        value: |run, noise| Some(runner(run) * 2_450_000.0 * noise.around_one(0.01)),
     },
     Recipe {
         metric: "api_latency",
         metadata: &["route=/search"],
         value: |run, noise| {
-            Some(if run + 1 < RUNS { 120.0 } else { 265.0 } * noise.around_one(0.04))
+            Some(
+                if (64..108).contains(&run) {
+                    163.0
+                } else {
+                    120.0
+                } * noise.around_one(0.03),
+            )
         },
     },
     Recipe {
-        metric: "lint_errors",
+        metric: "test_outcome",
+        metadata: &["test=checkout"],
+        value: |run, noise| {
+            Some(if run > 50 && noise.normal() > 0.8 {
+                0.0
+            } else {
+                1.0
+            })
+        },
+    },
+    Recipe {
+        metric: "memory_usage",
+        metadata: &["scenario=import"],
+        value: |_, noise| Some((463e6 * noise.around_one(0.006)).round()),
+    },
+    Recipe {
+        metric: "coverage_percent",
         metadata: &[],
-        value: |run, _| Some([7.0, 4.0, 4.0, 2.0][run * 4 / RUNS]),
+        value: |run, noise| Some((74.0 + 0.06 * run as f64 + 0.25 * noise.normal()).min(100.0)),
     },
     Recipe {
         metric: "binary_size",
         metadata: &["target=nightly"],
-        value: |run, _| {
-            (run.is_multiple_of(2) && run < 72).then_some(3_145_728.0 + 1024.0 * (run / 30) as f64)
-        },
+        value: |run, _| (run.is_multiple_of(2) && run < 98).then_some(3_145_728.0),
     },
 ];
 
@@ -94,17 +132,18 @@ baseline_branch = "main"
 metric = "test_duration"
 metadata = { suite = "unit" }
 statistic = "median"
-max = "75s"
+max = "60s"
 
 [[budget]]
-metric = "api_latency"
-max = "200ms"
-warn = "150ms"
+metric = "build_time"
+metadata = { profile = "release" }
+max = "110s"
+warn = "100s"
 
 [[budget]]
 metric = "memory_usage"
 max = "480MB"
-warn = "450MB"
+warn = "470MB"
 
 [[budget]]
 metric = "coverage_percent"
@@ -156,7 +195,14 @@ fn sample(
             branch: Some("main".to_owned()),
             pull_request: None,
             run: Some(format!("simulated/{}/1/ci", run + 1)),
-            machine: None,
+            machine: Some(
+                if run < UPGRADE {
+                    "9f3a12c4"
+                } else {
+                    "c41b77e0"
+                }
+                .to_owned(),
+            ),
         },
         summary: None,
         notes: Metadata::new(),

@@ -4,13 +4,13 @@ use crate::learning::insight::Kind;
 
 /// Log-odds of being right at p = 1, and their growth for each factor e that
 /// p is smaller: fitted by logistic regression to simulated histories
-/// (`cargo bench --bench calibration`), for the kinds that infer.
+/// (`cargo bench --bench judge`), for the kinds that infer.
 const fn line(kind: Kind) -> (f64, f64) {
     match kind {
-        Kind::Anomaly => (-1.5, 0.55),
-        Kind::Drift => (-1.0, 0.40),
-        Kind::Noise => (-1.0, 0.35),
-        _ => (-1.0, 0.45),
+        Kind::Anomaly => (0.0, 0.40),
+        Kind::Drift => (-4.02, 0.52),
+        Kind::Noise => (0.0, 0.30),
+        _ => (-0.57, 0.20),
     }
 }
 

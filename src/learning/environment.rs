@@ -8,7 +8,7 @@ use crate::model::Timestamp;
 /// So many series make a crowd.
 const LEAST: usize = 3;
 /// And such a share of all that could have moved.
-const SHARE: f64 = 0.3;
+const SHARE: f64 = 0.2;
 
 /// When a series moved: between which times its change lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

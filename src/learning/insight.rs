@@ -178,7 +178,7 @@ pub enum Evidence {
         change_percent: Option<f64>,
         /// Change from sample to sample.
         slope: f64,
-        /// Of the trend and of the distance, the larger.
+        /// Mann-Kendall, corrected for autocorrelation.
         p_value: f64,
         /// Time of the first sample of the stretch.
         since: Timestamp,

@@ -131,8 +131,11 @@ pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
             points,
             now,
         };
-        for rule in RULES.iter().filter(|rule| long_enough || !rule.infers) {
-            tests += usize::from(rule.infers);
+        for rule in RULES
+            .iter()
+            .filter(|rule| long_enough || rule.share.is_none())
+        {
+            tests += usize::from(rule.share.is_some());
             let findings = (rule.find)(&view).into_iter();
             draft.found.extend(findings.map(|finding| Found {
                 subject: index,
@@ -141,19 +144,23 @@ pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
             }));
         }
     }
-    let p_values: Vec<f64> = draft
-        .found
-        .iter()
-        .filter_map(|found| found.p_value())
-        .collect();
-    let limit = benjamini_hochberg(&p_values, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
+    let weighed: Vec<f64> = draft.found.iter().filter_map(Found::weighed).collect();
+    let limit = benjamini_hochberg(&weighed, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
     draft
         .found
-        .retain(|found| found.p_value().is_none_or(|p| p <= limit));
+        .retain(|found| found.weighed().is_none_or(|p| p <= limit));
     draft
 }
 
 impl Found {
+    /// The p-value divided by the weight of its rule; weights have a mean of
+    /// one, so that the rate stays what it is (Genovese, Roeder & Wasserman
+    /// 2006).
+    fn weighed(&self) -> Option<f64> {
+        let rules = RULES.iter().filter(|rule| rule.share.is_some()).count() as f64;
+        Some(self.p_value()? / (self.rule.share? * rules))
+    }
+
     fn p_value(&self) -> Option<f64> {
         match self.finding.surety {
             Surety::PValue(p) => Some(p),
@@ -186,7 +193,7 @@ impl Draft<'_> {
     }
 
     /// The judgement, with what the contexts of some samples tell.
-    pub fn finish(self, contexts: &BTreeMap<u128, Context>) -> Judgement {
+    pub fn finish(&self, contexts: &BTreeMap<u128, Context>) -> Judgement {
         let crowded = self.environments(contexts);
         let mut single = Vec::new();
         for found in &self.found {
@@ -218,7 +225,7 @@ impl Draft<'_> {
         Judgement {
             insights,
             judged: self.judged,
-            not_judged: self.not_judged,
+            not_judged: self.not_judged.clone(),
         }
     }
 }

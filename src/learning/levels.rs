@@ -94,7 +94,7 @@ pub fn story(changes: &[Change], direction: Direction) -> Story {
                     gone: None,
                 });
             }
-        } else if worse(level, baseline) {
+        } else if worse(level, baseline) && !is_return(baseline, change) {
             story.improvements.push(change.clone());
             baseline = level;
         }
@@ -102,8 +102,8 @@ pub fn story(changes: &[Change], direction: Direction) -> Story {
     story
 }
 
-/// A step from better than the baseline to about the baseline is no loss of
-/// the baseline; with a baseline that follows the best level it cannot be far.
+/// A step that ends at about the baseline, from whichever side, is no news of
+/// its own.
 fn is_return(baseline: f64, change: &Change) -> bool {
     (change.after - baseline).abs() <= BACK * (change.after - change.before).abs()
 }

@@ -70,6 +70,7 @@ pub static KNOWN_METRICS: &[KnownMetric] = &[
     known("test_count", Unit::COUNT, Neither, Quality),
     known("test_failures", Unit::COUNT, Lower, Reliability),
     known("flaky_tests", Unit::COUNT, Lower, Reliability),
+    plain("test_outcome", Higher, Reliability),
     known("cache_hit_rate", Unit::PERCENT, Higher, Performance),
     known("error_rate", Unit::PERCENT, Lower, Reliability),
     known("availability", Unit::PERCENT, Higher, Reliability),

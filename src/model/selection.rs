@@ -232,6 +232,8 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// The first instant no more.
     pub until: Option<Timestamp>,
+    /// Samples that were taken back, and only those.
+    pub retracted: bool,
 }
 
 impl Filter {

@@ -80,7 +80,7 @@ fn grid(insights: &[LearningInsight], style: &Style) -> Grid {
     let row = |insight: &LearningInsight| {
         vec![
             Cell::toned(severity(insight.severity), tone(insight.severity)),
-            format!("{}\n→ {}", insight.description, insight.suggested_action).into(),
+            text(insight).into(),
             format!("{:.2}", insight.confidence).into(),
             state(insight, style).into(),
             Cell::toned(insight.id.get(..8).unwrap_or(&insight.id), Tone::Dim),
@@ -90,6 +90,25 @@ fn grid(insights: &[LearningInsight], style: &Style) -> Grid {
         columns,
         rows: insights.iter().map(row).collect(),
     }
+}
+
+/// What was seen, where it began, and what to do.
+fn text(insight: &LearningInsight) -> String {
+    let short = |commit: &String| plain(commit.get(..8).unwrap_or(commit)).into_owned();
+    let commit = insight.commits.as_ref().and_then(|commits| {
+        let at = commits.at.as_ref().map(short)?;
+        let after = commits.after.as_ref().map(short);
+        Some(match after {
+            Some(after) => format!("\nbegan with commit {at}, after {after}"),
+            None => format!("\nbegan with commit {at}"),
+        })
+    });
+    format!(
+        "{}{}\n→ {}",
+        insight.description,
+        commit.unwrap_or_default(),
+        insight.suggested_action
+    )
 }
 
 fn severity(severity: Severity) -> &'static str {

@@ -13,7 +13,7 @@ pub fn benjamini_hochberg(p_values: &[f64], tests: usize, rate: f64) -> Option<f
         .iter()
         .enumerate()
         .filter(fits)
-        .last()
+        .next_back()
         .map(|(_, p)| *p)
 }
 

@@ -60,6 +60,8 @@ pub enum EventKind {
 pub struct Amendments {
     /// Old name to the name it finally has.
     pub renamed: BTreeMap<MetricName, MetricName>,
+    /// The name a metric has now to the one it had first.
+    pub first_names: BTreeMap<MetricName, MetricName>,
     /// Samples that count no longer.
     pub retracted: HashSet<u128>,
 }
@@ -109,7 +111,8 @@ impl Store {
         append_lines(&self.events_path(), &line)
     }
 
-    pub(crate) fn amendments(&self) -> Result<Amendments, StoreError> {
+    /// What the events mean for reading samples.
+    pub fn amendments(&self) -> Result<Amendments, StoreError> {
         let mut amendments = Amendments::default();
         for event in self.events()? {
             match event.kind {
@@ -135,6 +138,11 @@ impl Amendments {
     /// Chains resolve to the last name, so that no lookup has to follow them;
     /// a later rename back to an old name undoes the earlier one.
     fn rename(&mut self, from: MetricName, to: MetricName) {
+        let first = self
+            .first_names
+            .remove(&from)
+            .unwrap_or_else(|| from.clone());
+        self.first_names.entry(to.clone()).or_insert(first);
         self.renamed.remove(&to);
         for name in self.renamed.values_mut().filter(|name| **name == from) {
             name.clone_from(&to);
@@ -160,6 +168,10 @@ mod tests {
         amendments.rename(name("b"), name("c"));
         assert_eq!(amendments.renamed[&name("a")], name("c"));
         assert_eq!(amendments.renamed[&name("b")], name("c"));
+        assert_eq!(
+            amendments.first_names,
+            BTreeMap::from([(name("c"), name("a"))])
+        );
         amendments.rename(name("c"), name("a"));
         assert_eq!(amendments.renamed.get(&name("a")), None);
         assert_eq!(amendments.renamed[&name("b")], name("a"));

@@ -38,7 +38,7 @@ mod tail;
 pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
 pub use error::StoreError;
-pub use events::{Event, EventKind};
+pub use events::{Amendments, Event, EventKind};
 pub use ids::IdSet;
 pub use intake::Intake;
 pub use layout::{FORMAT, Store, StoreFormat};

@@ -275,7 +275,8 @@ impl<'a> Scan<'a> {
             self.context.0.extend_from_slice(row.context);
             self.context.1 = wanted;
         }
-        if !self.context.1 || (!self.retracted.is_empty() && self.retracted.contains(&row.id)) {
+        let hidden = !self.retracted.is_empty() && self.retracted.contains(&row.id);
+        if !self.context.1 || hidden != self.filter.retracted {
             return Some(());
         }
         self.report.selected += 1;

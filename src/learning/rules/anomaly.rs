@@ -4,7 +4,7 @@ use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Place, Surety, View};
 use crate::model::signed_percent;
-use crate::stats::anomaly::anomalies;
+use crate::stats::anomaly::{Anomaly, anomalies};
 use crate::stats::changepoint::Options;
 
 /// What the level and its scatter are taken from.
@@ -12,10 +12,7 @@ const WINDOW: usize = 300;
 /// Fewer points say too little about the tails of their noise.
 const LEAST: usize = 12;
 
-/// The newest value is an outlier. Its p-value cannot be smaller than one in
-/// as many values as were seen, whatever a formula says of the tails; beyond
-/// that, the distance counts as that of a heavy tail (t with 3 degrees of
-/// freedom, P(|t| > x) → 2·3√3 / (π x³)).
+/// The newest value is an outlier.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.subject.is_outcome() || view.points.len() < LEAST {
         return Vec::new();
@@ -29,12 +26,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let at = start + anomaly.index;
     let value = values[at];
     let n = values.len() - start;
-    let heavy = 2.0 * 3.0 * 3.0_f64.sqrt() / (std::f64::consts::PI * anomaly.score.abs().powi(3));
-    let p_value = if anomaly.score.is_finite() {
-        heavy.min(1.0)
-    } else {
-        1.0 / (n as f64 + 1.0).powi(2)
-    };
+    let p_value = p_value(&found, n);
     let worse = view.subject.spec.direction.is_worse(value - anomaly.level);
     let percent = relative_change(anomaly.level, value).map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
@@ -75,4 +67,51 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             n,
         },
     }]
+}
+
+/// How often the newest of `found` comes without a cause. The distance counts
+/// as that of a heavy tail (t with 3 degrees of freedom, P(|t| > x) tends to
+/// 2·3√3 / (π x³)), but real machines have tails that no formula knows: a
+/// series that had such outliers before, to either side, has them once in so
+/// many values; one that had none is not known to be free of them to better
+/// than the square of one in so many (held against permuted real series); and
+/// one that does not scatter tells no distances.
+fn p_value(found: &[Anomaly], n: usize) -> f64 {
+    let Some((newest, before)) = found.split_last() else {
+        return 1.0;
+    };
+    let seen = before
+        .iter()
+        .filter(|a| a.score.abs() >= 0.5 * newest.score.abs())
+        .count();
+    let once = 1.0 / (n as f64 + 1.0);
+    let heavy = 2.0 * 3.0 * 3.0_f64.sqrt() / (std::f64::consts::PI * newest.score.abs().powi(3));
+    let rank = if seen > 0 || !newest.score.is_finite() {
+        (seen as f64 + 1.0) * once
+    } else {
+        once * once
+    };
+    rank.max(heavy).min(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anomaly(score: f64) -> Anomaly {
+        Anomaly {
+            index: 0,
+            level: 1.0,
+            score,
+        }
+    }
+
+    #[test]
+    fn what_was_seen_before_is_no_surprise() {
+        // 2 · 3√3 / (π · 1000)
+        assert!((p_value(&[anomaly(10.0)], 99) - 0.003_307_973).abs() < 1e-8);
+        assert_eq!(p_value(&[anomaly(1e6)], 99), 1e-4);
+        assert_eq!(p_value(&[anomaly(-60.0), anomaly(100.0)], 99), 0.02);
+        assert_eq!(p_value(&[anomaly(-60.0), anomaly(f64::INFINITY)], 99), 0.01);
+    }
 }

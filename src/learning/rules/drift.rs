@@ -8,15 +8,18 @@ use crate::model::signed_percent;
 use crate::stats::{drift, trend};
 
 /// Points that make the fixed reference, and the recent ones held against it.
-const SIDE: usize = 10;
+const SIDE: usize = 8;
+/// So far from even odds must a recent value be to exceed one of the reference.
+const APART: f64 = 0.35;
 /// Smaller moves are not worth a word.
 const LEAST: f64 = 0.01;
 /// Moves from here on are critical.
 const MUCH: f64 = 0.25;
 
-/// A trend since the last change of level that has led away from the fixed
-/// reference at its start. The p-value is the larger one of both tests: the
-/// trend's (Mann-Kendall) and that of now against then (Mann-Whitney).
+/// A trend since the last change of level (Mann-Kendall, corrected for
+/// autocorrelation) that has led away from the fixed reference at its start.
+/// The test of now against then takes a trend for autocorrelation, so that it
+/// has no say in how sure this is, only in how far apart they are.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.subject.is_outcome() {
         return Vec::new();
@@ -37,6 +40,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.subject.spec.direction.is_worse(trend.slope) != Some(true)
         || view.subject.spec.direction.is_worse(to - from) != Some(true)
         || relative_change(from, to).is_some_and(|share| share.abs() < LEAST)
+        || (moved.auc - 0.5).abs() < APART
     {
         return Vec::new();
     }
@@ -45,7 +49,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         format!(", {}", signed_percent(share))
     });
     let (shown_from, shown_to) = (view.show(from), view.show(to));
-    let p_value = trend.p_value.max(moved.p);
+    let p_value = trend.p_value;
     vec![Finding {
         kind: Kind::Drift,
         severity: if share.is_none_or(|share| share.abs() >= MUCH) {

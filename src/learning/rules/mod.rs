@@ -20,9 +20,9 @@ pub const MIN_SAMPLES: usize = 5;
 pub struct Rule {
     /// Its name.
     pub name: &'static str,
-    /// Whether it infers, so that its p-values share the budget of false
-    /// alarms; arithmetic needs none.
-    pub infers: bool,
+    /// Its share of the budget of false alarms; `None` where it does not infer,
+    /// since arithmetic needs none. All shares together are one.
+    pub share: Option<f64>,
     /// What it finds in a view, if anything.
     pub(super) find: fn(&View<'_>) -> Vec<Finding>,
 }
@@ -31,37 +31,37 @@ pub struct Rule {
 pub static RULES: &[Rule] = &[
     Rule {
         name: "budget",
-        infers: false,
+        share: None,
         find: budget::find,
     },
     Rule {
         name: "level",
-        infers: true,
+        share: Some(0.7),
         find: level::find,
     },
     Rule {
         name: "drift",
-        infers: true,
+        share: Some(0.15),
         find: drift::find,
     },
     Rule {
         name: "noise",
-        infers: true,
+        share: Some(0.05),
         find: noise::find,
     },
     Rule {
         name: "anomaly",
-        infers: true,
+        share: Some(0.1),
         find: anomaly::find,
     },
     Rule {
         name: "silence",
-        infers: false,
+        share: None,
         find: silence::find,
     },
     Rule {
         name: "flaky",
-        infers: false,
+        share: None,
         find: flaky::find,
     },
 ];

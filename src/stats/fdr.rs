@@ -9,12 +9,7 @@ pub fn benjamini_hochberg(p_values: &[f64], tests: usize, rate: f64) -> Option<f
     sorted.sort_unstable_by(f64::total_cmp);
     let tests = tests.max(sorted.len()) as f64;
     let fits = |(rank, p): &(usize, &f64)| **p <= rate * (*rank as f64 + 1.0) / tests;
-    sorted
-        .iter()
-        .enumerate()
-        .filter(fits)
-        .next_back()
-        .map(|(_, p)| *p)
+    sorted.iter().enumerate().rfind(fits).map(|(_, p)| *p)
 }
 
 #[cfg(test)]

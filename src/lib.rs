@@ -22,7 +22,7 @@
 //!     tracker.record_metric("test_duration", seconds, [("suite", "unit")], time)?;
 //! }
 //! let insights = tracker.generate_insights("2026-11-20T12:00:00Z".parse()?);
-//! assert_eq!(insights[0].title, "test_duration suite=unit: getting worse: 12 s to 15.80 s, +31.7 %");
+//! assert_eq!(insights[0].title, "test_duration suite=unit: getting worse: 12.70 s to 15.10 s, +18.9 %");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

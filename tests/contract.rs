@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 10] = [
+const DOCUMENTS: [(&str, &[&str], i32); 11] = [
     (
         "record",
         &[
@@ -38,6 +38,7 @@ const DOCUMENTS: [(&str, &[&str], i32); 10] = [
     ("metrics", &["list", "--metrics", "--json"], 0),
     ("trends", &["trends", "build_time", "--json"], 0),
     ("insights", &["insights", "--json"], 0),
+    ("explanation", &["insights", "explain", "ID", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
     (
         "prune",
@@ -67,6 +68,18 @@ fn examples() -> Vec<(&'static str, String, Value)> {
     DOCUMENTS
         .iter()
         .map(|(name, args, code)| {
+            let id = match *name {
+                "explanation" => {
+                    example(&["insights", "--json"], 0, &project)["insights"][0]["id"].clone()
+                }
+                _ => Value::Null,
+            };
+            let with_id = |arg: &&'static str| match (*arg, id.as_str()) {
+                ("ID", Some(id)) => id.to_owned(),
+                (arg, _) => arg.to_owned(),
+            };
+            let args: Vec<String> = args.iter().map(with_id).collect();
+            let args: &[&str] = &args.iter().map(String::as_str).collect::<Vec<_>>();
             let document = match *name {
                 "init" => {
                     let fresh = Project::empty();

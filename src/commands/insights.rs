@@ -1,9 +1,10 @@
 //! `insights`
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::args::{GateArgs, OutputArgs, SelectionArgs};
+use crate::commands::explain::{self, ExplainArgs};
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
@@ -11,7 +12,7 @@ use crate::learning::{Kind, State, draft};
 use crate::report::{InsightsDocument, NotJudgedRow};
 
 /// The newest samples of a series that are judged.
-const JUDGED: usize = 500;
+pub(super) const JUDGED: usize = 500;
 
 /// Show what needs attention, most certain first
 ///
@@ -21,7 +22,11 @@ const JUDGED: usize = 500;
 /// broken or near. At least five samples are needed. Of all that is inferred over all series, 1 % may
 /// be false. Many series that moved together are one insight.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct InsightsArgs {
+    #[command(subcommand)]
+    command: Option<InsightsCommand>,
+
     #[command(flatten)]
     selection: SelectionArgs,
 
@@ -48,7 +53,16 @@ pub struct InsightsArgs {
     output: OutputArgs,
 }
 
+#[derive(Subcommand, Debug)]
+enum InsightsCommand {
+    /// Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours
+    Explain(ExplainArgs),
+}
+
 pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
+    if let Some(InsightsCommand::Explain(explain)) = &args.command {
+        return explain::run(explain, session);
+    }
     check(&args)?;
     let store = session.store_to_read()?;
     let filter = session.filter(
@@ -121,7 +135,11 @@ fn verdict(args: &InsightsArgs, document: &InsightsDocument) -> Outcome {
     };
     if args.fail_on.is_empty() {
         Outcome::Done
-    } else if document.insights.iter().any(|insight| fails(insight.kind)) {
+    } else if document
+        .insights
+        .iter()
+        .any(|insight| fails(insight.kind) && insight.state != State::Resolved)
+    {
         Outcome::Refused
     } else if document.judged == 0 && !args.gate.allow_unjudged {
         Outcome::Unjudged

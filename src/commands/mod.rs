@@ -7,6 +7,7 @@ mod demo;
 mod detect;
 mod doctor;
 mod draft;
+mod explain;
 mod export;
 mod import;
 mod init;

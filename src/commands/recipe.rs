@@ -17,7 +17,7 @@ const TOOLS: &[Tool] = &[
     Tool(
         Kind::Tests,
         "cargo",
-        "cargo test 2>&1 | tee cargo-test.txt",
+        "cargo test > cargo-test.txt 2>&1",
         "cargo-test.txt",
     ),
     Tool(

@@ -112,6 +112,11 @@ impl Session {
         &self.config
     }
 
+    /// The git repository of the working directory.
+    pub fn repository(&self) -> Option<&Repository> {
+        self.repository.as_ref()
+    }
+
     /// The project's configuration file, if there is one.
     pub fn config_path(&self) -> Option<&Path> {
         self.config_path.as_deref()

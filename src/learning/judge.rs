@@ -96,6 +96,21 @@ pub struct Draft<'a> {
     found: Vec<Found>,
     judged: usize,
     not_judged: Vec<(SeriesId, NotJudged)>,
+    /// Every test whose p-value was kept: series, rule, weighed p-value.
+    tried: Vec<(usize, &'static str, f64)>,
+    tests: usize,
+    limit: f64,
+}
+
+/// One test that a rule made of a series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// The rule.
+    pub rule: &'static str,
+    /// Its p-value, weighed by the rule's share of the false alarms.
+    pub p_value: f64,
+    /// Whether it counts.
+    pub counts: bool,
 }
 
 /// Judges every series as of `now`, without looking at contexts: see
@@ -114,6 +129,9 @@ pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
         found: Vec::new(),
         judged: 0,
         not_judged: Vec::new(),
+        tried: Vec::new(),
+        tests: 0,
+        limit: -1.0,
     };
     let mut tests = 0;
     for (index, subject) in subjects.iter().enumerate() {
@@ -144,8 +162,12 @@ pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
             }));
         }
     }
-    let weighed: Vec<f64> = draft.found.iter().filter_map(Found::weighed).collect();
-    let limit = benjamini_hochberg(&weighed, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
+    let weighed = |found: &Found| Some((found.subject, found.rule.name, found.weighed()?));
+    draft.tried = draft.found.iter().filter_map(weighed).collect();
+    let p_values: Vec<f64> = draft.tried.iter().map(|(_, _, p)| *p).collect();
+    draft.tests = tests;
+    draft.limit = benjamini_hochberg(&p_values, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
+    let limit = draft.limit;
     draft
         .found
         .retain(|found| found.weighed().is_none_or(|p| p <= limit));
@@ -170,6 +192,21 @@ impl Found {
 }
 
 impl Draft<'_> {
+    /// The tests of a series that were anywhere near, and how many tests were
+    /// made of all series together.
+    pub fn tests_of(&self, id: &SeriesId) -> (Vec<Test>, usize) {
+        let of = self
+            .tried
+            .iter()
+            .filter(|(subject, _, _)| self.subjects[*subject].series.id() == id);
+        let test = |(_, rule, p): &(usize, &'static str, f64)| Test {
+            rule,
+            p_value: *p,
+            counts: *p <= self.limit,
+        };
+        (of.map(test).collect(), self.tests)
+    }
+
     /// The samples whose contexts the judgement wants to know, by id, each
     /// with its time.
     pub fn wanted(&self) -> BTreeMap<u128, Timestamp> {

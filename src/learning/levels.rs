@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_bad_level_stays_bad_until_it_is_gone() {
         let up = change(20, 10.0, 12.0);
-        let still = story(&[up.clone()], Direction::Lower);
+        let still = story(std::slice::from_ref(&up), Direction::Lower);
         assert_eq!(still.departures.len(), 1);
         assert_eq!(still.departures[0].gone, None);
         // A little better is not back; nearly the old level is.

@@ -17,6 +17,6 @@ pub use analysis::{Analysis, Move, Recent, analyze};
 pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
-pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, NotJudged, Subject, draft, judge};
+pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, NotJudged, Subject, Test, draft, judge};
 pub use rules::{MIN_SAMPLES, RULES, Rule};
 pub use tracker::{MetricsTracker, TrackError};

@@ -111,13 +111,11 @@ fn pick(unit: Option<&Unit>, largest: f64) -> (f64, Cow<'static, str>) {
         return (1.0, own);
     }
     let scales = unit.scales();
-    // 75 s says more than 1.25 min; from two on the larger unit is the natural one.
-    let least = |to: &Unit| {
-        if matches!(to.as_str(), "min" | "h") {
-            2.0
-        } else {
-            1.0
-        }
+    // 75 s and 310 s say more than 1.25 min and 5.17 min.
+    let least = |to: &Unit| match to.as_str() {
+        "min" => 10.0,
+        "h" => 2.0,
+        _ => 1.0,
     };
     let fits = |(to, factor): &&(Unit, f64)| largest * factor >= least(to);
     let fitting = scales.iter().rev().find(fits).or(scales.first());

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExportDocument, InitDocument, InsightsDocument,
-    MetricsDocument, PruneDocument, RecordDocument, SamplesDocument, TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, SamplesDocument,
+    TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -16,6 +17,7 @@ type Entry = (&'static str, fn() -> Value);
 pub static SCHEMAS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),

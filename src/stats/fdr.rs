@@ -8,8 +8,8 @@ pub fn benjamini_hochberg(p_values: &[f64], tests: usize, rate: f64) -> Option<f
     let mut sorted = p_values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let tests = tests.max(sorted.len()) as f64;
-    let fits = |(rank, p): &(usize, &f64)| **p <= rate * (*rank as f64 + 1.0) / tests;
-    sorted.iter().enumerate().rfind(fits).map(|(_, p)| *p)
+    let fits = |rank: &usize| sorted[*rank] <= rate * (*rank as f64 + 1.0) / tests;
+    (0..sorted.len()).rev().find(fits).map(|rank| sorted[rank])
 }
 
 #[cfg(test)]

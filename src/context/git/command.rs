@@ -38,6 +38,36 @@ impl Repository {
         }
     }
 
+    /// The commits that `until` has and `after` has not, newest first, at most
+    /// 50: hash and first line.
+    pub fn commits_between(
+        &self,
+        after: &str,
+        until: &str,
+    ) -> Result<Vec<(String, String)>, GitError> {
+        for rev in [after, until] {
+            if !is_hash(rev.as_bytes()) {
+                return Err(GitError::Revision(rev.to_owned()));
+            }
+        }
+        let range = format!("{after}..{until}");
+        let args = [
+            "-50",
+            "--no-show-signature",
+            "--no-color",
+            "--format=%H %s",
+            "--end-of-options",
+            &range,
+            "--",
+        ];
+        let text = answer("log", self.run("log", &args)?)?;
+        let pair = |line: &str| {
+            line.split_once(' ')
+                .map(|(hash, subject)| (hash.to_owned(), subject.to_owned()))
+        };
+        Ok(text.lines().filter_map(pair).collect())
+    }
+
     pub(super) fn ask_head(&self) -> Result<Head, GitError> {
         let commit = self.ask("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"])?;
         let name = self.ask("symbolic-ref", &["--quiet", "HEAD"])?;

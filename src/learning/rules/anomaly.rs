@@ -31,7 +31,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let percent = relative_change(anomaly.level, value).map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
     });
-    let (shown, level) = (view.show(value), view.show(anomaly.level));
+    let (shown, level) = view.pair(value, anomaly.level);
     vec![Finding {
         kind: Kind::Anomaly,
         severity: if worse == Some(true) {

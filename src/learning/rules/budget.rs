@@ -29,7 +29,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         }) else {
             continue;
         };
-        let (shown, limit_shown) = (view.show(value), view.show(limit));
+        let (shown, limit_shown) = view.pair(value, limit);
         let (statistic, side) = (budget.statistic.to_string(), budget.bound.side.to_string());
         let what = if breached {
             "breaks"

@@ -48,7 +48,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let percent = share.map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
     });
-    let (shown_from, shown_to) = (view.show(from), view.show(to));
+    let (shown_from, shown_to) = view.pair(from, to);
     let p_value = trend.p_value;
     vec![Finding {
         kind: Kind::Drift,

@@ -43,7 +43,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
 
 fn regression(view: &View<'_>, departure: &Departure) -> Finding {
     let change = &departure.change;
-    let (from, to) = (view.show(departure.baseline), view.show(departure.level));
+    let (from, to) = view.pair(departure.baseline, departure.level);
     let share = relative_change(departure.baseline, departure.level);
     let percent = share.map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
@@ -79,7 +79,7 @@ fn regression(view: &View<'_>, departure: &Departure) -> Finding {
 }
 
 fn other(view: &View<'_>, change: &Change, kind: Kind) -> Finding {
-    let (from, to) = (view.show(change.before), view.show(change.after));
+    let (from, to) = view.pair(change.before, change.after);
     let percent = change.effect.map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
     });

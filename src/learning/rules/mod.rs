@@ -10,7 +10,7 @@ mod silence;
 
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::judge::Subject;
-use crate::model::Timestamp;
+use crate::model::{Scale, Timestamp};
 use crate::series::Point;
 
 /// Fewer samples are not judged.
@@ -130,6 +130,12 @@ impl View<'_> {
     /// A value of this series, for people.
     pub fn show(&self, value: f64) -> String {
         crate::model::quantity(value, self.subject.series.unit())
+    }
+
+    /// Two values of this series on one scale, to be read side by side.
+    pub fn pair(&self, a: f64, b: f64) -> (String, String) {
+        let scale = Scale::fit(self.subject.series.unit(), [a, b]);
+        (scale.quantity(a), scale.quantity(b))
     }
 
     pub fn values(&self) -> Vec<f64> {

@@ -24,7 +24,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let at = start + change.index;
-    let (before, after) = (view.show(change.before), view.show(change.after));
+    let (before, after) = view.pair(change.before, change.after);
     vec![Finding {
         kind: Kind::Noise,
         severity: Severity::Info,

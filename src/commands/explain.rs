@@ -1,0 +1,131 @@
+//! `insights explain`
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::args::{FilterArgs, OutputArgs};
+use crate::commands::insights::JUDGED;
+use crate::commands::load::{self, Grouping};
+use crate::commands::session::DefaultScope;
+use crate::commands::{Outcome, Session};
+use crate::learning::{Kind, LearningInsight, draft};
+use crate::report::{CommitRow, ExplainDocument, TestRow};
+use crate::series::SeriesId;
+
+/// Insights that began within so many days of each other are neighbours.
+const NEAR: f64 = 1.0;
+
+/// Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// Id of the insight, or its first characters
+    id: String,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
+    let store = session.store_to_read()?;
+    let filter = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?;
+    let grouping = Grouping {
+        by: None,
+        keep: Some(JUDGED),
+    };
+    let series = load::series(session, &store, &filter, &grouping)?;
+    let subjects = load::subjects(session.config(), &store.amendments()?, series);
+    let draft = draft(&subjects, session.now());
+    let insights = draft.finish(&store.contexts(&draft.wanted())?).insights;
+    let insight = find(&insights, &args.id)?;
+    let id = SeriesId {
+        metric: insight.metric.clone(),
+        metadata: insight.metadata.clone(),
+    };
+    let (tests, tests_made) = draft.tests_of(&id);
+    let subject = subjects.iter().find(|subject| *subject.series.id() == id);
+    let near = |other: &&LearningInsight| {
+        other.id != insight.id && other.first_seen.days_since(insight.first_seen).abs() <= NEAR
+    };
+    let document = ExplainDocument {
+        tests_made,
+        tests: tests
+            .into_iter()
+            .map(|t| TestRow {
+                rule: t.rule.to_owned(),
+                p_value: t.p_value,
+                counts: t.counts,
+            })
+            .collect(),
+        commits: commits(session, insight),
+        neighbours: insights
+            .iter()
+            .filter(near)
+            .map(|other| other.title.clone())
+            .collect(),
+        verdict_changes_if: changes_if(insight.kind).to_owned(),
+        values: subject
+            .map(|s| s.series.values().collect())
+            .unwrap_or_default(),
+        mark: subject.and_then(|s| {
+            s.series
+                .points()
+                .iter()
+                .position(|p| p.time >= insight.first_seen)
+        }),
+        unit: subject.and_then(|s| s.series.unit().cloned()),
+        insight: insight.clone(),
+    };
+    session.print(&document, &args.output)?;
+    Ok(Outcome::Done)
+}
+
+fn find<'i>(insights: &'i [LearningInsight], id: &str) -> Result<&'i LearningInsight> {
+    let found: Vec<&LearningInsight> = insights
+        .iter()
+        .filter(|insight| insight.id.starts_with(id))
+        .collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => bail!("there is no insight {id:?} now\nhint: `yardstick insights` shows their ids"),
+        _ => bail!(
+            "{id:?} begins the ids of {} insights\nhint: give more of it",
+            found.len()
+        ),
+    }
+}
+
+/// The commits between which the cause lies; none where git does not know
+/// them, as in a shallow clone.
+fn commits(session: &Session, insight: &LearningInsight) -> Vec<CommitRow> {
+    let Some((Some(after), Some(until))) = insight
+        .commits
+        .as_ref()
+        .map(|c| (c.after.as_ref(), c.until.as_ref()))
+    else {
+        return Vec::new();
+    };
+    let known = session
+        .repository()
+        .and_then(|repository| repository.commits_between(after, until).ok());
+    let row = |(commit, subject)| CommitRow { commit, subject };
+    known.unwrap_or_default().into_iter().map(row).collect()
+}
+
+fn changes_if(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Regression => {
+            "the level came back to within a third of the step, or more samples showed that it never left"
+        }
+        Kind::Improvement => "the level went back; after 30 samples it is no news any more",
+        Kind::Anomaly => {
+            "the next sample replaced it as the newest; three like it are a change of level"
+        }
+        Kind::Drift => "the values stayed level for long enough that they show no trend",
+        Kind::Noise => "the values scattered as little as before",
+        Kind::Budget | Kind::Forecast => "the value came within the limit, or the limit changed",
+        Kind::Silent => "a sample came",
+        Kind::Flaky => "the test passed, or failed, about twenty times in a row",
+        Kind::Environment => "the series moved apart again",
+        Kind::Rule => "the condition of the rule were no longer true",
+    }
+}

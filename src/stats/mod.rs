@@ -4,6 +4,7 @@
 pub mod anomaly;
 pub mod changepoint;
 pub mod drift;
+pub mod forecast;
 pub mod noise;
 pub mod noisiness;
 pub mod normal;

@@ -21,7 +21,7 @@ pub struct Backtest<'a> {
     pub y: &'a [f64],
     /// First points of new levels.
     pub changes: &'a [usize],
-    /// Standard deviation of one point; 0 where most neighbours are equal.
+    /// Standard deviation of one point, and its slope; 0 where most neighbours are equal.
     pub noise: f64,
     /// Steps to foresee.
     pub steps: usize,

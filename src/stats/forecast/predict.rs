@@ -1,6 +1,6 @@
 //! From values to expected values: logarithms where all are positive, the chosen smoother, and intervals from its past errors.
 
-use crate::stats::noise;
+use crate::stats::{noise, quantile};
 
 use super::Expected;
 use super::backtest::Backtest;
@@ -43,7 +43,7 @@ pub fn forecast(
     let past = Backtest {
         y: &y,
         changes: &changes,
-        noise: noise::noise(&y)?,
+        noise: pace(&y)?,
         steps,
     };
     let smoother = choose::best(&past);
@@ -65,6 +65,12 @@ pub fn forecast(
         }
     });
     Some(expected.collect())
+}
+
+/// How far a point usually is from the one before, steps and spikes aside: noise, and the slope where there is one.
+fn pace(y: &[f64]) -> Option<f64> {
+    let moves: Vec<f64> = y.windows(2).map(|w| w[1] - w[0]).collect();
+    Some(noise::noise(y)? + quantile::median_of(&moves)?.abs())
 }
 
 fn wander(ahead: usize, n: usize) -> f64 {

@@ -45,6 +45,17 @@ fn a_slope_goes_on_and_fades() {
 }
 
 #[test]
+fn a_line_without_noise_goes_on() {
+    for n in [12, 40] {
+        let line: Vec<f64> = (0..n).map(|i| 80.0 + 2.0 * f64::from(i)).collect();
+        let next = ahead(&line, &[], 1)[0];
+        let right = 80.0 + 2.0 * f64::from(n);
+        assert!((next.value - right).abs() < 1.0, "{n} {next:?}");
+        assert!(next.high - next.low < 1.0, "{n} {next:?}");
+    }
+}
+
+#[test]
 fn a_season_comes_again() {
     let weekend = |i: usize| if i % 7 >= 5 { 80.0 } else { 100.0 };
     let next = ahead(&noisy(70, weekend), &[], 14);

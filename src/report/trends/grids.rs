@@ -155,7 +155,10 @@ fn verdict(change_percent: Option<f64>, verdict: &str) -> Cell {
         "worse" => Tone::Bad,
         _ => Tone::Plain,
     };
-    let change =
-        change_percent.map_or(String::new(), |c| format!("{} ", signed_percent(c / 100.0)));
+    let change = change_percent
+        .map(|c| signed_percent(c / 100.0))
+        // Of a number that repeats itself the smallest change is one.
+        .filter(|text| text != "0.0 %")
+        .map_or(String::new(), |text| format!("{text} "));
     Cell::toned(format!("{change}{verdict}"), tone)
 }

@@ -15,7 +15,8 @@ const UNSEEN: usize = 5;
 pub struct Shape {
     /// Least gain of the level: 0 is a running mean, 1 the last value.
     pub level: f64,
-    /// Least gain of the slope as a share of that of the level, and what is left of the slope after each step.
+    /// Least gain of the slope as a share of that of the level, and what is left of the slope after each step ahead: it is
+    /// followed as it is, and fades where it is not seen.
     pub slope: Option<(f64, f64)>,
     /// Points in a season.
     pub season: Option<usize>,

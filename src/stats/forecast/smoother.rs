@@ -73,9 +73,9 @@ impl Smoother {
             let plain = v - season[t];
             if next.next_if(|&c| c <= t).is_some() {
                 let mut old = states.last().copied();
-                for (i, v) in y[t..].iter().enumerate().take(UNSEEN) {
-                    let age = (t - start + i) as f64;
-                    old = old.map(|old| shape.after(&old, v - season[t], age, clip));
+                for (i, v) in y[t..].iter().take(UNSEEN).enumerate() {
+                    let plain = v - season[t + i % period];
+                    old = old.map(|old| shape.after(&old, plain, (t - start + i) as f64, clip));
                     unaware.extend(old.map(|old| (t + i, old)));
                 }
                 start = t;

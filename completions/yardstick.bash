@@ -157,6 +157,21 @@ _yardstick() {
             yardstick__subcmd__help__subcmd__budget,set)
                 cmd="yardstick__subcmd__help__subcmd__budget__subcmd__set"
                 ;;
+            yardstick__subcmd__help__subcmd__insights,explain)
+                cmd="yardstick__subcmd__help__subcmd__insights__subcmd__explain"
+                ;;
+            yardstick__subcmd__insights,explain)
+                cmd="yardstick__subcmd__insights__subcmd__explain"
+                ;;
+            yardstick__subcmd__insights,help)
+                cmd="yardstick__subcmd__insights__subcmd__help"
+                ;;
+            yardstick__subcmd__insights__subcmd__help,explain)
+                cmd="yardstick__subcmd__insights__subcmd__help__subcmd__explain"
+                ;;
+            yardstick__subcmd__insights__subcmd__help,help)
+                cmd="yardstick__subcmd__insights__subcmd__help__subcmd__help"
+                ;;
             *)
                 ;;
         esac
@@ -808,8 +823,22 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help__subcmd__insights)
-            opts=""
+            opts="explain"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__insights__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -998,7 +1027,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__insights)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --fail-on --allow-unjudged --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --fail-on --allow-unjudged --format --json --store --config --quiet --color --timings --help explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1068,6 +1097,78 @@ _yardstick() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__insights__subcmd__explain)
+            opts="-q -h --format --json --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__insights__subcmd__help)
+            opts="explain help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__insights__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__insights__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1362,7 +1463,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__trends)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --window --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --window --forecast --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1405,6 +1506,10 @@ _yardstick() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forecast)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -132,6 +132,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --last 'Only the newest N samples of each series'
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
             cand --window 'How many of the newest samples count as recent'
+            cand --forecast 'Say where each series will be N samples ahead, with an interval that holds it in four of five cases'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
@@ -181,6 +182,28 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --timings 'Say on standard error where the time went'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;insights;explain'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;insights;help'= {
+            cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;insights;help;explain'= {
+        }
+        &'yardstick;insights;help;help'= {
         }
         &'yardstick;budget'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -407,6 +430,9 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;detect'= {
         }
         &'yardstick;help;insights'= {
+            cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+        }
+        &'yardstick;help;insights;explain'= {
         }
         &'yardstick;help;budget'= {
             cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'

@@ -136,6 +136,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l until -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l last -d 'Only the newest N samples of each series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l window -d 'How many of the newest samples count as recent' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l forecast -d 'Say where each series will be N samples ahead, with an interval that holds it in four of five cases' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -164,32 +165,50 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l until -d 'Only samples before this time' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l last -d 'Only the newest N samples of each series' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
 markdown\t'For job summaries and comments'
 csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l new -d 'Only insights that the newest samples brought'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l new -d 'Only insights that the newest samples brought'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -375,6 +394,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'

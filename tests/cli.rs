@@ -46,6 +46,46 @@ fn an_empty_store_says_what_to_do_next() {
 }
 
 #[test]
+fn trends_say_the_step_and_where_it_goes() {
+    let project = Project::new();
+    let wobble = |i: usize| (i * 37 % 11) as f64 / 10.0;
+    let stepped: Vec<f64> = (0..40)
+        .map(|i| if i < 30 { 100.0 } else { 120.0 } + wobble(i))
+        .collect();
+    project.history("build_time", &stepped);
+    project
+        .line("trends --forecast 5")
+        .code(0)
+        .says("2026-11-11 12:00: +19.9 % worse")
+        .says("steady since 2026-11-11")
+        .says("in 5 samples: 2.");
+    let row = &project.line("trends --forecast 5 --json").json()["series"][0];
+    assert_eq!(row["changes"][0]["index"], 30);
+    assert_eq!(row["changes"][0]["verdict"], "worse");
+    assert_eq!(row["trend"]["verdict"], "none");
+    assert_eq!(row["trend"]["n"], 10);
+    let steps = row["forecast"].as_array().expect("a list");
+    assert_eq!((steps.len(), &steps[4]["step"]), (5, &5.into()));
+    let number = |key: &str| steps[4][key].as_f64().expect("a number");
+    assert!(number("low") <= number("value") && number("value") <= number("high"));
+    // Among others the step and the forecast are a cell each.
+    project.history("lint_errors", &[3.0; 6]);
+    project
+        .line("trends --forecast 5")
+        .code(0)
+        .says("on 2026-11-11")
+        .says("in 5: 2.")
+        .says("too few");
+    project
+        .line("trends lint_errors --forecast 5")
+        .code(0)
+        .says("12 samples are needed");
+    let plain = project.line("trends --json").json();
+    assert!(plain["forecast"].is_null() && plain["series"][0]["forecast"].is_null());
+    project.line("trends --forecast 0").code(2);
+}
+
+#[test]
 fn a_gate_that_judges_nothing_exits_with_3_unless_allowed() {
     let project = Project::new();
     project

@@ -13,7 +13,7 @@ mod levels;
 mod rules;
 mod tracker;
 
-pub use analysis::{Analysis, Move, Recent, analyze};
+pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};

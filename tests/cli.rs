@@ -58,7 +58,7 @@ fn trends_say_the_step_and_where_it_goes() {
         .code(0)
         .says("2026-11-11 12:00: +19.9 % worse")
         .says("steady since 2026-11-11")
-        .says("in 5 samples: 2.");
+        .says("in 5 samples: 12");
     let row = &project.line("trends --forecast 5 --json").json()["series"][0];
     assert_eq!(row["changes"][0]["index"], 30);
     assert_eq!(row["changes"][0]["verdict"], "worse");
@@ -74,7 +74,7 @@ fn trends_say_the_step_and_where_it_goes() {
         .line("trends --forecast 5")
         .code(0)
         .says("on 2026-11-11")
-        .says("in 5: 2.")
+        .says("in 5: 12")
         .says("too few");
     project
         .line("trends lint_errors --forecast 5")

@@ -140,6 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'How many of the newest samples count as recent')
+            [CompletionResult]::new('--forecast', '--forecast', [CompletionResultType]::ParameterName, 'Say where each series will be N samples ahead, with an interval that holds it in four of five cases')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')

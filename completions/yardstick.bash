@@ -1463,7 +1463,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__trends)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --window --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --window --forecast --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1506,6 +1506,10 @@ _yardstick() {
                     return 0
                     ;;
                 --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --forecast)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

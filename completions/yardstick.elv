@@ -132,6 +132,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --last 'Only the newest N samples of each series'
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
             cand --window 'How many of the newest samples count as recent'
+            cand --forecast 'Say where each series will be N samples ahead, with an interval that holds it in four of five cases'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'

@@ -136,6 +136,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l until -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l last -d 'Only the newest N samples of each series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l window -d 'How many of the newest samples count as recent' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l forecast -d 'Say where each series will be N samples ahead, with an interval that holds it in four of five cases' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'

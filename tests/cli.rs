@@ -70,6 +70,46 @@ fn an_empty_store_says_what_to_do_next() {
 }
 
 #[test]
+fn trends_say_the_step_and_where_it_goes() {
+    let project = Project::new();
+    let wobble = |i: usize| (i * 37 % 11) as f64 / 10.0;
+    let stepped: Vec<f64> = (0..40)
+        .map(|i| if i < 30 { 100.0 } else { 120.0 } + wobble(i))
+        .collect();
+    project.history("build_time", &stepped);
+    project
+        .line("trends --forecast 5")
+        .code(0)
+        .says("2026-11-11 12:00: +19.9 % worse")
+        .says("steady since 2026-11-11")
+        .says("in 5 samples: 12");
+    let row = &project.line("trends --forecast 5 --json").json()["series"][0];
+    assert_eq!(row["changes"][0]["index"], 30);
+    assert_eq!(row["changes"][0]["verdict"], "worse");
+    assert_eq!(row["trend"]["verdict"], "none");
+    assert_eq!(row["trend"]["n"], 10);
+    let steps = row["forecast"].as_array().expect("a list");
+    assert_eq!((steps.len(), &steps[4]["step"]), (5, &5.into()));
+    let number = |key: &str| steps[4][key].as_f64().expect("a number");
+    assert!(number("low") <= number("value") && number("value") <= number("high"));
+    // Among others the step and the forecast are a cell each.
+    project.history("lint_errors", &[3.0; 6]);
+    project
+        .line("trends --forecast 5")
+        .code(0)
+        .says("on 2026-11-11")
+        .says("in 5: 12")
+        .says("too few");
+    project
+        .line("trends lint_errors --forecast 5")
+        .code(0)
+        .says("12 samples are needed");
+    let plain = project.line("trends --json").json();
+    assert!(plain["forecast"].is_null() && plain["series"][0]["forecast"].is_null());
+    project.line("trends --forecast 0").code(2);
+}
+
+#[test]
 fn a_gate_that_judges_nothing_exits_with_3_unless_allowed() {
     let project = Project::new();
     project
@@ -707,7 +747,7 @@ fn the_columns_of_csv_do_not_depend_on_the_data() {
     };
     let trends = head("trends --format csv");
     assert!(trends.contains(",recent.n,recent.median,"), "{trends}");
-    assert!(trends.ends_with(",trend.verdict"), "{trends}");
+    assert!(trends.contains(",trend.verdict,"), "{trends}");
     assert_eq!(head("trends --format csv --since 2026-11-30"), trends);
     let samples = head("export --format csv");
     project.line("record x 1 2 3 -m suite=unit").code(0);

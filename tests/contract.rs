@@ -36,7 +36,11 @@ const DOCUMENTS: [(&str, &[&str], i32); 11] = [
         0,
     ),
     ("metrics", &["list", "--metrics", "--json"], 0),
-    ("trends", &["trends", "build_time", "--json"], 0),
+    (
+        "trends",
+        &["trends", "build_time", "--forecast", "2", "--json"],
+        0,
+    ),
     ("insights", &["insights", "--json"], 0),
     ("explanation", &["insights", "explain", "ID", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
@@ -95,6 +99,20 @@ fn examples() -> Vec<(&'static str, String, Value)> {
 
 fn schema(name: &str) -> Value {
     Project::new().run(["schema", name]).code(0).json()
+}
+
+#[test]
+fn a_step_keeps_the_schema_of_trends() {
+    let project = Project::new();
+    let stepped: Vec<f64> = (0..40)
+        .map(|i| f64::from(if i < 30 { 100 } else { 120 } + i * 7 % 3))
+        .collect();
+    project.history("build_time", &stepped);
+    let document = example(&["trends", "--json"], 0, &project);
+    let schema = schema("trends");
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    assert!(validator.is_valid(&document), "{document:#}");
+    assert_eq!(document["series"][0]["changes"][0]["index"], 30);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! How right the detection is, on simulated series whose truth is known: `cargo bench --bench accuracy [-- --seed N]`.
-//! With `--calibrate N` it draws the distribution of the p-values over N series of each kind instead (minutes).
+//! With `--calibrate N` it draws the distribution of the p-values over N series of each kind instead (minutes), with
+//! `--real FILE` it forecasts the series of a JSON file, `[{"id": …, "values": […]}]`.
 
 mod evidence;
+mod forecast;
 mod noise;
 mod score;
 mod series;
@@ -15,16 +17,20 @@ use noise::{Noise, Random};
 use score::{Score, share};
 use series::{SHAPES, Simulated};
 
-fn main() {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().collect();
-    let number = |flag: &str| {
+    let option = |flag: &str| {
         let at = arguments.iter().position(|a| a == flag)?;
-        arguments.get(at + 1)?.parse::<u64>().ok()
+        arguments.get(at + 1)
     };
-    let seed = number("--seed").unwrap_or(1);
-    if let Some(draws) = number("--calibrate") {
+    let number = |flag: &str| option(flag).map(|text| text.parse::<u64>()).transpose();
+    if let Some(path) = option("--real") {
+        return forecast::real(path);
+    }
+    let seed = number("--seed")?.unwrap_or(1);
+    if let Some(draws) = number("--calibrate")? {
         evidence::calibrate(seed, draws as usize);
-        return;
+        return Ok(());
     }
     println!("seed {seed}; values are means over simulated series, 3 % noise\n");
     looking_back(seed);
@@ -32,7 +38,9 @@ fn main() {
     outliers(seed);
     evidence::summary(seed);
     evidence::many_metrics(seed);
+    forecast::simulated(seed);
     speed(seed);
+    Ok(())
 }
 
 fn looking_back(seed: u64) {

@@ -78,6 +78,7 @@ fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
     session.print(
         &TrendsDocument {
             window: 10,
+            forecast: None,
             series: series.iter().map(row).collect(),
         },
         &output,

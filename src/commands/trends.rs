@@ -13,8 +13,9 @@ use crate::report::{TrendRow, TrendsDocument};
 /// Show what the numbers do, series by series
 ///
 /// Each series: its newest value, location and spread, the newest samples
-/// against those before, and a trend (Theil-Sen slope, Mann-Kendall
-/// significance corrected for autocorrelation).
+/// against those before, the changes of its level, and the trend since the last
+/// of them (Theil-Sen slope, Mann-Kendall significance corrected for
+/// autocorrelation).
 #[derive(Args, Debug)]
 pub struct TrendsArgs {
     #[command(flatten)]
@@ -23,6 +24,11 @@ pub struct TrendsArgs {
     /// How many of the newest samples count as recent
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     window: u32,
+
+    /// Say where each series will be N samples ahead, with an interval that
+    /// holds it in four of five cases
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    forecast: Option<u32>,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -45,16 +51,20 @@ pub(super) fn run(args: TrendsArgs, session: &Session) -> Result<Outcome> {
     };
     let series = load::series(session, &store, &filter, &grouping)?;
     let window = args.window as usize;
+    let ahead = args.forecast.map(|n| n as usize);
     let rows = session.time("statistics", || {
         let row = |series: &crate::series::Series| {
             let direction = session.config().spec(&series.id().metric).direction;
-            TrendRow::new(series, direction, &analyze(series, direction, window))
+            let analysis = analyze(series, direction, window);
+            let expected = ahead.and_then(|steps| analysis.forecast(series, steps));
+            TrendRow::new(series, direction, &analysis).with_forecast(expected)
         };
         series.iter().map(row).collect()
     });
     session.print(
         &TrendsDocument {
             window,
+            forecast: ahead,
             series: rows,
         },
         &args.output,

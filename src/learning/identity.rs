@@ -1,8 +1,8 @@
 //! When a cause was first seen, which gives it an identity that outlives more
 //! data: what the samples of that time showed never changes.
 
-use crate::learning::judge::Subject;
 use crate::learning::rules::{Finding, Rule, View};
+use crate::learning::subject::Subject;
 use crate::model::Timestamp;
 
 /// How many samples after its place a cause may take to be seen for the first

@@ -10,30 +10,13 @@ use crate::learning::insight::{
     CommitRange, Evidence, Kind, LearningInsight, Severity, State, fingerprint,
 };
 use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View};
-use crate::model::{
-    Budget, Category, Context, Metadata, MetricName, MetricSpec, Period, Timestamp, markdown, plain,
-};
-use crate::series::{Series, SeriesId};
+use crate::learning::subject::{NotJudged, Subject};
+use crate::model::{Category, Context, Metadata, Timestamp, markdown, plain};
+use crate::series::SeriesId;
 use crate::stats::fdr::benjamini_hochberg;
 
 /// Of all that is alarmed in a run, over all series, this share may be false.
 pub const FALSE_DISCOVERY_RATE: f64 = 0.01;
-
-/// A series with what the configuration says of it.
-#[derive(Clone, Debug)]
-pub struct Subject {
-    /// The samples.
-    pub series: Series,
-    /// Unit, direction and category.
-    pub spec: MetricSpec,
-    /// The budgets that mean this series.
-    pub budgets: Vec<Budget>,
-    /// How often a sample is expected.
-    pub expect_every: Option<Period>,
-    /// The name the metric had first, where it was renamed: what a rename
-    /// leaves alone.
-    pub first_name: Option<MetricName>,
-}
 
 /// What was found over all series.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,41 +27,6 @@ pub struct Judgement {
     pub judged: usize,
     /// Those that were not.
     pub not_judged: Vec<(SeriesId, NotJudged)>,
-}
-
-/// Why a series was not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotJudged {
-    /// Too few samples.
-    TooShort {
-        /// How many there are.
-        n: usize,
-    },
-}
-
-impl std::fmt::Display for NotJudged {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooShort { n } => write!(f, "too short: {n} of {MIN_SAMPLES} samples"),
-        }
-    }
-}
-
-impl Subject {
-    /// Whether the samples are outcomes of a test: 1 passed, 0 failed.
-    pub(super) fn is_outcome(&self) -> bool {
-        self.series.id().metric.as_str().ends_with("_outcome")
-            && self.series.values().all(|v| v == 0.0 || v == 1.0)
-    }
-
-    /// What fingerprints are made of: the series under its first name.
-    fn identity(&self) -> SeriesId {
-        let id = self.series.id();
-        SeriesId {
-            metric: self.first_name.as_ref().unwrap_or(&id.metric).clone(),
-            metadata: id.metadata.clone(),
-        }
-    }
 }
 
 /// A finding that counts.

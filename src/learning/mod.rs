@@ -11,12 +11,14 @@ mod insight;
 mod judge;
 mod levels;
 mod rules;
+mod subject;
 mod tracker;
 
-pub use analysis::{Analysis, Move, Recent, analyze};
+pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
-pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, NotJudged, Subject, Test, draft, judge};
+pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
 pub use rules::{MIN_SAMPLES, RULES, Rule};
+pub use subject::{NotJudged, Subject};
 pub use tracker::{MetricsTracker, TrackError};

@@ -57,6 +57,11 @@ impl Style {
         local_time: false,
     };
 
+    /// The day of a time as people read it.
+    pub fn date(&self, time: crate::model::Timestamp) -> String {
+        self.time(time).chars().take(10).collect()
+    }
+
     /// A time as people read it, to the minute.
     pub fn time(&self, time: crate::model::Timestamp) -> String {
         let utc = time.to_chrono();

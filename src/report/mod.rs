@@ -45,7 +45,7 @@ pub use prune::{PruneDocument, PruneRow};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMAS, columns, schema_named};
 pub use spark::sparkline;
-pub use trends::{RecentRow, TrendRow, TrendVerdict, TrendsDocument};
+pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 
 /// A result that can be printed.
 pub trait Document: Serialize + JsonSchema {

@@ -1,20 +1,21 @@
-//! The document of `trends`.
+//! The document of `trends`: rows for programs. How they look is in `grids`
+//! and `card`.
+
+mod card;
+mod grids;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::learning::{Analysis, Move};
-use crate::model::{
-    Direction, Metadata, MetricName, Scale, Timestamp, Unit, counted, signed_percent,
-};
-use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, sparkline};
+use crate::learning::{Analysis, LevelChange, Move};
+use crate::model::{Direction, Metadata, MetricName, Timestamp, Unit};
+use crate::report::{Block, Document, Style, sparkline};
 use crate::series::Series;
+use crate::stats::forecast::Expected;
 
 /// Bars of a sparkline.
 const BARS: usize = 16;
-/// From this width on every statistic has its column.
-const WIDE: u16 = 132;
 
 /// Series in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -22,6 +23,8 @@ const WIDE: u16 = 132;
 pub struct TrendsDocument {
     /// How many of the newest samples count as recent.
     pub window: usize,
+    /// How many samples ahead were asked for; `null` without `--forecast`.
+    pub forecast: Option<usize>,
     /// In the order of metric and metadata.
     pub series: Vec<TrendRow>,
 }
@@ -68,8 +71,14 @@ pub struct TrendRow {
     pub samples_per_day: Option<f64>,
     /// The newest samples against those before; `null` for one sample.
     pub recent: Option<RecentRow>,
-    /// Where it goes; `null` below five samples.
+    /// Lasting changes of level among the newest 1,000 samples, oldest first.
+    pub changes: Vec<ChangeRow>,
+    /// Where it goes since the last significant change; `null` below five
+    /// samples.
     pub trend: Option<TrendVerdict>,
+    /// The samples to come, one step a sample; `null` without `--forecast` or
+    /// below 12 samples.
+    pub forecast: Option<Vec<ForecastStep>>,
     /// For tables only.
     #[serde(skip)]
     #[schemars(skip)]
@@ -92,14 +101,57 @@ pub struct RecentRow {
     pub change_percent: Option<f64>,
 }
 
+/// A lasting change of level.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ChangeRow {
+    /// The first sample of the new level, counted from 0.
+    pub index: usize,
+    /// When it was measured.
+    pub time: Timestamp,
+    /// The change lies between these in about nine of ten cases: the first and
+    /// the last sample that may be the first of the new level.
+    pub interval: [Timestamp; 2],
+    /// Median of the level before.
+    pub before: f64,
+    /// Median of the new level.
+    pub after: f64,
+    /// Change in percent; `null` from zero.
+    pub change_percent: Option<f64>,
+    /// How likely a series without change shows one as clear, anywhere.
+    pub p_value: f64,
+    /// `better`, `worse`, or `up` and `down` without a direction; `none` where
+    /// p is above 0.001.
+    pub verdict: &'static str,
+}
+
+/// What is expected of a sample to come.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ForecastStep {
+    /// How many samples ahead, from 1.
+    pub step: usize,
+    /// The forecast.
+    pub value: f64,
+    /// Lower end of the 80 % interval.
+    pub low: f64,
+    /// Upper end of the 80 % interval.
+    pub high: f64,
+}
+
 /// A trend: Theil-Sen slope, Mann-Kendall significance corrected for
 /// autocorrelation.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct TrendVerdict {
+    /// Time of the first sample of the trend: the oldest, or that of the last
+    /// significant change.
+    pub since: Timestamp,
+    /// How many samples since then.
+    pub n: usize,
     /// Change from sample to sample.
     pub slope: f64,
-    /// Level of the fitted line at the oldest sample.
+    /// Level of the fitted line at the first of these samples.
     pub start: f64,
     /// Level of the fitted line at the newest sample.
     pub end: f64,
@@ -145,7 +197,10 @@ impl TrendRow {
                 before_median: r.before_median,
                 change_percent: percent(r.change),
             }),
+            changes: analysis.changes.iter().map(ChangeRow::new).collect(),
             trend: analysis.trend.map(|t| TrendVerdict {
+                since: series.points()[analysis.trend_from].time,
+                n: s.n - analysis.trend_from,
                 slope: t.slope,
                 start: t.start,
                 end: t.end,
@@ -154,42 +209,36 @@ impl TrendRow {
                 p_value: t.p_value,
                 verdict: word(analysis.movement),
             }),
+            forecast: None,
             sparkline: sparkline(series.values(), BARS),
         }
     }
 
-    fn scale(&self) -> Scale {
-        Scale::fit(self.unit.as_ref(), [self.last, self.p50, self.p95])
-    }
-
-    fn name(&self) -> String {
-        if self.metadata.is_empty() {
-            return self.metric.to_string();
-        }
-        format!(
-            "{}\n  {}",
-            self.metric,
-            crate::model::plain(&self.metadata.to_string())
-        )
-    }
-
-    fn trend_cell(&self) -> Cell {
-        let Some(trend) = &self.trend else {
-            return Cell::toned("too few", Tone::Dim);
+    /// The same row with the samples to come.
+    #[must_use]
+    pub fn with_forecast(mut self, expected: Option<Vec<Expected>>) -> Self {
+        let step = |(i, e): (usize, &Expected)| ForecastStep {
+            step: i + 1,
+            value: e.value,
+            low: e.low,
+            high: e.high,
         };
-        if trend.verdict == "none" {
-            return Cell::toned("steady", Tone::Dim);
-        }
-        let change = trend
-            .change_percent
-            .map_or(String::new(), |c| format!("{} ", signed_percent(c / 100.0)));
-        Cell::toned(format!("{change}{}", trend.verdict), tone(trend.verdict))
+        self.forecast = expected.map(|all| all.iter().enumerate().map(step).collect());
+        self
     }
+}
 
-    fn recent_cell(&self) -> Cell {
-        match self.recent.as_ref().and_then(|r| r.change_percent) {
-            Some(change) => signed_percent(change / 100.0).into(),
-            None => "".into(),
+impl ChangeRow {
+    fn new(change: &LevelChange) -> Self {
+        Self {
+            index: change.index,
+            time: change.time,
+            interval: change.interval.into(),
+            before: change.before,
+            after: change.after,
+            change_percent: change.change.map(|change| change * 100.0),
+            p_value: change.p_value,
+            verdict: word(change.movement),
         }
     }
 }
@@ -204,23 +253,14 @@ fn word(movement: Move) -> &'static str {
     }
 }
 
-fn tone(verdict: &str) -> Tone {
-    match verdict {
-        "better" => Tone::Good,
-        "worse" => Tone::Bad,
-        _ => Tone::Plain,
-    }
-}
-
 impl Document for TrendsDocument {
     const SCHEMA: &'static str = "yardstick/trends/v1";
 
     fn blocks(&self, style: &Style) -> Vec<Block> {
         match &self.series[..] {
             [] => vec![Block::Text("no samples match the selection".to_owned())],
-            [row] => card(row, style),
-            rows if style.width.is_none_or(|width| width >= WIDE) => vec![Block::Grid(wide(rows))],
-            rows => vec![Block::Grid(narrow(rows))],
+            [row] => card::card(row, self.forecast, style),
+            rows => vec![Block::Grid(grids::grid(rows, self.forecast, style))],
         }
     }
 
@@ -230,160 +270,4 @@ impl Document for TrendsDocument {
             .filter_map(|row| serde_json::to_value(row).ok())
             .collect()
     }
-}
-
-fn narrow(rows: &[TrendRow]) -> Grid {
-    let columns = vec![
-        Column::left("series"),
-        Column::right("n"),
-        Column::right("last"),
-        Column::right("median"),
-        Column::right("p95"),
-        Column::left("unit"),
-        Column::right("recent"),
-        Column::left("trend"),
-        Column::left("history"),
-    ];
-    let row = |row: &TrendRow| {
-        let scale = row.scale();
-        vec![
-            row.name().into(),
-            row.n.to_string().into(),
-            scale.number(row.last).into(),
-            scale.number(row.p50).into(),
-            scale.number(row.p95).into(),
-            scale.symbol().into(),
-            row.recent_cell(),
-            row.trend_cell(),
-            row.sparkline.as_str().into(),
-        ]
-    };
-    Grid {
-        columns,
-        rows: rows.iter().map(row).collect(),
-    }
-    .without_empty_columns()
-}
-
-fn wide(rows: &[TrendRow]) -> Grid {
-    let numbers = [
-        "last", "mean", "sd", "min", "p50", "p75", "p90", "p95", "p99", "max",
-    ];
-    let mut columns = vec![Column::left("series"), Column::right("n")];
-    columns.extend(numbers.map(Column::right));
-    columns.extend([
-        Column::left("unit"),
-        Column::right("recent"),
-        Column::left("trend"),
-        Column::left("history"),
-    ]);
-    let row = |row: &TrendRow| {
-        let scale = row.scale();
-        let sd = row.sd.map_or(String::new(), |sd| scale.number(sd));
-        let mut cells: Vec<Cell> = vec![row.name().into(), row.n.to_string().into()];
-        cells.extend([scale.number(row.last), scale.number(row.mean), sd].map(Cell::from));
-        cells.extend(
-            [
-                row.min, row.p50, row.p75, row.p90, row.p95, row.p99, row.max,
-            ]
-            .map(|v| Cell::from(scale.number(v))),
-        );
-        cells.extend([
-            scale.symbol().into(),
-            row.recent_cell(),
-            row.trend_cell(),
-            row.sparkline.as_str().into(),
-        ]);
-        cells
-    };
-    Grid {
-        columns,
-        rows: rows.iter().map(row).collect(),
-    }
-    .without_empty_columns()
-}
-
-/// One series has the room to say everything.
-fn card(row: &TrendRow, style: &Style) -> Vec<Block> {
-    let scale = row.scale();
-    let q = |v: f64| scale.quantity(v);
-    let span = format!(
-        "{} to {}",
-        style.time(row.first_time),
-        style.time(row.last_time)
-    );
-    let rate = row
-        .samples_per_day
-        .map_or(String::new(), |rate| format!(", {rate:.1} a day"));
-    let spread = row.sd.map_or(String::new(), |sd| format!(" ± {}", q(sd)));
-    let mut lines: Vec<(&str, Cell)> = vec![
-        ("samples", format!("{}{rate}, {span}", row.n).into()),
-        ("last", q(row.last).into()),
-        ("mean", format!("{}{spread}", q(row.mean)).into()),
-        ("range", format!("{} to {}", q(row.min), q(row.max)).into()),
-        (
-            "quantiles",
-            format!(
-                "p50 {}  p75 {}  p90 {}  p95 {}  p99 {}",
-                q(row.p50),
-                q(row.p75),
-                q(row.p90),
-                q(row.p95),
-                q(row.p99)
-            )
-            .into(),
-        ),
-    ];
-    if let Some(recent) = &row.recent {
-        let change = recent.change_percent.map_or(String::new(), |c| {
-            format!(" ({})", signed_percent(c / 100.0))
-        });
-        let text = format!(
-            "median {} of the last {}, {} of the {} before{change}",
-            q(recent.median),
-            counted(recent.n as u64, "sample"),
-            q(recent.before_median),
-            recent.before_n,
-        );
-        lines.push(("recent", text.into()));
-    }
-    lines.push(("trend", trend_line(row, &scale)));
-    lines.push(("history", row.sparkline.as_str().into()));
-    let title = format!(
-        "{} {}",
-        row.metric,
-        crate::model::plain(&row.metadata.to_string())
-    );
-    let rows = lines
-        .into_iter()
-        .map(|(name, cell)| vec![Cell::toned(name, Tone::Dim), cell])
-        .collect();
-    let grid = Grid {
-        columns: vec![Column::left(""), Column::left("")],
-        rows,
-    };
-    vec![Block::Text(title.trim_end().to_owned()), Block::Grid(grid)]
-}
-
-fn trend_line(row: &TrendRow, scale: &Scale) -> Cell {
-    let Some(trend) = &row.trend else {
-        return Cell::toned("five samples are needed", Tone::Dim);
-    };
-    if trend.verdict == "none" {
-        return format!("steady (p = {:.2})", trend.p_value).into();
-    }
-    let cell = row.trend_cell();
-    let text = format!(
-        "{}: {} to {}, {} a sample (p {})",
-        cell.text,
-        scale.quantity(trend.start),
-        scale.quantity(trend.end),
-        crate::model::quantity(trend.slope, row.unit.as_ref()),
-        if trend.p_value < 0.001 {
-            "< 0.001".to_owned()
-        } else {
-            format!("= {:.3}", trend.p_value)
-        },
-    );
-    Cell::toned(text, cell.tone)
 }

@@ -6,6 +6,7 @@ pub mod changepoint;
 pub mod drift;
 pub mod entropy;
 pub mod fdr;
+pub mod forecast;
 pub mod noise;
 pub mod noisiness;
 pub mod normal;

@@ -82,6 +82,12 @@ impl Project {
         command
     }
 
+    /// The instant of the next command.
+    pub fn now(&self) -> String {
+        let start: yardstick::model::Timestamp = NOW.parse().expect("valid");
+        start.saturating_add(self.commands.get() * 1000).to_string()
+    }
+
     /// A shell script; the clock and the seed are its own.
     pub fn shell(&self, script: &str) -> Command {
         let mut command = self.prepared(Command::new("bash"));

@@ -9,7 +9,7 @@ mod noise;
 mod silence;
 
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::judge::Subject;
+use crate::learning::subject::Subject;
 use crate::model::{Scale, Timestamp};
 use crate::series::Point;
 

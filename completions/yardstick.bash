@@ -231,7 +231,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__check)
-            opts="-b -q -h --policy --branch --commit --allow-unjudged --format --json --store --config --quiet --color --timings --help"
+            opts="-b -q -h --policy --branch --commit --allow-unjudged --fail-unjudged --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -393,7 +393,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__set)
-            opts="-m -s -w -q -h --max --min --warn --metadata --statistic --window --store --config --quiet --color --timings --help"
+            opts="-m -s -w -q -h --max --min --warn --metadata --statistic --remove --window --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -420,11 +420,11 @@ _yardstick() {
                     return 0
                     ;;
                 --statistic)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
                     return 0
                     ;;
                 -s)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
                     return 0
                     ;;
                 --window)
@@ -1078,7 +1078,7 @@ _yardstick() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "any regression improvement anomaly drift noise budget forecast silent flaky environment rule" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1243,7 +1243,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights budget budget-check budget-list budget-set retract rename export prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1269,7 +1269,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__prune)
-            opts="-n -q -h --keep --before --dry-run --reason --format --json --store --config --quiet --color --timings --help"
+            opts="-n -q -h --keep --before --dry-run --yes --reason --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1437,7 +1437,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor export init insights metrics prune record sample samples trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

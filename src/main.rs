@@ -3,12 +3,11 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
 use yardstick::commands::Cli;
 use yardstick::context::Surroundings;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     let outcome = Surroundings::read()
         .map_err(anyhow::Error::new)
         .and_then(|surroundings| cli.run(surroundings));

@@ -34,15 +34,39 @@ fn from_an_empty_folder_to_a_failing_budget() {
     project
         .line("budget set test_duration --max 15s --warn 12s")
         .code(0);
-    project.line("budget check").code(0).says("near");
+    project
+        .line("budget check")
+        .code(0)
+        .says("warn")
+        .says("max 15.00 s, warn 12.00 s")
+        .says("pass: 1 budget within its limit, 1 warning");
 }
 
 #[test]
 fn an_empty_store_says_what_to_do_next() {
-    let ran = Project::new().line("trends").code(2);
-    assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
-    ran.warns("there is no store")
-        .warns("hint: record a first number: yardstick record");
+    for query in [
+        "trends",
+        "list",
+        "insights",
+        "list --metrics",
+        "export",
+        "trends x",
+    ] {
+        let ran = Project::new().line(query).code(0);
+        assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
+        assert_eq!(ran.stdout, "", "{query}");
+        ran.warns("there is no store")
+            .warns("hint: record a first number: yardstick record");
+    }
+    let project = Project::new();
+    assert_eq!(project.line("list --json").code(0).json()["matching"], 0);
+    project.line("insights --fail-on any").code(3);
+    project
+        .line("insights --fail-on any --allow-unjudged")
+        .code(0);
+    for command in ["doctor", "prune --keep 1d"] {
+        project.line(command).code(2).warns("there is no store");
+    }
 }
 
 #[test]
@@ -518,6 +542,415 @@ fn outside_of_a_project_the_store_is_the_users() {
         .code(2)
         .warns("there is no project here")
         .warns("yardstick init");
+}
+
+#[test]
+fn a_unit_behind_several_values_is_the_unit_of_all() {
+    let project = Project::new();
+    project.line("record test_duration 100 200 300 ms").code(0);
+    project.line("record y 1 2 ms 3 s").code(0);
+    let samples = &project.line("list --json").json()["samples"];
+    assert_eq!(samples[0]["value"], 0.2);
+    assert_eq!(samples[0]["summary"]["max"], 0.3);
+    assert_eq!(samples[1]["value"], 2);
+    assert_eq!(samples[1]["summary"]["max"], 3000);
+    for mixed in ["record z 1 2s", "record z 1s 2", "record z 1 ms 2"] {
+        project
+            .line(mixed)
+            .code(2)
+            .warns("has no unit, while others have");
+    }
+    project.line("record z 1 2s --unit ms").code(0);
+}
+
+#[test]
+fn prune_does_not_empty_a_store_by_mistake() {
+    let project = Project::new();
+    project.history("x", &[1.0, 2.0]);
+    project
+        .line("prune --before 2027-01-01")
+        .code(2)
+        .warns("lies in the future");
+    project
+        .line("prune --before now")
+        .code(2)
+        .warns("nothing would be left")
+        .warns("--yes");
+    project.line("prune --before now --dry-run").code(0);
+    assert_eq!(project.line("list --json").json()["matching"], 2);
+    project.line("prune --before now --yes").code(0);
+    project.line("list").code(0).says("no samples");
+}
+
+#[test]
+fn a_detached_head_does_not_join_the_baseline() {
+    let mut project = Project::with("baseline_branch = \"main\"\n");
+    let commit = ("YARDSTICK_COMMIT".to_owned(), "a".repeat(40));
+    let main = ("YARDSTICK_BRANCH".to_owned(), "main".to_owned());
+    project.variables = vec![commit.clone()];
+    project.line("record build_time 70s").code(0);
+    project.variables = vec![];
+    project.line("record build_time 60s").code(0);
+    project.variables = vec![commit.clone(), main];
+    project.line("record build_time 50s").code(0);
+    let n = |project: &Project| project.line("trends --json").json()["series"][0]["n"].clone();
+    assert_eq!(n(&project), 2);
+    project.variables = vec![commit];
+    assert_eq!(n(&project), 3);
+}
+
+#[test]
+fn branches_and_pull_requests_mean_the_same_everywhere() {
+    let mut project = Project::with("baseline_branch = \"main\"\n");
+    let branch = ("YARDSTICK_BRANCH".to_owned(), "refs/heads/main".to_owned());
+    project.variables = vec![branch.clone()];
+    project.line("record x 1").code(0);
+    let pull_request = ("YARDSTICK_PULL_REQUEST".to_owned(), "43".to_owned());
+    project.variables = vec![branch, pull_request];
+    project.line("record x 2").code(0);
+    project.variables = vec![];
+    for (asked, n) in [("main", 1), ("#43", 1), ("*", 2)] {
+        let list = project.run(["list", "--json", "-b", asked]).json();
+        assert_eq!(list["matching"], n, "{asked}");
+        let trends = project.run(["trends", "--json", "-b", asked]).json();
+        assert_eq!(trends["series"][0]["n"], n, "{asked}");
+    }
+    project
+        .run(["list", "--branch", ""])
+        .code(2)
+        .warns("the name of a branch is missing");
+    project.run(["record", "x", "1", "--branch", ""]).code(2);
+    project
+        .run(["record", "x", "1", "--branch", "a\u{1b}b"])
+        .code(2);
+}
+
+#[test]
+fn the_context_is_held_to_its_form() {
+    let mut project = Project::new();
+    for (name, value, part) in [
+        ("YARDSTICK_COMMIT", "HEAD", "invalid commit \"HEAD\""),
+        ("YARDSTICK_COMMIT", "abc", "7 to 64"),
+        ("YARDSTICK_BRANCH", "a\nb", "control character"),
+        ("YARDSTICK_RUN", "a\u{1b}b", "control character"),
+        ("YARDSTICK_MACHINE", "a\tb", "control character"),
+    ] {
+        project.variables = vec![(name.to_owned(), value.to_owned())];
+        project.line("record x 1").code(2).warns(name).warns(part);
+    }
+    project.variables = vec![("YARDSTICK_COMMIT".to_owned(), "ABCDEF0".to_owned())];
+    project.line("record x 1").code(0);
+    let sample = &project.line("list --json").json()["samples"][0];
+    assert_eq!(sample["context"]["commit"], "abcdef0");
+}
+
+#[test]
+fn a_budget_of_a_metric_that_nobody_records_is_noticed() {
+    let project = Project::new();
+    project.line("record test_duration 12s").code(0);
+    project
+        .line("budget set test_duraton --max 30s")
+        .code(0)
+        .warns("no samples of test_duraton yet")
+        .warns("did you mean test_duration?");
+    project.line("budget set test_duration --max 30s").code(0);
+    project
+        .line("budget check")
+        .code(0)
+        .warns("the budget of test_duraton (yardstick.toml:2) was not judged: no samples");
+    project.line("budget check --fail-unjudged").code(3);
+    project
+        .line("budget check test_duration --fail-unjudged")
+        .code(0);
+    project.line("budget set test_duration --max 10s").code(0);
+    project.line("budget check --fail-unjudged").code(1);
+    project
+        .line("budget check test_durations")
+        .code(2)
+        .warns("no budget for test_durations")
+        .warns("did you mean test_duration?");
+    project
+        .line("budget set test_duraton --remove")
+        .code(0)
+        .says("without 1 budget");
+    project.line("budget set test_duraton --remove").code(2);
+    project.line("budget check --json").code(1);
+    assert!(!project.read("yardstick.toml").contains("duraton"));
+}
+
+#[test]
+fn a_budget_that_could_never_be_judged_is_not_set() {
+    let project = Project::with("[metrics.x]\ndimensions = [\"suite\"]\n");
+    project
+        .line("budget set x --max 3 -m os=mac")
+        .code(2)
+        .warns("told apart by suite alone");
+    let ran = project.line("budget set x --max 3 --warn 4").code(2);
+    assert!(!ran.stderr.contains("line"), "{}", ran.stderr);
+    ran.warns("--warn 4 lies beyond --max 3");
+    project
+        .line("budget set x --max 3 --statistic avg")
+        .code(2)
+        .warns("p1 to p99");
+}
+
+#[test]
+fn a_row_says_whose_samples_it_was_judged_by() {
+    let mut project =
+        Project::with("baseline_branch = \"main\"\n[[budget]]\nmetric = \"*\"\nmax = 9\n");
+    let on = |branch: &str| vec![("YARDSTICK_BRANCH".to_owned(), branch.to_owned())];
+    project.variables = on("main");
+    project.line("record x=1 y=2").code(0);
+    let rows = project.line("budget check --json").code(0).json();
+    assert!(rows["budgets"][0]["from"].is_null());
+    project.variables = on("topic");
+    project.line("record x=3").code(0);
+    let rows = project.line("budget check --json").code(0).json();
+    assert_eq!(rows["budgets"][0]["from"], "topic");
+    assert_eq!(rows["budgets"][1]["from"], "baseline main");
+    project.line("budget check").code(0).says("baseline main");
+    let one = project.line("budget check y --json").code(0).json();
+    assert_eq!(one["budgets"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn programs_get_all_samples_and_last_counts_by_series() {
+    let project = Project::new();
+    let values: Vec<f64> = (0..25).map(f64::from).collect();
+    project.history("x", &values);
+    project.history("y", &values);
+    project
+        .line("list")
+        .says("the last 20 of 50 samples; --last N shows the newest N of each series");
+    let count = |line: &str| {
+        project.line(line).json()["samples"]
+            .as_array()
+            .map(Vec::len)
+    };
+    assert_eq!(count("list --json"), Some(50));
+    assert_eq!(count("list --json --last 3"), Some(6));
+    assert_eq!(count("export --format json --last 3"), Some(6));
+    let lines = |line: &str| project.line(line).stdout.lines().count();
+    assert_eq!(lines("list --format jsonl"), 50);
+    assert_eq!(lines("list --format csv"), 51);
+    assert_eq!(lines("export --last 2"), 4);
+    project.line("list --help").says("[default: all]");
+}
+
+#[test]
+fn the_columns_of_csv_do_not_depend_on_the_data() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    let head = |line: &str| {
+        let ran = project.line(line).code(0);
+        ran.stdout.lines().next().unwrap_or_default().to_owned()
+    };
+    let trends = head("trends --format csv");
+    assert!(trends.contains(",recent.n,recent.median,"), "{trends}");
+    assert!(trends.ends_with(",trend.verdict"), "{trends}");
+    assert_eq!(head("trends --format csv --since 2026-11-30"), trends);
+    let samples = head("export --format csv");
+    project.line("record x 1 2 3 -m suite=unit").code(0);
+    assert_eq!(
+        head("list --format csv"),
+        format!("{samples},metadata.suite")
+    );
+    assert!(head("insights --format csv").contains("confidence"));
+}
+
+#[test]
+fn times_on_the_command_line_are_local() {
+    let project = Project::new().var("TZ", "XXX-5");
+    project
+        .run(["record", "x", "1", "--time", "2026-11-20 03:00"])
+        .code(0);
+    let samples = project.line("list --json").json();
+    assert_eq!(samples["samples"][0]["time"], "2026-11-19T22:00:00.000Z");
+    project.line("list").says("2026-11-20 03:00");
+    assert_eq!(
+        project.line("list --json --since today").json()["matching"],
+        1
+    );
+    assert_eq!(
+        project.line("list --json --since 2026-11-20").json()["matching"],
+        1
+    );
+    assert_eq!(
+        project.line("list --json --until yesterday").json()["matching"],
+        0
+    );
+}
+
+#[test]
+fn a_variable_that_nobody_reads_is_noticed() {
+    let project = Project::new().var("YARDSTICK_BRANHC", "main");
+    project
+        .line("record x 1")
+        .code(0)
+        .warns("the variable YARDSTICK_BRANHC is not known")
+        .warns("did you mean YARDSTICK_BRANCH?");
+    let ran = project.line("record x 1 --quiet").code(0);
+    assert_eq!(ran.stderr, "");
+    project.line("record --help").says("YARDSTICK_PULL_REQUEST");
+}
+
+#[test]
+fn the_manual_has_a_page_of_every_command() {
+    let project = Project::new();
+    for names in [
+        "man budget-check",
+        "man budget check",
+        "man yardstick-budget-check",
+    ] {
+        let page = project.line(names).code(0);
+        for part in [
+            ".SH ENVIRONMENT",
+            ".SH FILES",
+            ".SH \"EXIT STATUS\"",
+            "YARDSTICK_STORE",
+        ] {
+            assert!(page.stdout.contains(part), "{part}\n{}", page.stdout);
+        }
+        assert!(!page.stdout.contains("EXTRA"), "{}", page.stdout);
+        page.says("yardstick\\-budget\\-check");
+    }
+    project
+        .line("man nothing")
+        .code(2)
+        .warns("no command \"nothing\"");
+}
+
+#[test]
+fn what_people_write_for_a_value_gets_a_hint() {
+    let project = Project::new();
+    for (line, hint) in [
+        ("record test_duration 1,5", "hint: write 1.5"),
+        ("record test_duration 1m30s", "hint: write 90s"),
+        ("record test_duration 5m", "did you mean min?"),
+        (
+            "record memory_usage 1.5G",
+            "did you mean GB (1000 MB) or GiB",
+        ),
+        ("record memory_usage 3Mb", "did you mean MB"),
+        ("budget set test_duration --max 5m", "did you mean min?"),
+    ] {
+        project.line(line).code(2).warns(hint);
+    }
+    project
+        .line("record test_duration -5s")
+        .code(0)
+        .says("-5 s");
+    project.line("record a=-5s").code(0);
+    project
+        .line("record b -5 -msuite=unit -ums")
+        .code(0)
+        .says("-5 ms");
+    project
+        .line("record test_duration 1e308h")
+        .code(2)
+        .warns("test_duration: 1e308 does not fit");
+    project
+        .line("budget set a --min -5s")
+        .code(0)
+        .says("min -5s");
+    assert!(project.read("yardstick.toml").contains("min = \"-5s\""));
+}
+
+#[test]
+fn doctor_writes_a_lost_version_anew_and_reports_a_newer_one() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    let format = project.file(".yardstick/format");
+    std::fs::remove_file(&format).expect("there");
+    project.line("list").code(2).warns("doctor --repair");
+    project.line("doctor").code(1).says("no format");
+    project.line("doctor --repair").code(0);
+    assert_eq!(project.read(".yardstick/format"), "1.0\n");
+    assert_eq!(project.line("list --json").json()["matching"], 1);
+    project.write(".yardstick/format", "2.0\n");
+    project.line("doctor").code(1).says("newer format");
+    project
+        .line("doctor --repair")
+        .code(2)
+        .warns("a newer yardstick");
+}
+
+#[test]
+fn a_new_metric_that_is_almost_an_old_one_is_noticed() {
+    let project = Project::new();
+    project.line("record widgets_made 3").code(0);
+    project
+        .line("record widgest_made 3")
+        .code(0)
+        .warns("widgest_made is a new metric, and almost widgets_made");
+    let ran = project.line("record widgest_made 3").code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_or_configuration_that_is_something_else_is_refused() {
+    let project = Project::new();
+    project.write("notes/todo.txt", "x");
+    project
+        .line("record x 1 --store notes")
+        .code(2)
+        .warns("it holds other things");
+    for command in ["record x 1", "list"] {
+        project
+            .line(&format!("{command} --store notes/todo.txt"))
+            .code(2)
+            .warns("is no folder");
+    }
+    std::os::unix::fs::symlink("nowhere", project.file("link")).expect("linked");
+    project
+        .line("list --store link")
+        .code(2)
+        .warns("is no folder");
+    project
+        .line("list --config notes")
+        .code(2)
+        .warns("is no file");
+    project.line("list --config /dev/null").code(0);
+    std::fs::create_dir(project.file("fresh")).expect("created");
+    project.line("record x 1 --store fresh").code(0);
+    project.line("record x 1 --store fresh").code(0);
+}
+
+#[test]
+fn init_fits_what_the_project_uses() {
+    let project = Project::empty();
+    project.write("pyproject.toml", "[tool.pytest.ini_options]\n[tool.ruff]\n");
+    project.write(".gitlab-ci.yml", "");
+    project
+        .line("init")
+        .code(0)
+        .says("put the lines at the end of yardstick.toml into .gitlab-ci.yml");
+    let text = project.read("yardstick.toml");
+    for part in [
+        " - pytest --junitxml=junit.xml\n",
+        " - yardstick import junit.xml\n",
+        "ruff check --output-format json",
+        "cache:",
+        "yardstick budget check --allow-unjudged",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    std::fs::create_dir(project.file("inner")).expect("created");
+    let mut inner = project.command(["init", "--quiet"]);
+    let ran = inner
+        .current_dir(project.file("inner"))
+        .output()
+        .expect("starts");
+    assert!(ran.status.success() && ran.stdout.is_empty() && ran.stderr.is_empty());
+    std::fs::remove_file(project.file("inner/yardstick.toml")).expect("there");
+    let mut inner = project.command(["init"]);
+    let ran = inner
+        .current_dir(project.file("inner"))
+        .output()
+        .expect("starts");
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(said.contains("inside of the project"), "{said}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 9] = [
+const DOCUMENTS: [(&str, &[&str], i32); 10] = [
     (
         "record",
         &[
@@ -28,6 +28,11 @@ const DOCUMENTS: [(&str, &[&str], i32); 9] = [
     (
         "samples",
         &["list", "build_time", "--last", "1", "--json"],
+        0,
+    ),
+    (
+        "export",
+        &["export", "build_time", "--last", "1", "--format", "json"],
         0,
     ),
     ("metrics", &["list", "--metrics", "--json"], 0),
@@ -211,6 +216,18 @@ fn the_examples_in_the_documentation_are_fresh() {
             }
         }
         let _ = write!(page, "\n## {name}\n\n`{command}`\n\n```json\n{text}\n```\n");
+    }
+    let sample = project().line("export --last 1").code(0).stdout;
+    let _ = write!(
+        page,
+        "\n## sample\n\nA line of the store, of `yardstick export` and of `list --format jsonl`; keys that are not known are kept.\n\n\
+         `yardstick export --last 1`\n\n```json\n{sample}```\n"
+    );
+    for name in Project::new().line("schema").code(0).stdout.lines() {
+        assert!(
+            page.contains(&format!("\n## {name}\n")),
+            "{name} has no example"
+        );
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
     if std::env::var_os("YARDSTICK_UPDATE").is_some() {

@@ -1,12 +1,14 @@
 //! Flags that commands share, as the user wrote them. The commands give them a
 //! meaning.
 
+mod offered;
 mod when;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+pub use offered::Offered;
 pub use when::{When, WhenError};
 
 /// Flags that every command takes.
@@ -117,7 +119,7 @@ pub struct FilterArgs {
     #[arg(short, long, value_name = "TEST")]
     pub metadata: Vec<String>,
 
-    /// Only samples of this branch or pattern; '*' takes all [default: the baseline and the current branch]
+    /// Only samples of this branch, pattern or pull request (main, 'rel/*', '#43'); '*' takes all [default: the baseline and what is checked out]
     #[arg(short, long, value_name = "BRANCH")]
     pub branch: Vec<String>,
 

@@ -9,7 +9,7 @@ use crate::report::DoctorDocument;
 
 /// Check the store and mend it
 ///
-/// Exits with 1 where something is wrong. A repair deletes nothing that cannot
+/// Exits with 1 where something is wrong and was not mended. A repair deletes nothing that cannot
 /// be read: it moves to quarantine/ inside of the store.
 #[derive(Args, Debug)]
 pub struct DoctorArgs {
@@ -22,7 +22,7 @@ pub struct DoctorArgs {
 }
 
 pub(super) fn run(args: DoctorArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_read()?;
+    let store = session.store_to_mend()?;
     let check = session.time("check", || store.check())?;
     let broken = !check.findings.is_empty();
     let repaired = if args.repair && broken {

@@ -126,9 +126,9 @@ fn convert(
     target: Option<&Unit>,
 ) -> Result<Finite> {
     let value = match (measure.unit.as_ref().or(flag), target) {
-        (Some(from), Some(to)) => from
-            .convert(measure.value.get(), to)
-            .map_err(|error| anyhow::anyhow!("{metric} is kept in {to}: {error}"))?,
+        (Some(from), Some(to)) => from.convert(measure.value.get(), to).map_err(|error| {
+            anyhow::anyhow!("{metric} is kept in {to}: {error}{}", error.hint())
+        })?,
         _ => measure.value.get(),
     };
     match Finite::new(value) {

@@ -6,11 +6,12 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::args::SelectionArgs;
-use crate::commands::load::{self, Grouping};
+use crate::commands::load::{self, Grouping, SeriesOf};
+use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
 use crate::model::{Filter, Sample};
-use crate::report::{openmetrics, write_csv};
+use crate::report::{Document, SamplesDocument, columns, openmetrics, write_csv};
 use crate::store::{IdSet, Order, Store, Visit};
 
 /// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
@@ -47,6 +48,9 @@ enum Target {
 
 pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
     let store = session.store_to_read()?;
+    if !store.is_there() {
+        return Ok(Outcome::Done);
+    }
     let filter = session.filter(
         &args.selection.metrics,
         &args.selection.filter,
@@ -63,11 +67,12 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
             openmetrics(&series, &mut out)
         }
         Target::Csv => {
-            let rows: Vec<serde_json::Value> = samples(session, &store, &filter, keep(&args))?
-                .into_iter()
-                .map(serde_json::to_value)
-                .collect::<Result<_, _>>()?;
-            write_csv(&rows, &mut out)
+            let newest = newest(&args, session).unwrap_or_else(|| Newest::over_all(usize::MAX));
+            let document = SamplesDocument {
+                matching: newest.matching,
+                samples: samples(session, &store, &filter, newest)?,
+            };
+            write_csv(&document.rows(), &columns::<SamplesDocument>(), &mut out)
         }
         target => {
             let mut writer = Lines {
@@ -77,9 +82,9 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
                 failed: None,
             };
             writer.begin();
-            match keep(&args) {
-                Some(_) => {
-                    for sample in samples(session, &store, &filter, keep(&args))? {
+            match newest(&args, session) {
+                Some(newest) => {
+                    for sample in samples(session, &store, &filter, newest)? {
                         writer.line(&serde_json::to_vec(&sample)?);
                     }
                 }
@@ -101,6 +106,11 @@ fn keep(args: &ExportArgs) -> Option<usize> {
         .filter
         .last
         .map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+fn newest<'a>(args: &'a ExportArgs, session: &'a Session) -> Option<Newest<'a>> {
+    let by = args.selection.filter.by.as_deref();
+    keep(args).map(|keep| Newest::of_each(keep, SeriesOf::new(session.config(), by)))
 }
 
 /// Samples as lines, or as the elements of one document.
@@ -180,30 +190,27 @@ fn renamed(visit: &Visit<'_>) -> Option<Vec<u8>> {
     serde_json::to_vec(&value).ok()
 }
 
+/// The samples, of each series only the newest where `newest` keeps them.
 fn samples(
     session: &Session,
     store: &Store,
     filter: &Filter,
-    last: Option<usize>,
+    mut newest: Newest<'_>,
 ) -> Result<Vec<Sample>> {
-    let mut samples = Vec::new();
-    let mut seen = IdSet::default();
-    let report = store.scan(filter, Order::Forward, |visit: Visit<'_>| {
-        if seen.insert(visit.row.id)
-            && let Ok(mut sample) = serde_json::from_slice::<Sample>(visit.row.line)
-        {
-            sample.metric.clone_from(&visit.key.metric);
-            samples.push(sample);
-        }
+    let report = session.time("scan", || {
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+            newest.add(&visit)
+        })
     })?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {
         load::check_names(store, filter)?;
     }
-    if let Some(last) = last {
-        samples.sort_by_key(|sample| (sample.time, sample.id));
-        let excess = samples.len().saturating_sub(last);
-        samples.drain(..excess);
-    }
-    Ok(samples)
+    let sample = |entry: Entry| {
+        let mut sample: Sample = serde_json::from_slice(&entry.line)
+            .context("a sample that was read cannot be read again")?;
+        sample.metric = entry.metric;
+        Ok(sample)
+    };
+    newest.finish().into_iter().map(sample).collect()
 }

@@ -8,10 +8,11 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::args::OutputArgs;
+use crate::commands::recipe::recipe;
 use crate::commands::{Outcome, Session};
 use crate::config::{FILE_NAME, replace_file};
 use crate::context::{Findings, Kind, probe};
-use crate::report::{FoundRow, InitDocument};
+use crate::report::{Format, FoundRow, InitDocument};
 use crate::store::Store;
 
 /// Merges two versions of a committed store.
@@ -60,8 +61,21 @@ pub(super) fn run(args: InitArgs, session: &Session) -> Result<Outcome> {
             .collect(),
         next: next_commands(&found),
     };
-    session.print(&document, &args.output)?;
+    if !(session.is_quiet() && args.output.format() == Format::Table) {
+        session.print(&document, &args.output)?;
+    }
+    note_surrounding_project(dir, session);
     Ok(Outcome::Done)
+}
+
+/// A project inside of another has a store of its own from here on.
+fn note_surrounding_project(dir: &Path, session: &Session) {
+    if let Some(outer) = session.project_dir().filter(|outer| outer != dir) {
+        session.note(format_args!(
+            "note: this folder is inside of the project {}; what is recorded here goes to a store of its own now",
+            outer.display()
+        ));
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -140,6 +154,14 @@ fn configuration(found: &Findings, branch: Option<&str>) -> String {
     text.push_str(
         "# How long samples are kept; `yardstick prune` drops older ones.\n# [retention]\n# keep = \"1y\"\n",
     );
+    let place = match found.of(Kind::Ci).next() {
+        Some(ci) => format!("In {}, where the tests run", ci.file),
+        None => "In CI, where the tests run".to_owned(),
+    };
+    let _ = writeln!(text, "\n# {place}:");
+    for line in recipe(found) {
+        let _ = writeln!(text, "#     {line}");
+    }
     text
 }
 
@@ -176,7 +198,7 @@ fn next_commands(found: &Findings) -> Vec<String> {
     ];
     if let Some(ci) = found.of(Kind::Ci).next() {
         commands.push(format!(
-            "in {}: `yardstick record`, then `yardstick budget check`",
+            "put the lines at the end of {FILE_NAME} into {}",
             ci.file
         ));
     }

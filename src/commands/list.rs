@@ -6,13 +6,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::args::{OutputArgs, SelectionArgs};
+use crate::commands::load::SeriesOf;
+use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, load};
 use crate::model::{Filter, MetricName, Sample, Timestamp, plain};
-use crate::report::{MetricRow, MetricsDocument, SamplesDocument};
+use crate::report::{Format, MetricRow, MetricsDocument, SamplesDocument};
 use crate::store::{EventKind, IdSet, Order, Store, Visit};
 
-/// Samples that are listed unless told otherwise.
+/// Samples that a table lists unless told otherwise.
 const SHOWN: usize = 20;
 
 /// Show samples, newest last, or the metrics
@@ -48,12 +50,17 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
         let document = metrics(session, &store, &filter)?;
         session.print(&document, &args.output)?;
     } else {
-        let last = args
-            .selection
-            .filter
-            .last
-            .map_or(SHOWN, |n| usize::try_from(n).unwrap_or(usize::MAX));
-        let document = samples(session, &store, &filter, last)?;
+        let flags = &args.selection.filter;
+        // A page of them for people, all of them for programs.
+        let newest = match (flags.last, args.output.format()) {
+            (Some(n), _) => Newest::of_each(
+                usize::try_from(n).unwrap_or(usize::MAX),
+                SeriesOf::new(session.config(), flags.by.as_deref()),
+            ),
+            (None, Format::Table | Format::Markdown) => Newest::over_all(SHOWN),
+            (None, _) => Newest::over_all(usize::MAX),
+        };
+        let document = samples(session, &store, &filter, newest)?;
         session.print(&document, &args.output)?;
     }
     Ok(Outcome::Done)
@@ -79,69 +86,34 @@ fn tell_decisions(session: &Session, store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// The newest samples as they stand in the store; only their lines are kept.
-struct Newest {
-    keep: usize,
-    lines: Vec<(Timestamp, u128, MetricName, Vec<u8>)>,
-    seen: IdSet,
-    matching: u64,
-}
-
-impl Newest {
-    fn add(&mut self, visit: Visit<'_>) {
-        let row = visit.row;
-        if !self.seen.insert(row.id) {
-            return;
-        }
-        self.matching += 1;
-        self.lines.push((
-            row.time,
-            row.id,
-            visit.key.metric.clone(),
-            row.line.to_vec(),
-        ));
-        if self.lines.len() >= self.keep.saturating_mul(2).max(1024) {
-            self.trim();
-        }
-    }
-
-    fn trim(&mut self) {
-        self.lines.sort_by_key(|line| (line.0, line.1));
-        let excess = self.lines.len().saturating_sub(self.keep);
-        self.lines.drain(..excess);
-    }
-}
-
 fn samples(
     session: &Session,
     store: &Store,
     filter: &Filter,
-    last: usize,
+    mut newest: Newest<'_>,
 ) -> Result<SamplesDocument> {
-    let mut newest = Newest {
-        keep: last,
-        lines: Vec::new(),
-        seen: IdSet::default(),
-        matching: 0,
-    };
     let report = session.time("scan", || {
-        store.scan(filter, Order::Forward, |visit: Visit<'_>| newest.add(visit))
+        store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+            newest.add(&visit)
+        })
     })?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {
         load::check_names(store, filter)?;
     }
-    newest.trim();
-    let sample = |(_, _, metric, line): (_, _, MetricName, Vec<u8>)| -> Result<Sample> {
-        let mut sample: Sample =
-            serde_json::from_slice(&line).context("a sample that was read cannot be read again")?;
-        sample.metric = metric;
+    let sample = |entry: Entry| -> Result<Sample> {
+        let mut sample: Sample = serde_json::from_slice(&entry.line)
+            .context("a sample that was read cannot be read again")?;
+        sample.metric = entry.metric;
         Ok(sample)
     };
-    let samples: Result<Vec<Sample>> = newest.lines.into_iter().map(sample).collect();
     Ok(SamplesDocument {
         matching: newest.matching,
-        samples: samples?,
+        samples: newest
+            .finish()
+            .into_iter()
+            .map(sample)
+            .collect::<Result<_>>()?,
     })
 }
 

@@ -41,7 +41,9 @@ pub fn series(
     warn_of_damage(session, store, &report);
     if report.selected == 0 {
         check_names(store, filter)?;
-        hint_at_branches(session, &filter.scope);
+        if store.is_there() {
+            hint_at_branches(session, &filter.scope);
+        }
     }
     Ok(session.time("build series", || loader.builder.finish()))
 }
@@ -62,6 +64,7 @@ fn hint_at_branches(session: &Session, scope: &Scope) {
     if let Scope::Judged {
         branches,
         pull_request,
+        detached,
     } = scope
         && (!branches.is_empty() || pull_request.is_some())
     {
@@ -70,8 +73,9 @@ fn hint_at_branches(session: &Session, scope: &Scope) {
             .cloned()
             .chain(pull_request.map(|n| format!("#{n}")))
             .collect();
+        let without = if *detached { "no branch" } else { "no commit" };
         session.note(format_args!(
-            "looked at samples of {} and of no branch; --branch '*' takes all",
+            "looked at samples of {} and of {without}; --branch '*' takes all",
             of.join(", ")
         ));
     }
@@ -87,7 +91,7 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
             MetricPattern::Glob(_) => None,
         })
         .collect();
-    if names.is_empty() {
+    if names.is_empty() || !store.is_there() {
         return Ok(());
     }
     let known = store.metric_names()?;
@@ -133,6 +137,77 @@ pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -
     series.into_iter().map(subject).collect()
 }
 
+/// Tells which series a sample belongs to, during a scan.
+pub struct SeriesOf<'a> {
+    config: &'a Config,
+    by: Option<&'a [String]>,
+    by_context: bool,
+    numbers: HashMap<SeriesId, usize>,
+    of_key: Vec<Option<usize>>,
+}
+
+impl<'a> SeriesOf<'a> {
+    /// `by` are the keys that tell series apart; what the configuration says,
+    /// else all metadata, where `None`.
+    pub fn new(config: &'a Config, by: Option<&'a [String]>) -> Self {
+        Self {
+            config,
+            by,
+            by_context: splits_by_context(by),
+            numbers: HashMap::new(),
+            of_key: Vec::new(),
+        }
+    }
+
+    /// A number for the series of this sample, counted from 0.
+    pub fn index(&mut self, visit: &Visit<'_>) -> usize {
+        if self.of_key.len() <= visit.key_index {
+            self.of_key.resize(visit.key_index + 1, None);
+        }
+        if let Some(index) = self.of_key[visit.key_index] {
+            return index;
+        }
+        let context = self.by_context.then(|| visit.context());
+        let id = series_id(self.config, self.by, visit.key, context.as_ref());
+        let next = self.numbers.len();
+        let index = *self.numbers.entry(id).or_insert(next);
+        if !self.by_context {
+            self.of_key[visit.key_index] = Some(index);
+        }
+        index
+    }
+}
+
+fn splits_by_context(by: Option<&[String]>) -> bool {
+    by.is_some_and(|by| by.iter().any(|key| CONTEXT_KEYS.contains(&key.as_str())))
+}
+
+/// The series that samples of a key belong to.
+fn series_id(
+    config: &Config,
+    by: Option<&[String]>,
+    key: &Key,
+    context: Option<&Context>,
+) -> SeriesId {
+    let dimensions = by.or_else(|| config.dimensions(&key.metric));
+    let mut metadata: Metadata = key
+        .metadata
+        .project(|k| dimensions.is_none_or(|d| d.iter().any(|d| d == k)));
+    for name in by.unwrap_or_default() {
+        if let (None, Some(value)) = (
+            metadata.get(name),
+            context.and_then(|c| context_value(c, name)),
+        ) {
+            // A name of a context key is a valid key, and so is its value.
+            let _ = metadata.insert(name.clone(), value);
+        }
+    }
+    SeriesId {
+        metric: key.metric.clone(),
+        metadata,
+    }
+}
+
 struct Loader<'a> {
     config: &'a Config,
     by: Option<&'a [String]>,
@@ -157,8 +232,7 @@ impl<'a> Loader<'a> {
         Self {
             config,
             by,
-            by_context: by
-                .is_some_and(|by| by.iter().any(|key| CONTEXT_KEYS.contains(&key.as_str()))),
+            by_context: splits_by_context(by),
             builder: Builder::new(grouping.keep),
             slots: Vec::new(),
             full: Vec::new(),
@@ -214,19 +288,6 @@ impl<'a> Loader<'a> {
     }
 
     fn make_slot(&mut self, key: &Key, context: Option<&Context>) -> Slot {
-        let dimensions = self.by.or_else(|| self.config.dimensions(&key.metric));
-        let mut metadata: Metadata = key
-            .metadata
-            .project(|k| dimensions.is_none_or(|d| d.iter().any(|d| d == k)));
-        for name in self.by.unwrap_or_default() {
-            if let (None, Some(value)) = (
-                metadata.get(name),
-                context.and_then(|c| context_value(c, name)),
-            ) {
-                // A name of a context key is a valid key, and so is its value.
-                let _ = metadata.insert(name.clone(), value);
-            }
-        }
         // The configuration may have changed since the sample was recorded.
         let wanted = self.config.spec(&key.metric).unit;
         let convert = match (&key.unit, &wanted) {
@@ -240,10 +301,7 @@ impl<'a> Loader<'a> {
             Some((_, to)) => Some(to.clone()),
             None => key.unit.clone().or(wanted),
         };
-        let id = SeriesId {
-            metric: key.metric.clone(),
-            metadata,
-        };
+        let id = series_id(self.config, self.by, key, context);
         Slot {
             index: self.builder.slot(SlotKey { id, unit }),
             convert,

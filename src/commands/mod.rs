@@ -15,7 +15,9 @@ mod insights;
 mod list;
 mod load;
 mod man;
+mod newest;
 mod prune;
+mod recipe;
 mod record;
 mod rename;
 mod retract;
@@ -24,12 +26,14 @@ mod session;
 mod simulate;
 mod trends;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::args::GlobalArgs;
-use crate::context::Surroundings;
+use crate::args::{GlobalArgs, Offered};
+use crate::context::{Surroundings, arguments};
+use crate::learning::Kind;
 
 pub use session::Session;
 
@@ -66,7 +70,7 @@ Start:
 
 Exit codes:
   0  fine
-  1  a gate says no (budget check, and whatever carries a --fail-on)
+  1  a gate says no (budget check, whatever carries a --fail-on, doctor where something is wrong)
   2  wrong use, or a failure
   3  a gate could judge nothing; 0 instead with --allow-unjudged";
 
@@ -141,7 +145,52 @@ impl Cli {
     }
 }
 
-/// The whole command line, for completions and the manual.
+/// What `--branch` defaults to where everything is looked at.
+const ALL_BRANCHES: &str =
+    "Only samples of this branch, pattern or pull request (main, 'rel/*', '#43') [default: all]";
+
+/// The whole command line.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut kinds = vec!["any"];
+    kinds.extend(Kind::NAMES);
+    let refine = |arg: clap::Arg, of: &str| match (of, arg.get_id().as_str()) {
+        ("list" | "export", "branch") => arg.help(ALL_BRANCHES),
+        ("insights", "fail_on") => arg
+            .value_parser(Offered::of(&kinds))
+            .hide_possible_values(true),
+        _ => arg,
+    };
+    // Those that change one argument or command move it to the end.
+    Cli::command().mut_subcommands(|command| {
+        let name = command.get_name().to_owned();
+        command.mut_args(|arg| refine(arg, &name))
+    })
+}
+
+/// A negative number with a unit (`-5s`) is a value, and no row of flags: none
+/// of them is a digit. White space around a value means nothing.
+fn as_value(text: OsString) -> OsString {
+    let is_value = text
+        .to_str()
+        .and_then(|t| t.strip_prefix('-'))
+        .is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                && rest.parse::<f64>().is_err()
+        });
+    if is_value {
+        let mut spaced = OsString::from(" ");
+        spaced.push(text);
+        return spaced;
+    }
+    text
+}
+
+impl Cli {
+    /// Reads the command line of this process; ends it where that asks for
+    /// help or is wrong.
+    pub fn read() -> Self {
+        let mut matches = command().get_matches_from(arguments().into_iter().map(as_value));
+        Self::from_arg_matches_mut(&mut matches)
+            .unwrap_or_else(|error| error.format(&mut command()).exit())
+    }
 }

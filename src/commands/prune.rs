@@ -5,8 +5,9 @@ use clap::Args;
 
 use crate::args::{OutputArgs, When};
 use crate::commands::{Outcome, Session};
-use crate::model::Period;
+use crate::model::{Period, Timestamp, counted};
 use crate::report::PruneDocument;
+use crate::store::Store;
 
 /// Drop old samples
 ///
@@ -26,6 +27,10 @@ pub struct PruneArgs {
     #[arg(short = 'n', long)]
     dry_run: bool,
 
+    /// Drop even the last sample of the store
+    #[arg(long)]
+    yes: bool,
+
     /// Why; kept with the horizon
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -35,7 +40,7 @@ pub struct PruneArgs {
 }
 
 pub(super) fn run(args: PruneArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_read()?;
+    let store = session.existing_store()?;
     let keep = args.keep.or(session.config().keep);
     let before = match (args.before, keep) {
         (Some(when), _) => when.resolve(session.now()),
@@ -44,6 +49,14 @@ pub(super) fn run(args: PruneArgs, session: &Session) -> Result<Outcome> {
             "nothing says what to keep\nhint: --keep 180d, or keep = \"180d\" under [retention] in yardstick.toml"
         ),
     };
+    if before > session.now() {
+        bail!(
+            "{before} lies in the future: that would drop every sample there is\nhint: --before takes a time in the past, --keep a length of time"
+        );
+    }
+    if !args.dry_run && !args.yes {
+        refuse_to_empty(&store, before)?;
+    }
     let plan = if args.dry_run {
         store.plan_prune(before)?
     } else {
@@ -60,4 +73,17 @@ pub(super) fn run(args: PruneArgs, session: &Session) -> Result<Outcome> {
     };
     session.print(&PruneDocument::new(&plan, args.dry_run), &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// A history that is gone is gone everywhere: that takes a word more.
+fn refuse_to_empty(store: &Store, before: Timestamp) -> Result<()> {
+    let plan = store.plan_prune(before)?;
+    let nothing_stays = plan.steps.iter().all(|step| step.kept == 0);
+    if plan.dropped() > 0 && nothing_stays && plan.steps.len() == store.months()?.len() {
+        bail!(
+            "all of the store, {}, is older than {before}: nothing would be left\nhint: --dry-run shows what goes, --yes does it",
+            counted(plan.dropped(), "sample")
+        );
+    }
+    Ok(())
 }

@@ -9,12 +9,22 @@ use serde::Deserialize;
 use crate::args::{OutputArgs, When};
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::{Outcome, Session};
-use crate::model::{Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
+use crate::config::alike;
+use crate::model::{
+    Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, branch_name,
+};
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
 /// The longest line of standard input that is read.
 const MAX_LINE: u64 = 4 * 1024 * 1024;
+
+const ENVIRONMENT: &str = "\
+Environment:
+  YARDSTICK_COMMIT, YARDSTICK_BRANCH, YARDSTICK_PULL_REQUEST    what was measured, above git and CI
+  YARDSTICK_RUN, YARDSTICK_JOB    the CI run and its job, for a CI that is not known here
+  YARDSTICK_MACHINE               name of the machine, or of a pool of equal machines
+  YARDSTICK_STORE                 folder of the store";
 
 /// Record numbers
 ///
@@ -28,7 +38,7 @@ const MAX_LINE: u64 = 4 * 1024 * 1024;
 /// direction along; yardstick.toml says more. Commit, branch, pull request, CI run and machine
 /// are found out and kept. Exit code 0 means that the sample is on disk.
 #[derive(Args, Debug)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, after_help = ENVIRONMENT)]
 pub struct RecordArgs {
     /// METRIC VALUE…, or METRIC=VALUE…, or - for JSON Lines on standard input
     #[arg(
@@ -105,6 +115,9 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
     let sample = |draft| drafter.sample(draft, args.unit.as_ref(), args.time.is_some());
     let samples: Vec<Sample> = drafts.into_iter().map(sample).collect::<Result<_>>()?;
+    if let Some(store) = &store {
+        note_new_names(&samples, session, store)?;
+    }
     if let (Some(store), false) = (&store, args.dry_run) {
         remember_machine(session, store)?;
         let appended = session.time("append", || store.append(&samples))?;
@@ -119,6 +132,32 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     };
     session.print(&document, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// A new name that is almost an old one is a typing error, most likely. Names
+/// that are known, or were recorded lately, cost nothing.
+fn note_new_names(samples: &[Sample], session: &Session, store: &Store) -> Result<()> {
+    let mut known = None;
+    for sample in samples {
+        let name = &sample.metric;
+        if session.config().spec(name).unit.is_some() || store.recent_unit(name)?.is_some() {
+            continue;
+        }
+        let known = match &known {
+            Some(known) => known,
+            None => known.insert(store.metric_names()?),
+        };
+        if known.contains(name) {
+            continue;
+        }
+        let near = known.iter().find(|old| alike(old.as_str(), name.as_str()));
+        if let Some(near) = near {
+            session.note(format_args!(
+                "note: {name} is a new metric, and almost {near}, which the store has"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn remember_machine(session: &Session, store: &Store) -> Result<()> {
@@ -139,6 +178,7 @@ impl Shared {
             Metadata::from_pairs(texts.iter().map(String::as_str))
                 .map_err(|error| anyhow::anyhow!("{flag}: {error}"))
         };
+        let flag = |name: &str, error: &dyn std::fmt::Display| anyhow::anyhow!("{name}: {error}");
         let mut context = session.provenance()?.context.clone();
         let mut time = args.time.map(|when| when.resolve(session.now()));
         if let Some(rev) = &args.commit {
@@ -147,7 +187,7 @@ impl Shared {
             time = time.or(at);
         }
         if let Some(branch) = &args.branch {
-            context.branch = Some(branch.clone());
+            context.branch = Some(branch_name(branch).map_err(|error| flag("--branch", &error))?);
             context.pull_request = None;
         }
         Ok(Self {
@@ -180,7 +220,9 @@ fn drafts(args: &RecordArgs, shared: &Shared) -> Result<Vec<Draft>> {
     if values.is_empty() {
         bail!("{metric} has no value\nhint: yardstick record {metric} 12.5");
     }
-    Ok(vec![shared.draft(metric, measures(values)?)])
+    Ok(vec![
+        shared.draft(metric, measures(values, args.unit.as_ref())?),
+    ])
 }
 
 fn pair(item: &str, shared: &Shared) -> Result<Draft> {
@@ -195,17 +237,30 @@ fn pair(item: &str, shared: &Shared) -> Result<Draft> {
     ))
 }
 
-/// Values; a word alone is the unit of the value before it (`120 MiB`).
-fn measures(texts: &[String]) -> Result<Vec<Measure>> {
+/// Values; a word alone is the unit of all bare values before it (`12 14 ms`).
+/// `flag` is the unit of the bare ones that no word follows.
+fn measures(texts: &[String], flag: Option<&Unit>) -> Result<Vec<Measure>> {
     let mut measures: Vec<Measure> = Vec::new();
     for text in texts {
-        match (text.parse::<Measure>(), measures.last_mut()) {
-            (Ok(measure), _) => measures.push(measure),
-            (Err(ValueError::NotANumber(_)), Some(last)) if last.unit.is_none() => {
-                last.unit = Some(text.parse()?)
+        match text.parse::<Measure>() {
+            Ok(measure) => measures.push(measure),
+            Err(ValueError::NotANumber(_))
+                if measures.last().is_some_and(|last| last.unit.is_none()) =>
+            {
+                let unit: Unit = text.parse()?;
+                let bare = measures.iter_mut().rev().take_while(|m| m.unit.is_none());
+                bare.for_each(|measure| measure.unit = Some(unit.clone()));
             }
-            (Err(error), _) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
         }
+    }
+    let bare = measures.iter().find(|measure| measure.unit.is_none());
+    let with = measures.iter().find_map(|measure| measure.unit.as_ref());
+    if let (Some(bare), Some(unit), None) = (bare, with, flag) {
+        bail!(
+            "{} has no unit, while others have {unit}\nhint: name the unit of every value, or behind the last one for all: 12 14 {unit}",
+            bare.value
+        );
     }
     Ok(measures)
 }

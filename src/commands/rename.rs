@@ -25,7 +25,7 @@ pub struct RenameArgs {
 }
 
 pub(super) fn run(args: RenameArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_read()?;
+    let store = session.existing_store()?;
     let names = store.metric_names()?;
     if !names.contains(&args.old) {
         let hint =

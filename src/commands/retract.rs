@@ -22,7 +22,7 @@ pub struct RetractArgs {
 }
 
 pub(super) fn run(args: RetractArgs, session: &Session) -> Result<Outcome> {
-    let store = session.store_to_read()?;
+    let store = session.existing_store()?;
     if store.amendments()?.retracted.contains(&args.id.bits()) {
         bail!(
             "{} was taken back already\nhint: `yardstick list --hidden` shows it",

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use clap::Args;
 
+use crate::args::Offered;
 use crate::commands::{Outcome, Session};
 use crate::report::{SCHEMAS, schema_named};
 
@@ -12,18 +13,22 @@ use crate::report::{SCHEMAS, schema_named};
 #[derive(Args, Debug)]
 pub struct SchemaArgs {
     /// Name of the document: insights, trends, sample …
+    #[arg(value_parser = Offered::of(&names()), hide_possible_values = true)]
     name: Option<String>,
 }
 
+fn names() -> Vec<&'static str> {
+    SCHEMAS.iter().map(|(name, _)| *name).collect()
+}
+
 pub(super) fn run(args: SchemaArgs, session: &Session) -> Result<Outcome> {
-    let names = || SCHEMAS.iter().map(|(name, _)| *name);
     let text = match &args.name {
-        None => names().collect::<Vec<_>>().join("\n"),
+        None => names().join("\n"),
         Some(name) => match schema_named(name) {
             Some(schema) => serde_json::to_string_pretty(&schema)?,
             None => bail!(
                 "there is no document {name:?}\nhint: one of {}",
-                names().collect::<Vec<_>>().join(", ")
+                names().join(", ")
             ),
         },
     };

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::{
-    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, gather_in,
+    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES, gather_in,
 };
 use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
@@ -32,6 +32,8 @@ pub struct Session {
     config_path: Option<PathBuf>,
     config: Config,
     provenance: OnceCell<Provenance>,
+    /// Whether it was said that there is no store.
+    nothing_yet: Cell<bool>,
     timings: RefCell<PerformanceMonitor>,
 }
 
@@ -69,7 +71,7 @@ impl Session {
             Some(path) => read_config(path)?,
             None => Config::default(),
         };
-        Ok(Self {
+        let session = Self {
             config: user.overlaid(project),
             surroundings,
             global,
@@ -77,8 +79,27 @@ impl Session {
             problem: Cell::new(problem),
             config_path,
             provenance: OnceCell::new(),
+            nothing_yet: Cell::new(false),
             timings: RefCell::default(),
-        })
+        };
+        session.warn_of_unknown_variables();
+        Ok(session)
+    }
+
+    /// A variable that nobody reads was meant to say something.
+    fn warn_of_unknown_variables(&self) {
+        let known = || VARIABLES.iter().map(|(name, _)| *name);
+        for name in self.surroundings.env.names("YARDSTICK_") {
+            if known().any(|known| known == name) {
+                continue;
+            }
+            match config::nearest(&name, known()) {
+                Some(near) => self.warn(format_args!(
+                    "the variable {name} is not known here\nhint: did you mean {near}?"
+                )),
+                None => self.warn(format_args!("the variable {name} is not known here")),
+            }
+        }
     }
 
     /// The time of this invocation.
@@ -165,27 +186,82 @@ impl Session {
 
     /// The store, to read from; `None` where there is none yet.
     pub fn store(&self) -> Result<Option<Store>> {
-        Ok(Store::open(self.store_root()?)?)
+        let root = self.store_root()?;
+        let is = std::fs::metadata(&root);
+        let leads_nowhere = is.is_err() && std::fs::symlink_metadata(&root).is_ok();
+        if leads_nowhere || is.is_ok_and(|metadata| !metadata.is_dir()) {
+            bail!(
+                "\"{}\" is no folder\nhint: name the folder of the store with --store",
+                root.display()
+            );
+        }
+        Ok(Store::open(root)?)
     }
 
-    /// The store, to read from; an error that says how to begin where there is
-    /// none.
+    /// The store, to ask it something. Where there is none, an empty one, and
+    /// two lines that say how to begin: a query that finds nothing is no error.
     pub fn store_to_read(&self) -> Result<Store> {
+        if let Some(store) = self.store()? {
+            return Ok(store);
+        }
+        let root = self.store_root()?;
+        self.note(format_args!(
+            "there is no store at \"{}\" yet\n{}",
+            root.display(),
+            self.first_step()
+        ));
+        self.nothing_yet.set(true);
+        Ok(Store::absent(root))
+    }
+
+    /// The store, which has to be there.
+    pub fn existing_store(&self) -> Result<Store> {
         match self.store()? {
             Some(store) => Ok(store),
             None => bail!(
-                "there is no store at \"{}\" yet\nhint: record a first number: yardstick record test_duration 12.5s",
-                self.store_root()?.display()
+                "there is no store at \"{}\" yet\n{}",
+                self.store_root()?.display(),
+                self.first_step()
             ),
         }
     }
 
+    /// The store, even where it lost what makes it one.
+    pub fn store_to_mend(&self) -> Result<Store> {
+        match Store::open_to_mend(self.store_root()?)? {
+            Some(store) => Ok(store),
+            None => self.existing_store(),
+        }
+    }
+
+    /// Whether only results and errors are wanted.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
+    /// What to do where nothing was recorded yet.
+    fn first_step(&self) -> &'static str {
+        if self.project_dir().is_some() || self.names_store() {
+            "hint: record a first number: yardstick record test_duration 12.5s"
+        } else {
+            "hint: yardstick init makes this folder a project, then: yardstick record test_duration 12.5s"
+        }
+    }
+
+    /// Whether somebody said where the store is.
+    fn names_store(&self) -> bool {
+        self.global.store.is_some() || self.surroundings.env.os("YARDSTICK_STORE").is_some()
+    }
+
     /// The store, to write to; created, and said so, where there is none.
     pub fn store_to_write(&self) -> Result<Store> {
+        if let Some(store) = self.store()? {
+            return Ok(store);
+        }
         let (store, created) = Store::open_or_create(self.store_root()?)?;
         if created {
             self.note(format_args!("created the store {}", store.root().display()));
-            if self.project_dir().is_none() && self.global.store.is_none() {
+            if self.project_dir().is_none() && !self.names_store() {
                 self.note("no project here (no yardstick.toml, no git repository), so it is yours, not the project's");
                 self.note(
                     "hint: `yardstick init` makes this folder a project with a store of its own",
@@ -262,10 +338,10 @@ impl Session {
         }
         if !branches.is_empty() {
             let pattern = |text: &String| {
-                glob::Pattern::new(text)
-                    .map_err(|error| anyhow::anyhow!("--branch {text:?}: {}", error.msg))
+                text.parse()
+                    .map_err(|error| anyhow::anyhow!("--branch {text:?}: {error}"))
             };
-            return Ok(Scope::Branches(
+            return Ok(Scope::Of(
                 branches.iter().map(pattern).collect::<Result<_>>()?,
             ));
         }
@@ -281,6 +357,7 @@ impl Session {
         Ok(Scope::Judged {
             branches,
             pull_request: context.pull_request,
+            detached: context.branch.is_none(),
         })
     }
 
@@ -326,6 +403,9 @@ impl Session {
     /// Prints a result. A reader that went away is a quiet end.
     pub fn print<D: Document>(&self, document: &D, output: &OutputArgs) -> Result<()> {
         let format = output.format();
+        if self.nothing_yet.get() && matches!(format, Format::Table | Format::Markdown) {
+            return Ok(());
+        }
         let mut out = BufWriter::new(io::stdout().lock());
         let style = self.style();
         let written = self.time("print", || {
@@ -449,7 +529,29 @@ fn user_config_path(surroundings: &Surroundings) -> Option<PathBuf> {
 }
 
 fn read_config(path: &Path) -> Result<Config> {
+    if is_folder_or_pipe(path) {
+        bail!(
+            "\"{}\" is no file\nhint: name a configuration file, such as {FILE_NAME}",
+            path.display()
+        );
+    }
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read \"{}\"", path.display()))?;
     Ok(config::parse(&text, path)?)
+}
+
+/// A folder cannot be read, and a pipe would be waited for, for ever.
+#[cfg(unix)]
+pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|metadata| {
+        let kind = metadata.file_type();
+        kind.is_dir() || kind.is_fifo() || kind.is_socket()
+    })
+}
+
+/// See the Unix variant.
+#[cfg(not(unix))]
+pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
+    path.is_dir()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::config::{Config, ConfigError, parse};
-use crate::model::{DEFAULT_WINDOW, Metadata, MetricPattern, Side, Statistic};
+use crate::model::{Budget, DEFAULT_WINDOW, Metadata, MetricPattern, Side, Statistic};
 
 /// A budget as `budget set` writes it: limits are texts, so that `30s` stays
 /// `30s`.
@@ -89,9 +89,83 @@ pub fn set_budget(
             });
         }
     }
-    let text = document.to_string();
+    let text = with_line_ends_of(text, document.to_string());
     let config = parse(&text, path)?;
     Ok((text, config))
+}
+
+/// The editor writes `\n`; a file with Windows line ends keeps them.
+fn with_line_ends_of(before: &str, after: String) -> String {
+    if before.contains("\r\n") {
+        after.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        after
+    }
+}
+
+/// A file without some of its budgets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// What is left.
+    pub text: String,
+    /// How many went.
+    pub removed: usize,
+}
+
+/// The text without the budgets that are meant. Only their own lines go, from
+/// `[[budget]]` to the last key: every comment around them stays. The result
+/// is checked before it is returned.
+pub fn remove_budgets(
+    text: &str,
+    path: &Path,
+    meant: impl Fn(&Budget) -> bool,
+) -> Result<Removal, ConfigError> {
+    let before = parse(text, path)?;
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let starts: Vec<usize> = (0..lines.len())
+        .filter(|i| lines[*i].trim_start().starts_with("[[budget]]"))
+        .collect();
+    let going: Vec<usize> = (0..before.budgets.len())
+        .filter(|i| meant(&before.budgets[*i]))
+        .collect();
+    let inline = || ConfigError {
+        path: path.to_owned(),
+        line: 1,
+        reason: "budget is written as an inline list, which cannot be edited".to_owned(),
+        hint: Some("write each budget as a [[budget]] table".to_owned()),
+    };
+    if starts.len() != before.budgets.len() {
+        return Err(inline());
+    }
+    for index in going.iter().rev() {
+        let start = starts[*index];
+        let end = end_of_table(&lines, start);
+        lines.drain(start..end);
+    }
+    let text = lines.concat();
+    let left = parse(&text, path)?.budgets.len();
+    if left + going.len() != before.budgets.len() {
+        return Err(inline());
+    }
+    Ok(Removal {
+        text,
+        removed: going.len(),
+    })
+}
+
+/// Behind the last key of the table that starts there, and a blank line.
+fn end_of_table(lines: &[&str], start: usize) -> usize {
+    let mut end = start + 1;
+    for (index, line) in lines.iter().enumerate().skip(start + 1) {
+        let line = line.trim();
+        if line.starts_with('[') && !line.starts_with("[budget.") {
+            break;
+        }
+        if !line.is_empty() && !line.starts_with('#') {
+            end = index + 1;
+        }
+    }
+    end + usize::from(lines.get(end).is_some_and(|line| line.trim().is_empty()))
 }
 
 fn write_selection(table: &mut Table, edit: &BudgetEdit) {
@@ -183,6 +257,31 @@ mod tests {
         assert_eq!(config.budgets[0].metadata, new.metadata);
         assert!(text.starts_with("# empty\n"), "{text}");
         assert_eq!(set(&text, &new), text);
+    }
+
+    #[test]
+    fn windows_line_ends_stay() {
+        let before = "# ours\r\n[[budget]]\r\nmetric = \"x\"\r\nmax = 3\r\n";
+        assert_eq!(set(before, &edit("x", "4", None)), before.replace('3', "4"));
+        let more = set(before, &edit("y", "4", None));
+        assert_eq!(more.matches('\n').count(), more.matches("\r\n").count());
+    }
+
+    #[test]
+    fn a_budget_goes_and_the_comments_stay() {
+        let text = "# ours\n\n# first\n[[budget]]\nmetric = \"x\"\nmax = 3 # agreed\n\n# second\n[[budget]]\nmetric = \"y\"\nmax = 4\n[retention]\nkeep = \"1y\"\n";
+        let is = |name: &'static str| move |budget: &Budget| budget.metric.to_string() == name;
+        let path = Path::new("yardstick.toml");
+        let without = remove_budgets(text, path, is("x")).expect("valid");
+        assert_eq!(without.removed, 1);
+        assert_eq!(
+            without.text,
+            text.replace("[[budget]]\nmetric = \"x\"\nmax = 3 # agreed\n\n", "")
+        );
+        assert_eq!(
+            remove_budgets(text, path, is("z")).expect("valid").removed,
+            0
+        );
     }
 
     #[test]

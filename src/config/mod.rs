@@ -16,12 +16,12 @@ use crate::model::{
     Budget, Category, Direction, MetricName, MetricPattern, MetricSpec, Period, Unit,
 };
 
-pub use edit::{BudgetEdit, set_budget};
+pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
 pub use locate::{FILE_NAME, find_upwards, replace_file};
 pub use policy::parse_policy;
 pub use section::ConfigError;
-pub(crate) use section::nearest;
+pub(crate) use section::{alike, nearest};
 
 /// What the configuration files say, all of it optional.
 #[derive(Clone, Debug, Default)]

@@ -39,8 +39,12 @@ pub fn parse_policy(text: &str, path: &Path) -> Result<Vec<Budget>, ConfigError>
             "aliases (*name) are not supported in a policy".to_owned(),
         ));
     }
-    let documents = YamlLoader::load_from_str(text)
-        .map_err(|e| error(e.marker().line(), format!("not valid YAML: {}", e.info())))?;
+    let documents = YamlLoader::load_from_str(text).map_err(|e| {
+        error(
+            e.marker().line(),
+            format!("not valid YAML: {}", readable(e.info())),
+        )
+    })?;
     let block = documents.first().map(|document| &document[BLOCK]);
     let Some(Yaml::Hash(block)) = block else {
         return Err(error(
@@ -99,6 +103,19 @@ pub fn parse_policy(text: &str, path: &Path) -> Result<Vec<Budget>, ConfigError>
     Ok(budgets)
 }
 
+/// The parser shows a key that stands twice as its own types.
+fn readable(info: &str) -> String {
+    let key = info
+        .split_once("String(\"")
+        .and_then(|(_, rest)| rest.split_once('"'));
+    match key {
+        Some((key, _)) if info.contains("duplicate") => {
+            format!("the key {key:?} stands there twice")
+        }
+        _ => info.to_owned(),
+    }
+}
+
 /// The line of a key, by its spelling; the parser keeps no places.
 fn line_of(text: &str, key: &str) -> usize {
     let starts = |line: &str| {
@@ -155,6 +172,11 @@ mod tests {
             ),
             ("performance:\n  Build_max: 3\n", 2, "invalid metric name"),
             ("speed:\n  x_max: 3\n", 1, "no block"),
+            (
+                "performance:\n  x_max: 1\n  x_max: 2\n",
+                3,
+                "the key \"x_max\" stands there twice",
+            ),
             ("a: [\n", 2, "not valid YAML"),
             ("a: &x [1]\nperformance:\n  b_max: *x\n", 3, "aliases"),
         ] {

@@ -264,3 +264,34 @@ pub(crate) fn nearest<'n>(key: &str, names: impl Iterator<Item = &'n str>) -> Op
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
 }
+
+/// Whether two names differ as a typing error does: by a letter or two, never
+/// by a number, which is a name's own (`latency_p50`, `latency_p95`).
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let most = if a.len().min(b.len()) < 6 { 1 } else { 2 };
+    digits(a) == digits(b) && strsim::osa_distance(a, b) <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_error_is_a_letter_or_two_and_no_number() {
+        for (a, b) in [("widgets_made", "widgest_made"), ("queue", "queues")] {
+            assert!(alike(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("p50_x", "p95_x"),
+            ("a", "bcd"),
+            ("rows_read", "rows_written"),
+        ] {
+            assert!(!alike(a, b), "{a} {b}");
+        }
+    }
+}

@@ -16,6 +16,11 @@ enum Source {
     Pairs(Arc<BTreeMap<OsString, OsString>>),
 }
 
+/// The command line of this process.
+pub fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
 impl Env {
     /// The variables of this process.
     pub fn from_process() -> Self {
@@ -39,6 +44,22 @@ impl Env {
             Source::Pairs(pairs) => pairs.get(std::ffi::OsStr::new(name)).cloned(),
         };
         value.filter(|value| !value.is_empty())
+    }
+
+    /// The names of all variables that start so, in order.
+    pub fn names(&self, prefix: &str) -> Vec<String> {
+        let mut names: Vec<String> = match &self.0 {
+            Source::Process => std::env::vars_os()
+                .filter_map(|(name, _)| name.into_string().ok())
+                .collect(),
+            Source::Pairs(pairs) => pairs
+                .keys()
+                .filter_map(|name| name.clone().into_string().ok())
+                .collect(),
+        };
+        names.retain(|name| name.starts_with(prefix));
+        names.sort_unstable();
+        names
     }
 
     /// The variable as text; `None` where it is not set, empty or not UTF-8.

@@ -5,15 +5,7 @@
 //! that they can be tested with values. It decides nothing about measurements
 //! and writes nothing.
 //!
-//! | variable | what it does |
-//! |---|---|
-//! | `YARDSTICK_NOW` | pins the clock (RFC 3339) |
-//! | `YARDSTICK_SEED` | pins everything random (a number of 64 bits); two runs with one seed make the same ids |
-//! | `YARDSTICK_COMMIT`, `YARDSTICK_BRANCH`, `YARDSTICK_PULL_REQUEST` | say what was measured, above git and CI |
-//! | `YARDSTICK_RUN`, `YARDSTICK_JOB` | name the CI run and the job in it, for a provider that is not known here and for matrix jobs that share a name |
-//! | `YARDSTICK_MACHINE` | names the machine, or the pool of equal machines |
-//!
-//! A variable that is empty counts as not set. No variable that holds a secret
+//! [`VARIABLES`] are those of this program. A variable that is empty counts as not set. No variable that holds a secret
 //! is ever read.
 
 mod ci;
@@ -27,9 +19,50 @@ mod provenance;
 mod surroundings;
 mod terminal;
 
+/// The variables of this program, and what each says.
+pub const VARIABLES: [(&str, &str); 13] = [
+    ("YARDSTICK_STORE", "folder of the store"),
+    ("YARDSTICK_CONFIG", "configuration file of the project"),
+    ("YARDSTICK_USER_CONFIG", "configuration file of the user"),
+    (
+        "YARDSTICK_BASELINE_BRANCH",
+        "the branch whose history is the baseline",
+    ),
+    (
+        "YARDSTICK_COMMIT",
+        "hash of the commit that was measured, above git and CI",
+    ),
+    (
+        "YARDSTICK_BRANCH",
+        "the branch that was measured, above git and CI",
+    ),
+    (
+        "YARDSTICK_PULL_REQUEST",
+        "number of the pull request that was measured, above CI",
+    ),
+    (
+        "YARDSTICK_RUN",
+        "the CI run, for a provider that is not known here",
+    ),
+    (
+        "YARDSTICK_JOB",
+        "the job in the run, for matrix jobs that share a name",
+    ),
+    (
+        "YARDSTICK_MACHINE",
+        "name of the machine, or of a pool of equal machines",
+    ),
+    ("YARDSTICK_ACTOR", "who decides, for the record of a prune"),
+    ("YARDSTICK_NOW", "pins the clock (RFC 3339)"),
+    (
+        "YARDSTICK_SEED",
+        "pins everything random: two runs with one seed make the same ids",
+    ),
+];
+
 pub use ci::{CiRun, Provider, detect};
 pub use entropy::Entropy;
-pub use env::Env;
+pub use env::{Env, arguments};
 pub use git::{GitError, Head, Repository};
 pub use machine::current as current_machine;
 pub use project::{Finding, Findings, Kind, probe};

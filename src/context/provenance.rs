@@ -18,7 +18,7 @@ use crate::context::ci::{self, CiRun};
 use crate::context::git::{GitError, Head, Repository};
 use crate::context::surroundings::{number, text};
 use crate::context::{ContextError, Env, Surroundings, machine};
-use crate::model::{Context, Machine};
+use crate::model::{Context, Machine, branch_name};
 
 /// Everything that is known of the place of a measurement.
 #[derive(Debug)]
@@ -79,6 +79,7 @@ pub fn gather_in(
     let machine = machine::current(env);
     let mut context = given.above(combined(head.unwrap_or_default(), ci.as_ref()));
     context.machine = Some(machine.machine.clone());
+    check_texts(&context)?;
     Ok(Provenance {
         context,
         machine,
@@ -86,6 +87,23 @@ pub fn gather_in(
         ci,
         git_problem: problem,
     })
+}
+
+/// Text that moves the cursor or breaks a line has no place in a context; git
+/// allows none in a name, so it came from a variable.
+fn check_texts(context: &Context) -> Result<(), ContextError> {
+    let texts = [
+        ("YARDSTICK_BRANCH", &context.branch),
+        ("YARDSTICK_RUN, YARDSTICK_JOB", &context.run),
+        ("YARDSTICK_MACHINE", &context.machine),
+    ];
+    for (name, text) in texts {
+        if let Some(value) = text.as_ref().filter(|text| text.contains(char::is_control)) {
+            let value = value.clone();
+            return Err(ContextError::Control { name, value });
+        }
+    }
+    Ok(())
 }
 
 /// The value, or the first problem.
@@ -109,8 +127,10 @@ struct Given {
 impl Given {
     fn read(env: &Env) -> Result<Self, ContextError> {
         Ok(Self {
-            commit: text(env, "YARDSTICK_COMMIT")?,
-            branch: text(env, "YARDSTICK_BRANCH")?,
+            commit: text(env, "YARDSTICK_COMMIT")?.map(hash).transpose()?,
+            branch: text(env, "YARDSTICK_BRANCH")?
+                .map(|name| branch_name(&name).map_err(ContextError::Branch))
+                .transpose()?,
             pull_request: number(env, "YARDSTICK_PULL_REQUEST")?,
         })
     }
@@ -122,6 +142,16 @@ impl Given {
             pull_request: self.pull_request.or(context.pull_request),
             ..context
         }
+    }
+}
+
+/// The hash of a commit, full or abbreviated, in small letters.
+fn hash(value: String) -> Result<String, ContextError> {
+    let is_hex = value.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_hex && (7..=64).contains(&value.len()) {
+        Ok(value.to_ascii_lowercase())
+    } else {
+        Err(ContextError::Commit(value))
     }
 }
 

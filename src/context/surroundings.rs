@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::Utc;
 
 use crate::context::{Entropy, Env, Terminal};
-use crate::model::{TimeError, Timestamp};
+use crate::model::{BranchError, TimeError, Timestamp};
 
 /// What a command is told about the process it runs in.
 #[derive(Clone, Debug)]
@@ -43,6 +43,22 @@ pub enum ContextError {
         /// The variable.
         name: &'static str,
         /// Its value, as far as it is text.
+        value: String,
+    },
+    /// `YARDSTICK_COMMIT` is no hash.
+    #[error(
+        "YARDSTICK_COMMIT: invalid commit {0:?}: expected a hash of 7 to 64 hexadecimal digits"
+    )]
+    Commit(String),
+    /// `YARDSTICK_BRANCH` is no name of a branch.
+    #[error("YARDSTICK_BRANCH: {0}")]
+    Branch(BranchError),
+    /// A text of the context that would harm whoever prints it.
+    #[error("{name}: invalid value {value:?}: it holds a control character")]
+    Control {
+        /// The variables it may come from.
+        name: &'static str,
+        /// The text.
         value: String,
     },
     /// The working directory is gone or closed to us.

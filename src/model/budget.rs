@@ -82,9 +82,7 @@ impl Statistic {
 
 /// Why a text is no statistic.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "unknown statistic {0:?}: one of latest, mean, median, min, max, p50, p75, p90, p95, p99 is expected"
-)]
+#[error("unknown statistic {0:?}: one of latest, mean, median, min, max and p1 to p99 is expected")]
 pub struct StatisticError(String);
 
 impl FromStr for Statistic {

@@ -52,6 +52,29 @@ impl<'a> From<&'a Context> for Place<'a> {
     }
 }
 
+/// Why a text is no name of a branch.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BranchError {
+    /// Nothing is left of it.
+    #[error("the name of a branch is missing")]
+    Empty,
+    /// Git knows no such name either.
+    #[error("invalid branch {0:?}: it holds a control character")]
+    Control(String),
+}
+
+/// The name of a branch as samples carry it: `refs/heads/a` is `a`.
+pub fn branch_name(text: &str) -> Result<String, BranchError> {
+    let name = text.strip_prefix("refs/heads/").unwrap_or(text).trim();
+    if name.is_empty() {
+        return Err(BranchError::Empty);
+    }
+    if name.contains(char::is_control) {
+        return Err(BranchError::Control(name.to_owned()));
+    }
+    Ok(name.to_owned())
+}
+
 /// What a machine key stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Machine {

@@ -22,7 +22,7 @@ mod unit;
 mod value;
 
 pub use budget::{Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
-pub use context::{Context, Machine, Place};
+pub use context::{BranchError, Context, Machine, Place, branch_name};
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
 pub use id::{IdError, SampleId};
@@ -31,7 +31,9 @@ pub use metadata::{Metadata, MetadataError};
 pub use name::{MetricName, NameError};
 pub use quantity::{Scale, counted, quantity, signed_percent};
 pub use sample::{Sample, Spread};
-pub use selection::{Filter, MetadataTest, MetricPattern, PatternError, Scope, TestError};
+pub use selection::{
+    Filter, MetadataTest, MetricPattern, PatternError, PlaceError, PlacePattern, Scope, TestError,
+};
 pub use text::{markdown, plain};
 pub use time::{TimeError, Timestamp};
 pub use unit::{Dimension, Unit, UnitError};

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use crate::model::{Metadata, MetricName, NameError, Place, Timestamp};
+use crate::model::{BranchError, Metadata, MetricName, NameError, Place, Timestamp, branch_name};
 
 /// Metric names to select: one, or a pattern with `*`, `?` and `[…]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,16 +121,82 @@ pub enum Scope {
     /// All of them.
     #[default]
     All,
-    /// Samples of these branches and samples without a branch, of no pull
+    /// Samples of these branches and those recorded outside of git, of no pull
     /// request but this one.
     Judged {
-        /// Usually the baseline branch and the current one.
+        /// Usually the baseline branch and the current one; any where empty.
         branches: Vec<String>,
         /// The current pull request.
         pull_request: Option<u64>,
+        /// Also samples of a commit without a branch: of a detached HEAD, which
+        /// may be anything, a pull request of a CI that is not known as well.
+        detached: bool,
     },
-    /// Samples of a branch that matches one of the patterns.
-    Branches(Vec<glob::Pattern>),
+    /// Samples of any of these.
+    Of(Vec<PlacePattern>),
+}
+
+/// Branches or pull requests by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlacePattern {
+    /// Samples of a branch and of no pull request: whose branches are called
+    /// what, nobody knows.
+    Branch(glob::Pattern),
+    /// Samples of a pull request, by its number.
+    PullRequest(glob::Pattern),
+}
+
+/// Why a text names no branch and no pull request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// No branch has such a name.
+    #[error(transparent)]
+    Branch(#[from] BranchError),
+    /// A pattern that does not parse.
+    #[error("invalid pattern {0:?}: {1}")]
+    Glob(String, String),
+}
+
+/// `main`, `release/*`, `#43`, `#*`.
+impl FromStr for PlacePattern {
+    type Err = PlaceError;
+
+    fn from_str(text: &str) -> Result<Self, PlaceError> {
+        let pattern = |text: &str| {
+            glob::Pattern::new(text)
+                .map_err(|error| PlaceError::Glob(text.to_owned(), error.msg.to_owned()))
+        };
+        match text.strip_prefix('#') {
+            Some(number) if number.starts_with(|c: char| c.is_ascii_digit() || c == '*') => {
+                Ok(Self::PullRequest(pattern(number)?))
+            }
+            _ => Ok(Self::Branch(pattern(&branch_name(text)?)?)),
+        }
+    }
+}
+
+impl PlacePattern {
+    /// This branch, whatever its name holds.
+    pub fn branch(name: &str) -> Self {
+        Self::Branch(exactly(name))
+    }
+
+    /// This pull request.
+    pub fn pull_request(number: u64) -> Self {
+        Self::PullRequest(exactly(&number.to_string()))
+    }
+
+    fn admits(&self, place: Place<'_>) -> bool {
+        match (self, place.pull_request) {
+            (Self::PullRequest(pattern), Some(number)) => pattern.matches(&number.to_string()),
+            (Self::Branch(pattern), None) => place.branch.is_some_and(|b| pattern.matches(b)),
+            _ => false,
+        }
+    }
+}
+
+fn exactly(text: &str) -> glob::Pattern {
+    glob::Pattern::new(&glob::Pattern::escape(text)).expect("an escaped text is a pattern")
 }
 
 impl Scope {
@@ -140,15 +206,13 @@ impl Scope {
             Self::Judged {
                 branches,
                 pull_request,
+                detached,
             } => match (place.pull_request, place.branch) {
                 (Some(number), _) => Some(number) == *pull_request,
                 (None, Some(branch)) => branches.is_empty() || branches.iter().any(|b| b == branch),
-                (None, None) => true,
+                (None, None) => place.commit.is_none() || *detached,
             },
-            Self::Branches(patterns) => {
-                let branch = place.branch.unwrap_or("");
-                patterns.iter().any(|pattern| pattern.matches(branch))
-            }
+            Self::Of(patterns) => patterns.iter().any(|pattern| pattern.admits(place)),
         }
     }
 }
@@ -226,6 +290,7 @@ mod tests {
         let scope = Scope::Judged {
             branches: vec!["main".into(), "topic".into()],
             pull_request: Some(7),
+            detached: false,
         };
         let context = |branch: Option<&'static str>, pull_request| Place {
             commit: None,
@@ -238,6 +303,45 @@ mod tests {
         // A fork may well call its branch main.
         assert!(!scope.admits(context(Some("main"), Some(8))));
         assert!(!scope.admits(context(Some("other"), None)));
+    }
+
+    #[test]
+    fn a_detached_head_is_no_baseline() {
+        let scope = |detached| Scope::Judged {
+            branches: vec!["main".into()],
+            pull_request: None,
+            detached,
+        };
+        let head = Place {
+            commit: Some("abc"),
+            branch: None,
+            pull_request: None,
+        };
+        assert!(!scope(false).admits(head));
+        assert!(scope(true).admits(head));
+        assert!(scope(false).admits(Place::default()));
+    }
+
+    #[test]
+    fn a_branch_is_taken_without_pull_requests_and_those_by_number() {
+        let admits = |text: &str, branch: &str, pull_request| {
+            let pattern: PlacePattern = text.parse().expect("valid");
+            Scope::Of(vec![pattern]).admits(Place {
+                commit: None,
+                branch: Some(branch),
+                pull_request,
+            })
+        };
+        assert!(admits("main", "main", None));
+        assert!(admits("refs/heads/main", "main", None));
+        assert!(admits("rel/*", "rel/1", None));
+        assert!(!admits("main", "main", Some(43)));
+        assert!(admits("#43", "main", Some(43)));
+        assert!(admits("#*", "x", Some(4)));
+        assert!(!admits("#4", "x", Some(43)));
+        for bad in ["", "refs/heads/", "a\u{7}b", "["] {
+            assert!(bad.parse::<PlacePattern>().is_err(), "{bad:?}");
+        }
     }
 
     #[test]

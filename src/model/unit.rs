@@ -206,6 +206,32 @@ fn find_base(text: &str) -> Option<&'static Base> {
         .or_else(|| BASES.iter().find(|b| b.aliases.contains(&text)))
 }
 
+impl UnitError {
+    /// A line of its own that says which unit was probably meant; empty where
+    /// nothing comes to mind.
+    pub fn hint(&self) -> String {
+        let Self::Dimension {
+            from, to_dimension, ..
+        } = self
+        else {
+            return String::new();
+        };
+        let meant = match (from.as_str(), to_dimension) {
+            ("m" | "M" | "mn" | "Min", Dimension::Time) => "min",
+            ("S" | "Sec" | "\"", Dimension::Time) => "s",
+            ("H" | "hs", Dimension::Time) => "h",
+            ("Ms" | "mS" | "MS", Dimension::Time) => "ms",
+            ("b" | "Bs", Dimension::Bytes) => "B",
+            ("k" | "K" | "Kb", Dimension::Bytes) => "kB (1000) or KiB (1024)",
+            ("m" | "M" | "Mb" | "Mo", Dimension::Bytes) => "MB (1000 kB) or MiB (1024 KiB)",
+            ("g" | "G" | "Gb" | "Go", Dimension::Bytes) => "GB (1000 MB) or GiB (1024 MiB)",
+            ("t" | "T" | "Tb" | "To", Dimension::Bytes) => "TB (1000 GB) or TiB (1024 GiB)",
+            _ => return String::new(),
+        };
+        format!("\nhint: did you mean {meant}?")
+    }
+}
+
 impl Unit {
     /// Seconds.
     pub const SECONDS: Self = Self(Cow::Borrowed("s"));

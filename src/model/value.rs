@@ -24,6 +24,11 @@ pub enum ValueError {
         "invalid value {0:?}: a number is expected, with a unit behind it if need be (12.5, 12.5s, 120 MiB)"
     )]
     NotANumber(String),
+    /// Something that people write for a number, and how it is written here.
+    #[error(
+        "invalid value {0:?}: a number is expected, with a unit behind it if need be\nhint: write {1}"
+    )]
+    Meant(String, String),
     /// NaN or infinite.
     #[error("invalid value {0:?}: it is not finite; leave out what could not be measured")]
     NotFinite(String),
@@ -63,9 +68,14 @@ impl FromStr for Finite {
     }
 }
 
+/// As short as it reads back: `12.5`, `1e308`.
 impl fmt::Display for Finite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        if self.0 != 0.0 && !(1e-6..1e16).contains(&self.0.abs()) {
+            fmt::LowerExp::fmt(&self.0, f)
+        } else {
+            fmt::Display::fmt(&self.0, f)
+        }
     }
 }
 
@@ -103,10 +113,55 @@ impl FromStr for Measure {
         };
         let unit = match unit.trim_start() {
             "" => None,
-            unit => Some(unit.parse()?),
+            unit => Some(unit.parse().map_err(|error| match meant(text) {
+                Some(hint) => ValueError::Meant(text.to_owned(), hint),
+                None => ValueError::Unit(error),
+            })?),
         };
         Ok(Self { value, unit })
     }
+}
+
+/// How a decimal comma, a clock or a row of units would be written here.
+fn meant(text: &str) -> Option<String> {
+    if let Some((whole, rest)) = text.split_once(',') {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let is_number = whole
+            .trim_start_matches(['+', '-'])
+            .bytes()
+            .all(|b| b.is_ascii_digit());
+        return match (is_number, digits) {
+            (false, _) | (_, 0) => None,
+            (true, 3) => Some(format!("{whole}{rest} or {whole}.{rest}")),
+            (true, _) => Some(format!("{whole}.{rest}")),
+        };
+    }
+    if text.contains(':') {
+        let parts: Option<Vec<f64>> = text.split(':').map(|part| part.parse().ok()).collect();
+        return match parts?[..] {
+            [minutes, seconds] => Some(format!(
+                "{}s for minutes and seconds",
+                minutes * 60.0 + seconds
+            )),
+            [h, m, s] => Some(format!("{}s", (h * 60.0 + m) * 60.0 + s)),
+            _ => None,
+        };
+    }
+    let (mut seconds, mut rest) = (0.0, text);
+    while !rest.is_empty() {
+        let (number, behind) = rest.split_at(number_len(rest));
+        let unit_len = behind
+            .chars()
+            .take_while(|c| c.is_alphabetic())
+            .map(char::len_utf8)
+            .sum();
+        let (unit, behind) = behind.split_at(unit_len);
+        // Minutes, in such a row.
+        let unit: Unit = if unit == "m" { "min" } else { unit }.parse().ok()?;
+        seconds += unit.convert(number.parse().ok()?, &Unit::SECONDS).ok()?;
+        rest = behind.trim_start();
+    }
+    Some(format!("{seconds}s"))
 }
 
 /// Words that numeric parsers take for a number but that measure nothing.
@@ -196,6 +251,26 @@ mod tests {
         ] {
             assert!(text.parse::<Measure>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_people_write_gets_a_hint() {
+        for (text, hint) in [
+            ("1,5", "write 1.5"),
+            ("1,5s", "write 1.5s"),
+            ("1,500", "write 1500 or 1.500"),
+            ("1m30s", "write 90s"),
+            ("1h 5min", "write 3900s"),
+            ("1:30", "write 90s"),
+            ("1:00:05", "write 3605s"),
+        ] {
+            let error = text.parse::<Measure>().expect_err("no value").to_string();
+            assert!(error.contains(hint), "{text}: {error}");
+        }
+        assert!(matches!(
+            "1.2.3".parse::<Measure>(),
+            Err(ValueError::Unit(_))
+        ));
     }
 
     #[test]

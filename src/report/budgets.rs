@@ -76,6 +76,9 @@ pub struct BudgetRow {
     pub room_percent: Option<f64>,
     /// Why it was not judged.
     pub reason: Option<String>,
+    /// Whose samples were judged, where a branch or pull request is current:
+    /// its name, or `baseline main` where it has none of this series.
+    pub from: Option<String>,
     /// Where the budget is written.
     pub source: String,
     /// The limit as it is written, for tables.
@@ -105,6 +108,14 @@ impl BudgetsDocument {
         }
     }
 
+    /// Says of each judged row whose samples it was judged by.
+    pub fn say_from(&mut self, from: impl Fn(&str, &Metadata) -> String) {
+        let judged = |row: &&mut BudgetRow| row.status != RowStatus::Unjudged;
+        for row in self.budgets.iter_mut().filter(judged) {
+            row.from = Some(from(&row.metric, &row.metadata));
+        }
+    }
+
     fn headline(&self) -> String {
         let total = self.budgets.len();
         let count = |status| {
@@ -115,15 +126,20 @@ impl BudgetsDocument {
         };
         let (breached, near) = (count(RowStatus::Breached), count(RowStatus::Warn));
         let mut text = match self.verdict {
-            BudgetVerdictWord::Pass => format!(
-                "pass: {} within limits",
-                counted(self.judged as u64, "budget")
-            ),
+            BudgetVerdictWord::Pass if self.judged == 1 => {
+                "pass: 1 budget within its limit".to_owned()
+            }
+            BudgetVerdictWord::Pass => {
+                format!("pass: {} budgets within their limits", self.judged)
+            }
             BudgetVerdictWord::Fail => format!("fail: {} broken", counted(breached, "budget")),
+            BudgetVerdictWord::Unjudged if total == 0 => {
+                return "unjudged: no budget is set".to_owned();
+            }
             BudgetVerdictWord::Unjudged => "unjudged: no budget could be judged".to_owned(),
         };
         if near > 0 {
-            text.push_str(&format!(", {near} near"));
+            text.push_str(&format!(", {}", counted(near, "warning")));
         }
         text.push_str(&format!(" (judged {} of {total})", self.judged));
         text
@@ -157,6 +173,7 @@ impl BudgetRow {
             n: 0,
             room_percent: None,
             reason: None,
+            from: None,
             source: budget.source.clone(),
             written: written.collect::<Vec<_>>().join(", warn "),
         };
@@ -191,7 +208,7 @@ impl BudgetRow {
     fn cells(&self) -> Vec<Cell> {
         let (word, tone) = match self.status {
             RowStatus::Ok => ("ok", Tone::Good),
-            RowStatus::Warn => ("near", Tone::Warn),
+            RowStatus::Warn => ("warn", Tone::Warn),
             RowStatus::Breached => ("breached", Tone::Bad),
             RowStatus::Unjudged => ("unjudged", Tone::Dim),
         };
@@ -201,9 +218,17 @@ impl BudgetRow {
         );
         let show = |v: Option<f64>| v.map_or(String::new(), |v| scale.quantity(v));
         let name = format!("{} {}", self.metric, plain(&self.metadata.to_string()));
-        let limit = match (self.limit.or(self.warn), &self.reason) {
-            (Some(limit), _) => format!("{} {}", self.side, scale.quantity(limit)),
-            (None, _) => format!("{} {}", self.side, self.written),
+        let limit = match (self.limit, self.warn) {
+            (Some(limit), Some(warn)) if self.status == RowStatus::Warn => format!(
+                "{} {}, warn {}",
+                self.side,
+                scale.quantity(limit),
+                scale.quantity(warn)
+            ),
+            (Some(limit), _) | (None, Some(limit)) => {
+                format!("{} {}", self.side, scale.quantity(limit))
+            }
+            (None, None) => format!("{} {}", self.side, self.written),
         };
         let statistic = match self.statistic.as_str() {
             "latest" => "latest".to_owned(),
@@ -221,6 +246,7 @@ impl BudgetRow {
             self.room_percent
                 .map_or(String::new(), |room| signed_percent(room / 100.0))
                 .into(),
+            self.from.clone().unwrap_or_default().into(),
             Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
             Cell::toned(self.source.clone(), Tone::Dim),
         ]
@@ -238,6 +264,7 @@ impl Document for BudgetsDocument {
             Column::right("value"),
             Column::right("limit"),
             Column::right("room"),
+            Column::left("from"),
             Column::left("reason"),
             Column::left("written in"),
         ];

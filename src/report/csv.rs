@@ -5,11 +5,14 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-/// Writes rows under the union of their columns, in the order they first
-/// appear. Text that a spreadsheet would run as a formula gets a leading `'`.
-pub fn write_csv(rows: &[Value], out: &mut impl Write) -> io::Result<()> {
-    let flat: Vec<Vec<(String, String)>> = rows.iter().map(flatten).collect();
-    let mut columns: Vec<&str> = Vec::new();
+use crate::model::plain;
+
+/// Writes rows under `columns`, then whatever else they hold, in the order it
+/// first appears. Text that a spreadsheet would run as a formula gets a leading
+/// `'`; control characters but line ends are spelled out.
+pub fn write_csv(rows: &[Value], columns: &[String], out: &mut impl Write) -> io::Result<()> {
+    let flat: Vec<Vec<(String, String)>> = rows.iter().map(|row| flatten(row, columns)).collect();
+    let mut columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     for (name, _) in flat.iter().flatten() {
         if !columns.contains(&name.as_str()) {
             columns.push(name);
@@ -31,10 +34,29 @@ pub fn write_csv(rows: &[Value], out: &mut impl Write) -> io::Result<()> {
     writer.flush()
 }
 
-fn flatten(row: &Value) -> Vec<(String, String)> {
+fn flatten(row: &Value, columns: &[String]) -> Vec<(String, String)> {
     let mut out = Vec::new();
     flatten_into(String::new(), row, &mut out);
+    // Where an object may be, its absence is no column of its own.
+    let is_group = |name: &str| {
+        columns.iter().any(|column| {
+            column
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    out.retain(|(name, text)| !(text.is_empty() && is_group(name)));
     out
+}
+
+/// Text without what would move the cursor of whoever looks at the file.
+fn visible(text: &str) -> String {
+    text.split_inclusive(['\n', '\t'])
+        .map(|part| {
+            let end = part.len() - usize::from(part.ends_with(['\n', '\t']));
+            format!("{}{}", plain(&part[..end]), &part[end..])
+        })
+        .collect()
 }
 
 fn flatten_into(name: String, value: &Value, out: &mut Vec<(String, String)>) {
@@ -50,7 +72,7 @@ fn flatten_into(name: String, value: &Value, out: &mut Vec<(String, String)>) {
             }
         }
         Value::Null => out.push((name, String::new())),
-        Value::String(text) => out.push((name, guard(text).into_owned())),
+        Value::String(text) => out.push((name, guard(&visible(text)).into_owned())),
         Value::Array(items) => out.push((name, Value::Array(items.clone()).to_string())),
         other => out.push((name, other.to_string())),
     }
@@ -82,12 +104,13 @@ mod tests {
             serde_json::json!({"metric": "x", "value": -1.5, "metadata": {"suite": "=1+1"}}),
             serde_json::json!({"metric": "y", "value": 2, "metadata": {"os": "a,b\n\"c\""}, "unit": null}),
         ];
+        let columns = ["metric", "value", "unit"].map(str::to_owned);
         let mut out = Vec::new();
-        write_csv(&rows, &mut out).expect("memory does not fail");
+        write_csv(&rows, &columns, &mut out).expect("memory does not fail");
         let text = String::from_utf8(out).expect("text");
         assert_eq!(
             text,
-            "metric,value,metadata.suite,metadata.os,unit\nx,-1.5,'=1+1,,\ny,2,,\"a,b\n\"\"c\"\"\",\n"
+            "metric,value,unit,metadata.suite,metadata.os\nx,-1.5,,'=1+1,\ny,2,,,\"a,b\n\"\"c\"\"\"\n"
         );
     }
 

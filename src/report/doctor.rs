@@ -38,7 +38,7 @@ pub struct FindingRow {
     pub file: String,
     /// The line, from 1; `null` for the file as a whole.
     pub line: Option<u64>,
-    /// `unreadable`, `torn`, `duplicate`, `wrong_month`, `leftover`
+    /// `unreadable`, `torn`, `duplicate`, `wrong_month`, `leftover`, `no_format`, `newer_format`
     pub problem: &'static str,
     /// More about it.
     pub detail: Option<String>,
@@ -74,6 +74,11 @@ impl DoctorDocument {
                 Problem::Duplicate => ("duplicate", None),
                 Problem::WrongMonth(month) => ("wrong_month", Some(format!("belongs to {month}"))),
                 Problem::Leftover => ("leftover", None),
+                Problem::NoFormat => ("no_format", Some("the file is gone".to_owned())),
+                Problem::NewerFormat => (
+                    "newer_format",
+                    Some("a newer yardstick is needed".to_owned()),
+                ),
             };
             let line = (finding.line > 0).then_some(finding.line);
             FindingRow {

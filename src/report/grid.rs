@@ -34,6 +34,8 @@ pub struct Column {
     pub name: &'static str,
     /// Words or numbers.
     pub align: Align,
+    /// The higher, the sooner it is left out where a screen is narrow; 0 stays.
+    pub priority: u8,
 }
 
 /// One cell. Its text comes from data and may hold anything.
@@ -60,6 +62,7 @@ impl Column {
         Self {
             name,
             align: Align::Left,
+            priority: priority(name, Align::Left),
         }
     }
 
@@ -68,7 +71,31 @@ impl Column {
         Self {
             name,
             align: Align::Right,
+            priority: priority(name, Align::Right),
         }
+    }
+}
+
+/// How soon a column goes, the same in every table: first what explains, then
+/// further statistics, never what the row is about, its value or its verdict.
+fn priority(name: &str, align: Align) -> u8 {
+    match (name, align) {
+        ("series", Align::Right) => 6,
+        ("p75" | "p99" | "sd" | "written in" | "because of", _) => 9,
+        ("p90" | "mean" | "min" | "max" | "commit" | "category", _) => 8,
+        ("p95" | "statistic" | "state", _) => 7,
+        ("n" | "branch" | "confidence", _) => 6,
+        ("room" | "better" | "recent", _) => 5,
+        ("p50" | "median" | "from" | "newest sample" | "id", _) => 4,
+        ("history" | "reason" | "samples" | "kept", _) => 3,
+        ("metadata" | "detail" | "line", _) => 2,
+        (
+            "" | "series" | "metric" | "time" | "value" | "last" | "unit" | "status" | "limit"
+            | "trend" | "insight" | "severity" | "action" | "file" | "problem" | "month"
+            | "dropped" | "found" | "what",
+            _,
+        ) => 0,
+        _ => 5,
     }
 }
 

@@ -7,6 +7,7 @@ mod budgets;
 mod csv;
 mod doctor;
 mod explain;
+mod fit;
 mod format;
 mod grid;
 mod insights;
@@ -25,6 +26,7 @@ mod trends;
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -40,13 +42,13 @@ pub use openmetrics::openmetrics;
 pub use plot::plot;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
-pub use samples::{RecordDocument, SamplesDocument};
-pub use schema::{SCHEMAS, schema_named};
+pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
+pub use schema::{SCHEMAS, columns, schema_named};
 pub use spark::sparkline;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 
 /// A result that can be printed.
-pub trait Document: Serialize {
+pub trait Document: Serialize + JsonSchema {
     /// The value of its `schema` key: `yardstick/<name>/v1`.
     const SCHEMA: &'static str;
 
@@ -78,6 +80,6 @@ pub fn write<D: Document>(
         Format::Markdown => markdown::write(&document.blocks(style), out),
         Format::Json => json::write(document, out),
         Format::Jsonl => json::write_lines(&document.rows(), out),
-        Format::Csv => csv::write_csv(&document.rows(), out),
+        Format::Csv => csv::write_csv(&document.rows(), &schema::columns::<D>(), out),
     }
 }

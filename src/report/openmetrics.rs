@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Dimension, Unit};
+use crate::model::{Dimension, Unit, plain};
 use crate::series::Series;
 
 /// Every sample of every series as a gauge, in base units, oldest first.
@@ -55,11 +55,7 @@ fn labels(series: &Series) -> String {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
             .collect();
-        let value = value
-            .replace('\\', "\\\\")
-            .replace('"', "\\\"")
-            .replace('\n', "\\n");
-        format!("{key}=\"{value}\"")
+        format!("{key}=\"{}\"", escaped(value))
     };
     let labels: Vec<String> = series.id().metadata.iter().map(label).collect();
     if labels.is_empty() {
@@ -67,6 +63,15 @@ fn labels(series: &Series) -> String {
     } else {
         format!("{{{}}}", labels.join(","))
     }
+}
+
+/// A label's value: three escapes are the format's, other control characters
+/// are spelled out.
+fn escaped(value: &str) -> String {
+    let lines = value
+        .split('\n')
+        .map(|line| plain(line).replace('\\', "\\\\").replace('"', "\\\""));
+    lines.collect::<Vec<_>>().join("\\n")
 }
 
 #[cfg(test)]

@@ -17,6 +17,14 @@ pub struct SamplesDocument {
     pub samples: Vec<Sample>,
 }
 
+/// All samples of a selection, as `export --format json` writes them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ExportDocument {
+    /// As they stand in the store.
+    pub samples: Vec<Sample>,
+}
+
 /// What was recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -86,12 +94,24 @@ impl Document for SamplesDocument {
         let mut blocks = vec![Block::Grid(grid(&self.samples, style))];
         if self.matching > shown {
             let text = format!(
-                "\nthe last {shown} of {}; --last N shows more",
+                "\nthe last {shown} of {}; --last N shows the newest N of each series",
                 counted(self.matching, "sample")
             );
             blocks.push(Block::Text(text));
         }
         blocks
+    }
+
+    fn rows(&self) -> Vec<Value> {
+        rows(&self.samples)
+    }
+}
+
+impl Document for ExportDocument {
+    const SCHEMA: &'static str = "yardstick/export/v1";
+
+    fn blocks(&self, style: &Style) -> Vec<Block> {
+        vec![Block::Grid(grid(&self.samples, style))]
     }
 
     fn rows(&self) -> Vec<Value> {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, InitDocument, InsightsDocument,
-    MetricsDocument, PruneDocument, RecordDocument, SamplesDocument, SuggestionsDocument,
+    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, SamplesDocument,
     TrendsDocument,
 };
 
@@ -18,6 +18,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
+    ("export", document::<ExportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
@@ -25,7 +26,6 @@ pub static SCHEMAS: &[Entry] = &[
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
-    ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 
@@ -60,5 +60,49 @@ fn require_all(schema: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(require_all),
         _ => {}
+    }
+}
+
+/// The columns of a document's rows as CSV, in the order of its schema: the
+/// same whatever the rows hold. Keys that come from data are not among them.
+pub fn columns<D: Document>() -> Vec<String> {
+    let schema = schema_for!(D).to_value();
+    let properties = schema["properties"].as_object();
+    // The rows are the last list of objects of every document.
+    let rows = properties
+        .into_iter()
+        .flat_map(|properties| properties.values().rev())
+        .find(|property| property["items"]["$ref"].is_string());
+    let mut columns = Vec::new();
+    if let Some(rows) = rows {
+        add_columns(String::new(), &rows["items"], &schema, &mut columns);
+    }
+    columns
+}
+
+fn add_columns(name: String, part: &Value, schema: &Value, out: &mut Vec<String>) {
+    if let Some(reference) = part["$ref"].as_str() {
+        let pointed = schema.pointer(reference.trim_start_matches('#'));
+        return add_columns(name, pointed.unwrap_or(&Value::Null), schema, out);
+    }
+    if let Some(properties) = part["properties"].as_object() {
+        for (key, property) in properties {
+            let name = match name.as_str() {
+                "" => key.clone(),
+                name => format!("{name}.{key}"),
+            };
+            add_columns(name, property, schema, out);
+        }
+    }
+    let variants = ["oneOf", "anyOf"].map(|key| part[key].as_array());
+    let mut leaf = part["properties"].is_null() && part["additionalProperties"].is_null();
+    for variant in variants.into_iter().flatten().flatten() {
+        leaf = false;
+        if variant["type"] != "null" {
+            add_columns(name.clone(), variant, schema, out);
+        }
+    }
+    if leaf && !out.contains(&name) {
+        out.push(name);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell as Drawn, CellAlignment, ContentArrangement, Table, presets};
 
-use crate::model::plain;
+use crate::report::fit::fit;
 use crate::report::{Align, Block, Cell, Grid, Style, Tone};
 
 /// Draws blocks below each other.
@@ -20,18 +20,12 @@ pub fn write(blocks: &[Block], style: &Style, out: &mut impl Write) -> io::Resul
 }
 
 fn draw(grid: &Grid, style: &Style, out: &mut impl Write) -> io::Result<()> {
+    let width = style.width.map(|width| usize::from(width.max(40)));
+    let grid = fit(grid.clone(), width);
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    match style.width {
-        Some(width) => {
-            table
-                .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(width.max(40));
-        }
-        None => {
-            table.set_content_arrangement(ContentArrangement::Disabled);
-        }
-    }
+    // The grid fits by now.
+    table.set_content_arrangement(ContentArrangement::Disabled);
     let heads = grid.columns.iter().map(|column| {
         let head = Cell::toned(column.name, Tone::Dim);
         Drawn::new(paint(&head, style)).set_alignment(alignment(column.align))
@@ -55,14 +49,9 @@ fn alignment(align: Align) -> CellAlignment {
     }
 }
 
-/// The text made harmless line by line, in the colour of its meaning.
+/// The text in the colour of its meaning.
 fn paint(cell: &Cell, style: &Style) -> String {
-    let text = cell
-        .text
-        .split('\n')
-        .map(plain)
-        .collect::<Vec<_>>()
-        .join("\n");
+    let text = cell.text.clone();
     let ansi = match cell.tone {
         _ if !style.colour => return text,
         Tone::Plain => return text,

@@ -27,6 +27,11 @@ pub struct Summary {
     pub p99: f64,
 }
 
+/// Beyond this, differences and sums of a few values may leave the range.
+const HUGE: f64 = 1e290;
+/// What brings such values back into it, without rounding.
+const SHRINK: f64 = 1.0 / (1_u64 << 60) as f64;
+
 /// Sorts `values` and sums them up; `None` without values. O(n log n).
 ///
 /// The mean is corrected once for rounding and the deviation is taken in two
@@ -36,12 +41,20 @@ pub fn summarize(values: &mut [f64]) -> Option<Summary> {
     values.sort_unstable_by(f64::total_cmp);
     let (&min, &max) = (values.first()?, values.last()?);
     let n = values.len();
-    let mean = mean_of(values).clamp(min, max);
+    let (mean, sd) = if max.max(-min) > HUGE {
+        let small: Vec<f64> = values.iter().map(|v| v * SHRINK).collect();
+        let mean = mean_of(&small);
+        let sd = deviation(&small, mean).map(|sd| (sd / SHRINK).min(f64::MAX));
+        ((mean / SHRINK).clamp(min, max), sd)
+    } else {
+        let mean = mean_of(values).clamp(min, max);
+        (mean, deviation(values, mean))
+    };
     let q = |q| quantile_sorted(values, q);
     Some(Summary {
         n,
         mean,
-        sd: deviation(values, mean),
+        sd,
         min,
         max,
         p50: q(0.5)?,
@@ -106,7 +119,14 @@ mod tests {
     #[test]
     fn extremes_stay_finite() {
         let s = summarize(&mut [f64::MAX, f64::MAX, -f64::MAX]).expect("values");
-        assert!(s.mean.is_finite() && s.sd.is_some_and(f64::is_finite));
+        assert!(
+            (s.mean / (f64::MAX / 3.0) - 1.0).abs() < 1e-12,
+            "{}",
+            s.mean
+        );
+        assert!(s.sd.is_some_and(f64::is_finite));
+        let s = summarize(&mut [1e308, -1e308, 3e307, 1.0]).expect("values");
+        assert!((s.mean / 7.5e306 - 1.0).abs() < 1e-12, "{}", s.mean);
         let s = summarize(&mut [5e-324, 1e-323]).expect("values");
         assert!(s.sd.is_some_and(|sd| sd > 0.0));
         assert_eq!(summarize(&mut [7.0]).and_then(|s| s.sd), None);

@@ -15,7 +15,7 @@ use crate::store::ids::IdSet;
 use crate::store::layout::month_of;
 use crate::store::line::parse_slow;
 use crate::store::read::{Line, copy_line, for_each_line};
-use crate::store::{Event, Store, StoreError, disk, spool};
+use crate::store::{Event, FORMAT, Store, StoreError, disk, spool};
 
 /// What is wrong with a line or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub enum Problem {
     WrongMonth(String),
     /// A temporary file or folder of a process that was cut off.
     Leftover,
+    /// The file that states the version is gone.
+    NoFormat,
+    /// The version is newer than this program; only a newer one can mend it.
+    NewerFormat,
 }
 
 /// One thing that was found.
@@ -151,6 +155,16 @@ impl Store {
 
     fn check_as_it_is(&self) -> Result<CheckReport, StoreError> {
         let mut report = CheckReport::default();
+        let of_format = |problem| Finding {
+            path: self.format_path(),
+            line: 0,
+            problem,
+        };
+        if self.lost_its_format() {
+            report.findings.push(of_format(Problem::NoFormat));
+        } else if self.format().major > FORMAT.major {
+            report.findings.push(of_format(Problem::NewerFormat));
+        }
         for (path, content) in self.files()? {
             let is_segment = matches!(content, Content::Samples(_));
             let mut judge = LineJudge::new(content);
@@ -187,6 +201,10 @@ impl Store {
         let lock = self.lock()?;
         lock.names_change()?;
         let mut repaired = Repaired::default();
+        if self.lost_its_format() {
+            self.restore_format()?;
+            repaired.rewritten.push(self.format_path());
+        }
         // A sample that moved to its month may be there already, in a file that
         // was looked at before: after one more round nothing moves.
         loop {

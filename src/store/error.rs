@@ -26,6 +26,16 @@ pub enum StoreError {
         /// What the format file holds instead.
         found: String,
     },
+    /// Something else that stands where a store was to be made.
+    #[error(
+        "cannot make a store of \"{}\": {what}\nhint: name a folder that is empty or not there yet", path.display()
+    )]
+    Taken {
+        /// Where.
+        path: PathBuf,
+        /// What it is instead.
+        what: &'static str,
+    },
     /// Written by a later version of this program.
     #[error(
         "the store \"{}\" has format {found}, this program writes {}: a newer yardstick is needed to change it",

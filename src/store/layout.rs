@@ -89,8 +89,52 @@ impl Store {
         // if another process has just created this store.
         match read_format(&root)? {
             Some(format) => Ok(Some(Self { root, format })),
-            None => Err(not_a_store(root, "the file is missing")),
+            None => Err(not_a_store(
+                root,
+                "the file is missing; `yardstick doctor --repair` writes it anew",
+            )),
         }
+    }
+
+    /// The same for a store that may have lost its version: it counts as one
+    /// of the version that this program writes, for `doctor` to mend.
+    pub fn open_to_mend(root: impl Into<PathBuf>) -> Result<Option<Self>, StoreError> {
+        let root = root.into();
+        match read_format(&root)? {
+            Some(format) => Ok(Some(Self { root, format })),
+            None if months_in(&root.join("samples"))?.is_empty() => Ok(None),
+            None => Ok(Some(Self {
+                root,
+                format: FORMAT,
+            })),
+        }
+    }
+
+    /// Whether the file that states the version is gone.
+    pub(crate) fn lost_its_format(&self) -> bool {
+        !self.format_path().exists()
+    }
+
+    /// Writes the version anew where it is gone.
+    pub(crate) fn restore_format(&self) -> Result<(), StoreError> {
+        write_once(&self.format_path(), format!("{FORMAT}\n").as_bytes())
+    }
+
+    pub(crate) fn format_path(&self) -> PathBuf {
+        self.root.join("format")
+    }
+
+    /// A store that is not there yet: it can be asked, and holds nothing.
+    pub fn absent(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            format: FORMAT,
+        }
+    }
+
+    /// Whether the folder is there.
+    pub fn is_there(&self) -> bool {
+        self.root.exists()
     }
 
     /// Opens a store, creating it where there is none; the flag says whether it
@@ -100,6 +144,7 @@ impl Store {
         if let Some(store) = Self::open(&root)? {
             return Ok((store, false));
         }
+        check_free(&root)?;
         Ok((Self::create(root)?, true))
     }
 
@@ -210,6 +255,46 @@ impl Store {
     pub fn months(&self) -> Result<Vec<String>, StoreError> {
         months_in(&self.samples_dir())
     }
+}
+
+/// Refuses to make a store of what is something else already: a file, a link
+/// into nothing, a folder with other things in it. A folder of the usual name
+/// is ours, and one that holds nothing but parts of a store is one that was cut
+/// off while it was made.
+fn check_free(root: &Path) -> Result<(), StoreError> {
+    let taken = |what: &'static str| StoreError::Taken {
+        path: root.to_owned(),
+        what,
+    };
+    match fs::metadata(root) {
+        Ok(metadata) if !metadata.is_dir() => return Err(taken("it is no folder")),
+        Ok(_) => {}
+        Err(_) if fs::symlink_metadata(root).is_ok() => {
+            return Err(taken("it is a link that leads nowhere"));
+        }
+        Err(_) => return Ok(()),
+    }
+    if root.file_name().is_some_and(|name| name == ".yardstick") {
+        return Ok(());
+    }
+    let ours = [
+        "lock",
+        "samples",
+        ".gitignore",
+        ".gitignore.tmp",
+        "format.tmp",
+        "events.jsonl",
+        "machines.jsonl",
+        "quarantine",
+    ];
+    for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
+        let name = entry.map_err(StoreError::io("list", root))?.file_name();
+        let name = name.to_string_lossy();
+        if !ours.contains(&name.as_ref()) && !name.starts_with("spool-") {
+            return Err(taken("it holds other things"));
+        }
+    }
+    Ok(())
 }
 
 fn months_in(samples: &Path) -> Result<Vec<String>, StoreError> {

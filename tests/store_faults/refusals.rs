@@ -16,14 +16,14 @@ const WRITERS: [&[&str]; 5] = [
     &["record", "hits", "2"],
     &["record", "-"],
     &["import", "history.jsonl"],
-    &["prune", "--before", "2030-01-01"],
+    &["prune", "--before", "now", "--yes"],
     &["doctor", "--repair"],
 ];
 const READERS: [&[&str]; 4] = [
     &["list"],
     &["trends"],
     &["export"],
-    &["prune", "--before", "2030-01-01", "--dry-run"],
+    &["prune", "--before", "now", "--dry-run"],
 ];
 
 fn one() -> Sandbox {
@@ -108,6 +108,7 @@ fn links_are_refused_wherever_a_file_of_the_store_should_be() {
         "lock",
     ] {
         let sandbox = one();
+        sandbox.ok(&["record", "hits", "1", "--time", "2026-11-10"]);
         let path = sandbox.store().join(place);
         let elsewhere = sandbox.dir().join("elsewhere");
         if path.exists() {
@@ -119,7 +120,7 @@ fn links_are_refused_wherever_a_file_of_the_store_should_be() {
         symlink(&elsewhere, &path).expect("linked");
         for writer in [
             &["record", "hits", "2"][..],
-            &["prune", "--before", "2030-01-01"],
+            &["prune", "--before", "now", "--yes"],
         ] {
             if place == "events.jsonl" && writer[0] == "record"
                 || place == "machines.jsonl" && writer[0] == "prune"
@@ -149,7 +150,7 @@ fn a_planted_temporary_file_leads_nowhere() {
 #[test]
 fn a_pipe_in_place_of_a_segment_stops_nobody_for_ever() {
     let sandbox = one();
-    let pipe = sandbox.segment("2026-12");
+    let pipe = sandbox.segment("2026-10");
     let made = Command::new("mkfifo").arg(&pipe).status();
     if !made.is_ok_and(|status| status.success()) {
         println!("skipped: there is no mkfifo");
@@ -159,11 +160,11 @@ fn a_pipe_in_place_of_a_segment_stops_nobody_for_ever() {
         &["list"][..],
         &["trends"],
         &["doctor"],
-        &["record", "hits", "2", "--time", "2026-12-01"],
-        &["prune", "--before", "2030-01-01"],
+        &["record", "hits", "2", "--time", "2026-10-01"],
+        &["prune", "--before", "now", "--yes"],
     ] {
         let said = sandbox.refused(args);
-        assert!(said.contains("2026-12.jsonl"), "{said}");
+        assert!(said.contains("2026-10.jsonl"), "{said}");
     }
 }
 

@@ -1243,7 +1243,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights budget budget-check budget-list budget-set retract rename export prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain budget budget-check budget-list budget-set retract rename export prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1437,7 +1437,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor export init insights metrics prune record sample samples trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor explanation export init insights metrics prune record sample samples trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

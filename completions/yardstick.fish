@@ -106,7 +106,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l until -d 'Only samples before this time' -r
@@ -129,7 +129,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s q -l quiet 
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l until -d 'Only samples before this time' -r
@@ -166,7 +166,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l until -d 'Only samples before this time' -r
@@ -174,7 +174,18 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
+regression\t''
+improvement\t''
+anomaly\t''
+drift\t''
+noise\t''
+budget\t''
+forecast\t''
+silent\t''
+flaky\t''
+environment\t''
+rule\t''"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -222,7 +233,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fi
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
@@ -235,12 +246,13 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l fail-unjudged -d 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch or pattern [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l commit -d 'Only samples of this commit' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
@@ -260,13 +272,23 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l min -d 'Values must stay at or above this' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l warn -d 'Warn beyond this' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s m -l metadata -d 'Only series with this metadata: key=value (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p95 …' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]' -r -f -a "latest\t''
+mean\t''
+median\t''
+min\t''
+max\t''
+p50\t''
+p75\t''
+p90\t''
+p95\t''
+p99\t''"
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l remove -d 'Take the limits of this metric and metadata out again; with --statistic, only those'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
@@ -293,7 +315,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch or pattern; \'*\' takes all [default: the baseline and the current branch]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
@@ -325,6 +347,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -s n -l dry-run -d 'Say what would be dropped and change nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l yes -d 'Drop even the last sample of the store'
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l timings -d 'Say on standard error where the time went'

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 10] = [
+const DOCUMENTS: [(&str, &[&str], i32); 11] = [
     (
         "record",
         &[
@@ -42,6 +42,11 @@ const DOCUMENTS: [(&str, &[&str], i32); 10] = [
         0,
     ),
     ("insights", &["insights", "--json"], 0),
+    (
+        "explanation",
+        &["insights", "explain", "08379940", "--json"],
+        0,
+    ),
     ("budgets", &["budget", "check", "--json"], 1),
     (
         "prune",

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "init",
     "record",
     "import",
@@ -30,6 +30,7 @@ const PAGES: [&str; 20] = [
     "trends",
     "detect",
     "insights",
+    "insights-explain",
     "budget",
     "budget-check",
     "budget-list",

@@ -42,7 +42,11 @@ const DOCUMENTS: [(&str, &[&str], i32); 11] = [
         0,
     ),
     ("insights", &["insights", "--json"], 0),
-    ("explanation", &["insights", "explain", "ID", "--json"], 0),
+    (
+        "explanation",
+        &["insights", "explain", "08379940", "--json"],
+        0,
+    ),
     ("budgets", &["budget", "check", "--json"], 1),
     (
         "prune",
@@ -72,18 +76,6 @@ fn examples() -> Vec<(&'static str, String, Value)> {
     DOCUMENTS
         .iter()
         .map(|(name, args, code)| {
-            let id = match *name {
-                "explanation" => {
-                    example(&["insights", "--json"], 0, &project)["insights"][0]["id"].clone()
-                }
-                _ => Value::Null,
-            };
-            let with_id = |arg: &&'static str| match (*arg, id.as_str()) {
-                ("ID", Some(id)) => id.to_owned(),
-                (arg, _) => arg.to_owned(),
-            };
-            let args: Vec<String> = args.iter().map(with_id).collect();
-            let args: &[&str] = &args.iter().map(String::as_str).collect::<Vec<_>>();
             let document = match *name {
                 "init" => {
                     let fresh = Project::empty();

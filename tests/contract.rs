@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 9] = [
+const DOCUMENTS: [(&str, &[&str], i32); 10] = [
     (
         "record",
         &[
@@ -21,6 +21,17 @@ const DOCUMENTS: [(&str, &[&str], i32); 9] = [
             "12.5s",
             "-m",
             "suite=unit",
+            "--json",
+        ],
+        0,
+    ),
+    (
+        "import",
+        &[
+            "import",
+            "time.txt",
+            "--map",
+            "process_memory=memory_usage",
             "--json",
         ],
         0,
@@ -42,6 +53,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 9] = [
     ("doctor", &["doctor", "--json"], 0),
     ("init", &["init", "--json"], 0),
 ];
+
+/// What GNU time says, cut short.
+const TIME: &str = "\tCommand being timed: \"make\"
+\tElapsed (wall clock) time (h:mm:ss or m:ss): 0:02.00
+\tMaximum resident set size (kbytes): 2048
+\tExit status: 0
+";
 
 /// A history with something to say: a leak that broke its limit.
 fn project() -> Project {
@@ -66,6 +84,11 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                 "init" => {
                     let fresh = Project::empty();
                     fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
+                    example(args, *code, &fresh)
+                }
+                "import" => {
+                    let fresh = Project::new();
+                    fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
                 }
                 _ => example(args, *code, &project),

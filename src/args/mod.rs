@@ -1,12 +1,14 @@
 //! Flags that commands share, as the user wrote them. The commands give them a
 //! meaning.
 
+mod given;
 mod when;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+pub use given::GivenArgs;
 pub use when::{When, WhenError};
 
 /// Flags that every command takes.

@@ -8,6 +8,7 @@ mod detect;
 mod doctor;
 mod draft;
 mod export;
+mod given;
 mod import;
 mod init;
 mod insights;

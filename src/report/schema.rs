@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, InitDocument, InsightsDocument, MetricsDocument,
-    PruneDocument, RecordDocument, SamplesDocument, SuggestionsDocument, TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, FormatsDocument, ImportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, SamplesDocument,
+    SuggestionsDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -16,6 +17,8 @@ type Entry = (&'static str, fn() -> Value);
 pub static SCHEMAS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("formats", document::<FormatsDocument>),
+    ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),

@@ -7,8 +7,11 @@
 //! module may only ever be faster, never different.
 
 use memchr::memchr2;
+use serde::Serialize;
 
-use crate::model::{Place, Sample, Timestamp};
+use crate::model::{
+    Context, Finite, Metadata, MetricName, Place, Sample, SampleId, Timestamp, Unit,
+};
 
 const ID: std::ops::Range<usize> = 7..33;
 const TIME: std::ops::Range<usize> = 43..67;
@@ -16,9 +19,74 @@ const METRIC: usize = 79;
 
 /// The canonical line of a sample, with its newline, appended to `out`.
 pub fn encode(sample: &Sample, out: &mut Vec<u8>) {
-    // Strings, finite numbers and maps with string keys: nothing can fail.
-    serde_json::to_writer(&mut *out, sample).expect("a sample always serialises into memory");
+    write_json(sample, out);
     out.push(b'\n');
+}
+
+/// A context as it stands in a line, made once for the many samples of a run.
+#[derive(Clone, Debug)]
+pub struct SharedContext(Vec<u8>);
+
+impl SharedContext {
+    /// The JSON of `context`.
+    pub fn of(context: &Context) -> Self {
+        match context.is_empty() {
+            true => Self(Vec::new()),
+            false => Self(json(context)),
+        }
+    }
+}
+
+/// What stands before the context.
+#[derive(Serialize)]
+struct Front<'a> {
+    id: SampleId,
+    time: Timestamp,
+    metric: &'a MetricName,
+    value: Finite,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a Unit>,
+    #[serde(skip_serializing_if = "Metadata::is_empty")]
+    metadata: &'a Metadata,
+}
+
+/// The line of a sample in that context, whatever its own is; the same bytes
+/// as [`encode`] gives.
+pub fn encode_in(context: &SharedContext, sample: &Sample, out: &mut Vec<u8>) {
+    let front = Front {
+        id: sample.id,
+        time: sample.time,
+        metric: &sample.metric,
+        value: sample.value,
+        unit: sample.unit.as_ref(),
+        metadata: &sample.metadata,
+    };
+    write_json(&front, out);
+    out.pop();
+    if !context.0.is_empty() {
+        out.extend_from_slice(b",\"context\":");
+        out.extend_from_slice(&context.0);
+    }
+    if let Some(summary) = &sample.summary {
+        out.extend_from_slice(b",\"summary\":");
+        write_json(summary, out);
+    }
+    if !sample.notes.is_empty() {
+        out.extend_from_slice(b",\"notes\":");
+        write_json(&sample.notes, out);
+    }
+    out.extend_from_slice(b"}\n");
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_json(value, &mut out);
+    out
+}
+
+/// Strings, finite numbers and maps with string keys: nothing can fail.
+fn write_json(value: &impl Serialize, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("a part of a sample always serialises into memory");
 }
 
 /// The head of a canonical line: enough to decide whether it is wanted.
@@ -66,6 +134,11 @@ impl<'a> Head<'a> {
         }
         let metric_end = METRIC + name_len(&line[METRIC..])?;
         Some(Self { line, metric_end })
+    }
+
+    /// All 128 bits of the id; `None` where it is none.
+    pub fn id(&self) -> Option<u128> {
+        id_bits(&self.line[ID])
     }
 
     /// The time as its 24 bytes, which order as the times do.

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
 use crate::store::append::{Pending, Recovered, append_lines, check_len, recovered};
+use crate::store::guard::Guard;
 use crate::store::ids::IdSet;
-use crate::store::line::{Head, encode, parse_slow};
+use crate::store::line::{Head, SharedContext, encode, encode_in, parse_slow};
 use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Store, StoreError, disk};
 
@@ -32,6 +33,9 @@ pub struct Spool<'a> {
     samples: u64,
     /// Bytes in the buffers of all months.
     buffered: usize,
+    /// What the run added before.
+    guard: Option<Guard>,
+    scratch: Vec<u8>,
 }
 
 struct Month {
@@ -79,6 +83,8 @@ impl<'a> Spool<'a> {
             current: None,
             samples: 0,
             buffered: 0,
+            guard: None,
+            scratch: Vec::new(),
         })
     }
 
@@ -100,6 +106,23 @@ impl<'a> Spool<'a> {
         line.pop();
         check_len(sample.metric.as_str(), line.len())?;
         self.add_line(sample.time, &line, foreign_id)
+    }
+
+    /// Leaves out what `guard` finds in the store when it is committed.
+    pub fn guarded(&mut self, guard: Guard) {
+        self.guard = Some(guard);
+    }
+
+    /// Adds a sample of this program, in a context that many share.
+    pub fn add_in(&mut self, context: &SharedContext, sample: &Sample) -> Result<(), StoreError> {
+        let mut line = std::mem::take(&mut self.scratch);
+        line.clear();
+        encode_in(context, sample, &mut line);
+        line.pop();
+        let added = check_len(sample.metric.as_str(), line.len())
+            .and_then(|()| self.add_line(sample.time, &line, false));
+        self.scratch = line;
+        added
     }
 
     /// Adds a line that is a sample of this time, without a newline.
@@ -149,10 +172,14 @@ impl<'a> Spool<'a> {
         let months = std::mem::take(&mut self.months);
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
+        let before = match &self.guard {
+            Some(guard) => guard.before(self.store, months.keys())?,
+            None => IdSet::default(),
+        };
         let mut done = Spooled::default();
         let mut written: Vec<Pending> = Vec::new();
         for (name, month) in months {
-            match month.pour(&self.store.segment_path(&name), &mut done) {
+            match month.pour(&self.store.segment_path(&name), &before, &mut done) {
                 Ok(poured) => written.push(poured),
                 Err(error) => {
                     written.iter().for_each(Pending::take_back);
@@ -223,7 +250,12 @@ impl Month {
     }
 
     /// Appends this month to its segment, without the samples it has already.
-    fn pour(mut self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
+    fn pour(
+        mut self,
+        segment: &Path,
+        before: &IdSet,
+        done: &mut Spooled,
+    ) -> Result<Pending, StoreError> {
         self.flush()?;
         let mut seen = IdSet::default();
         if self.foreign_ids {
@@ -234,7 +266,7 @@ impl Month {
             })?;
         }
         let pending = append_lines(segment, b"")?;
-        match self.copy(&pending, seen, done) {
+        match self.copy(&pending, (seen, before), done) {
             Ok(()) => Ok(pending),
             Err(error) => {
                 pending.take_back();
@@ -243,11 +275,25 @@ impl Month {
         }
     }
 
-    fn copy(&self, to: &Pending, mut seen: IdSet, done: &mut Spooled) -> Result<(), StoreError> {
+    /// `ids`: those of the segment, and those that the guard found.
+    fn copy(
+        &self,
+        to: &Pending,
+        (mut seen, before): (IdSet, &IdSet),
+        done: &mut Spooled,
+    ) -> Result<(), StoreError> {
+        let mut is_known = |line: Line<'_>| {
+            if !self.foreign_ids && before.is_empty() {
+                return false;
+            }
+            id_of(line).is_some_and(|id| {
+                before.contains(Guard::tail(id)) || (self.foreign_ids && !seen.insert(id))
+            })
+        };
         let mut out = BufWriter::with_capacity(BUFFER, &to.file);
         let mut written = Ok(());
         for_each_line(&self.path, |line| {
-            if self.foreign_ids && id_of(line).is_some_and(|id| !seen.insert(id)) {
+            if is_known(line) {
                 done.known += 1;
             } else if written.is_ok() {
                 done.added += 1;
@@ -267,7 +313,7 @@ fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
 }
 
 /// The id of a sample; what is none, or too long to be read, has none.
-fn id_of(line: Line<'_>) -> Option<u128> {
+pub(crate) fn id_of(line: Line<'_>) -> Option<u128> {
     if line.too_long {
         return None;
     }

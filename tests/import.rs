@@ -230,6 +230,60 @@ fn several_files_of_one_run_are_one_result() {
 }
 
 #[test]
+fn a_copy_in_a_folder_is_read_once() {
+    let project = Project::new();
+    project.write("out/time.txt", TIME);
+    project.write("out/time-2026.txt", TIME);
+    let document = project.line("import out --json").code(0).json();
+    assert_eq!(document["files"][1]["values"], 0);
+    assert_eq!(document["recorded"], document["files"][0]["values"]);
+}
+
+#[test]
+fn files_of_the_project_are_named_from_its_folder_on() {
+    let project = Project::new();
+    let home = project.path().canonicalize().expect("there");
+    let report = format!(
+        "SF:{}/src/a.c\nDA:1,1\nLF:1\nLH:1\nend_of_record\n",
+        home.display()
+    );
+    project.write("lcov.info", &report);
+    project.line("import --items lcov.info").code(0);
+    let lines = recorded(&project);
+    assert!(
+        lines.iter().any(|line| line.contains("|file=src/a.c|")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn files_that_only_belong_to_others_are_left_alone() {
+    let project = Project::new();
+    let asv = fixtures().join("asv");
+    let case = fs::read_dir(&asv)
+        .expect("there")
+        .map(|entry| entry.expect("readable").path())
+        .find(|path| path.join("benchmarks.json").is_file())
+        .expect("a case");
+    for name in ["results.json", "benchmarks.json", "machine.json"] {
+        project.write(
+            &format!("r/{name}"),
+            &fs::read_to_string(case.join(name)).expect("readable"),
+        );
+    }
+    let files = project
+        .line("import r/benchmarks.json r/machine.json r/results.json -n --json")
+        .code(0)
+        .json();
+    let folder = project.line("import r -n --json").code(0).json();
+    assert_eq!(files["recorded"], folder["recorded"]);
+    assert_eq!(
+        files["left_alone"],
+        serde_json::json!(["r/benchmarks.json", "r/machine.json"])
+    );
+}
+
+#[test]
 fn the_folder_of_criterion_is_read_as_a_whole_or_by_its_files() {
     let project = Project::new();
     let case = fs::read_dir(fixtures().join("criterion-dir"))

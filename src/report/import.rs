@@ -36,7 +36,7 @@ pub struct ImportDocument {
 pub struct ImportedFile {
     /// Its name as it was given; `-` for standard input.
     pub file: String,
-    /// The format; `null` where it is not known.
+    /// The format; `null` where it is not known, or the file is a copy of another.
     pub format: Option<String>,
     /// Values read. Sums over several files are recorded once.
     pub values: u64,

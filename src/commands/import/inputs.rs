@@ -28,19 +28,35 @@ pub struct Input {
     pub found: bool,
 }
 
-/// Files as they are, patterns expanded, folders looked through, each file
+/// What the user names, as files.
+pub struct Inputs {
+    pub files: Vec<Input>,
+    /// Named files that only belong to others.
+    pub left_alone: Vec<String>,
+}
+
+/// Files as they are, patterns expanded, then folders looked through; each file
 /// once, in the order of the arguments and then of the names.
-pub fn expand(args: &[PathBuf], cwd: &Path, limits: &LimitArgs) -> Result<Vec<Input>> {
+pub fn expand(args: &[PathBuf], cwd: &Path, limits: &LimitArgs) -> Result<Inputs> {
     let mut list = List {
         cwd,
         max: limits.max_files,
         seen: HashSet::new(),
         inputs: Vec::new(),
+        named: Vec::new(),
+        folders: Vec::new(),
     };
     for arg in args {
         list.argument(arg)?;
     }
-    Ok(list.inputs)
+    let left_alone = list.named_files()?;
+    for folder in std::mem::take(&mut list.folders) {
+        list.folder(&folder)?;
+    }
+    Ok(Inputs {
+        files: list.inputs,
+        left_alone,
+    })
 }
 
 struct List<'a> {
@@ -49,6 +65,8 @@ struct List<'a> {
     /// What was listed already, by its real name.
     seen: HashSet<PathBuf>,
     inputs: Vec<Input>,
+    named: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
 }
 
 impl List<'_> {
@@ -66,8 +84,10 @@ impl List<'_> {
             return Ok(());
         }
         match self.cwd.join(arg).metadata() {
-            Ok(metadata) if metadata.is_dir() => self.folder(arg),
-            Ok(_) => self.file(arg),
+            Ok(metadata) => {
+                self.path(arg, metadata.is_dir());
+                Ok(())
+            }
             Err(error) => match arg.to_str().filter(|text| text.contains(['*', '?', '['])) {
                 Some(pattern) => self.pattern(pattern),
                 None => Err(error).with_context(|| label_of(arg)),
@@ -84,10 +104,8 @@ impl List<'_> {
             let path = path.with_context(|| format!("{pattern:?}"))?;
             let path = path.strip_prefix(self.cwd).unwrap_or(&path).to_owned();
             any = true;
-            match self.cwd.join(&path).is_dir() {
-                true => self.folder(&path)?,
-                false => self.file(&path)?,
-            }
+            self.path(&path, self.cwd.join(&path).is_dir());
+            self.check_count(self.named.len() + self.inputs.len())?;
         }
         if !any {
             bail!("{pattern:?}: no file matches");
@@ -95,28 +113,49 @@ impl List<'_> {
         Ok(())
     }
 
-    /// A file that is named: its folder may say what it is and what belongs to it.
-    fn file(&mut self, path: &Path) -> Result<()> {
+    fn path(&mut self, path: &Path, is_folder: bool) {
+        let list = match is_folder {
+            true => &mut self.folders,
+            false => &mut self.named,
+        };
+        list.push(path.to_owned());
+    }
+
+    /// Files that were named: those beside them may say what they are.
+    fn named_files(&mut self) -> Result<Vec<String>> {
+        let mut paths = std::mem::take(&mut self.named);
+        let named = paths.len();
+        for at in 0..named {
+            let beside = self.relatives(&paths[at]);
+            paths.extend(beside);
+        }
+        let mut is_read = vec![false; named];
+        for part in self.parts(&paths) {
+            if let Some(read) = is_read.get_mut(part.file) {
+                *read = true;
+                self.add(&paths, part, false)?;
+            }
+        }
+        let left = (0..named).filter(|at| !is_read[*at]);
+        Ok(left.map(|at| paths[at].display().to_string()).collect())
+    }
+
+    /// Files that are there and may belong to this one.
+    fn relatives(&self, path: &Path) -> Vec<PathBuf> {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let is = |name: &str| path.file_name().is_some_and(|own| own == name);
-        let has = |name: &str| self.cwd.join(folder).join(name).is_file();
-        let is_part = is("estimates.json") || (has("machine.json") && !is("machine.json"));
-        let mut paths = vec![path.to_owned()];
-        if is_part {
-            let others = [
-                "benchmark.json",
-                "sample.json",
-                "machine.json",
-                "benchmarks.json",
-            ];
-            paths.extend(others.map(|name| folder.join(name)));
-            paths.extend(folder.parent().map(|above| above.join("benchmarks.json")));
-            paths.retain(|path| self.cwd.join(path).is_file());
-        }
-        match self.parts(&paths).into_iter().find(|part| part.file == 0) {
-            Some(part) if is_part => self.add(&paths, part, false),
-            _ => self.add(&[path.to_owned()], Part::alone(0), false),
-        }
+        let is_there = |path: &PathBuf| self.cwd.join(path).is_file();
+        let of_criterion = path.file_name().is_some_and(|own| own == "estimates.json");
+        let of_asv = is_there(&folder.join("machine.json"));
+        let names: &[&str] = match (of_criterion, of_asv) {
+            (true, _) => &["benchmark.json", "sample.json"],
+            (_, true) => &["machine.json", "benchmarks.json", "../benchmarks.json"],
+            _ => &[],
+        };
+        let paths = names.iter().map(|name| match name.strip_prefix("../") {
+            Some(name) => folder.parent().unwrap_or(folder).join(name),
+            None => folder.join(name),
+        });
+        paths.filter(is_there).collect()
     }
 
     fn folder(&mut self, folder: &Path) -> Result<()> {
@@ -208,16 +247,6 @@ struct Part {
     adapter: Option<&'static Adapter>,
     file: usize,
     beside: Vec<usize>,
-}
-
-impl Part {
-    fn alone(file: usize) -> Self {
-        Self {
-            adapter: None,
-            file,
-            beside: Vec::new(),
-        }
-    }
 }
 
 fn label_of(path: &Path) -> String {

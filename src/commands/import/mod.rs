@@ -169,10 +169,11 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
     };
     let mut writer = Writer::new(&args, session, store.as_ref())?;
     let mut import = Import::new(&args, session, &mut writer);
-    for input in &inputs {
+    for input in &inputs.files {
         session.time("read", || import.take(input))?;
     }
-    let (files, left_alone) = session.time("merge", || import.finish())?;
+    let (files, mut left_alone) = session.time("merge", || import.finish())?;
+    left_alone.splice(..0, inputs.left_alone);
     let failed = files.iter().filter(|file| file.error.is_some()).count();
     if files.is_empty() {
         bail!(

@@ -1,11 +1,12 @@
 //! Reading files: what each is, what is in it, and what belongs together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::adapters::{
     Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Warning, detect, merge,
@@ -31,11 +32,14 @@ pub struct Import<'a, 'w> {
     sums: BTreeMap<&'static str, Vec<Parsed>>,
     files: Vec<ImportedFile>,
     left_alone: Vec<String>,
+    /// Hashes of the files of folders.
+    copies: HashSet<u128>,
 }
 
 /// What was read of a file.
 struct Taken {
-    format: &'static str,
+    /// `None` for a copy.
+    format: Option<&'static str>,
     values: u64,
     warnings: Vec<String>,
     /// What adds up with other files.
@@ -52,6 +56,7 @@ impl<'a, 'w> Import<'a, 'w> {
             sums: BTreeMap::new(),
             files: Vec::new(),
             left_alone: Vec::new(),
+            copies: HashSet::new(),
         }
     }
 
@@ -106,7 +111,7 @@ impl<'a, 'w> Import<'a, 'w> {
         }
         self.files.push(ImportedFile {
             file: name_of(input),
-            format: Some(taken.format.to_owned()),
+            format: taken.format.map(str::to_owned),
             values: taken.values,
             warnings: taken.warnings,
             error: None,
@@ -142,9 +147,21 @@ impl<'a, 'w> Import<'a, 'w> {
         }
         let bytes = source.bytes(self.options.limits.bytes)?;
         match self.adapter(input, &bytes)? {
+            Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
+                format: None,
+                values: 0,
+                warnings: vec!["the same content as a file before: read once".to_owned()],
+                sums: None,
+            })),
             Some(adapter) => self.read_tool(adapter, input, &bytes).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Tools leave copies in their folders: cargo's newest timings are there
+    /// under two names.
+    fn is_copy(&mut self, input: &Input, bytes: &[u8]) -> bool {
+        input.found && !self.writer.is_checking() && !self.copies.insert(xxh3_128(bytes))
     }
 
     fn read_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<Taken> {
@@ -155,7 +172,7 @@ impl<'a, 'w> Import<'a, 'w> {
         }
         let values = self.writer.take_own(format, source)?;
         Ok(Taken {
-            format: format.name(),
+            format: Some(format.name()),
             values,
             warnings: Vec::new(),
             sums: None,
@@ -188,7 +205,7 @@ impl<'a, 'w> Import<'a, 'w> {
             return Err(error);
         }
         Ok(Taken {
-            format: adapter.name,
+            format: Some(adapter.name),
             values,
             warnings: warnings.iter().map(Warning::to_string).collect(),
             sums: (!sums.readings.is_empty()).then_some((adapter.name, sums)),

@@ -39,9 +39,13 @@ pub struct Writer<'a> {
     kept: HashMap<MetricName, Vec<Kept>>,
     /// Whether samples are made and thrown away.
     checking: bool,
+    /// Beginnings of paths that are the project's own.
+    homes: Vec<String>,
     count: u64,
     shown: Vec<Sample>,
     labels: HashSet<u64>,
+    /// Whether two with the same labels were found: one warning is enough.
+    compared: bool,
     warnings: Vec<String>,
     scratch: Vec<u8>,
 }
@@ -94,9 +98,11 @@ impl<'a> Writer<'a> {
             spool,
             kept: HashMap::new(),
             checking: false,
+            homes: homes(session),
             count: 0,
             shown: Vec::new(),
             labels: HashSet::new(),
+            compared: false,
             warnings: Vec::new(),
             scratch: Vec::new(),
         })
@@ -105,6 +111,11 @@ impl<'a> Writer<'a> {
     /// Whether what comes next is only checked.
     pub fn only_check(&mut self, checking: bool) {
         self.checking = checking;
+    }
+
+    /// Whether what comes is only checked.
+    pub fn is_checking(&self) -> bool {
+        self.checking
     }
 
     /// A remark about the whole, once.
@@ -154,8 +165,8 @@ impl<'a> Writer<'a> {
             outcome.spread = None;
             self.sample(outcome, position)?;
         }
-        let ran = outcome != Outcome::Skipped || reading.value.get() > 0.0;
-        match is_duration && ran {
+        // The time that it took to skip a test says nothing of the test.
+        match is_duration && outcome != Outcome::Skipped {
             true => self.sample(reading, position),
             false => Ok(()),
         }
@@ -168,6 +179,7 @@ impl<'a> Writer<'a> {
         let value = convert(reading.value)?;
         let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
         let time = self.time(&kept.metric, reading.time)?;
+        self.shorten_paths(&mut reading.metadata)?;
         add(&mut reading.metadata, &self.given.metadata)?;
         add(&mut reading.notes, &self.given.notes)?;
         if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
@@ -199,6 +211,22 @@ impl<'a> Writer<'a> {
             self.shown.push(sample);
         } else {
             self.hide();
+        }
+        Ok(())
+    }
+
+    /// Files of the project are named from its folder on: where it lies is
+    /// another matter on every machine, and must not make another series.
+    fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
+        for home in &self.homes {
+            let inside = |(key, value): (&str, &str)| {
+                let rest = value.strip_prefix(home.as_str())?;
+                (!rest.is_empty()).then(|| (key.to_owned(), rest.to_owned()))
+            };
+            let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
+            for (key, rest) in found {
+                metadata.insert(key, rest)?;
+            }
         }
         Ok(())
     }
@@ -262,13 +290,14 @@ impl<'a> Writer<'a> {
     /// Says so where two readings have the same labels. Results of tests do
     /// that in the best of files.
     fn compare(&mut self, sample: &Sample, time: Option<Timestamp>, is_test: bool) {
-        if is_test || self.checking || self.labels.len() >= COMPARED {
+        if is_test || self.checking || self.compared || self.labels.len() >= COMPARED {
             return;
         }
         self.describe(sample, time);
         if !self.labels.insert(xxh3_64(&self.scratch)) {
+            self.compared = true;
             self.warn(format!(
-                "several values for {} with the same labels",
+                "several values for {} with the same labels\nhint: results of different things are told apart by an import each, with -m KEY=VALUE",
                 sample.metric
             ));
         }
@@ -340,6 +369,22 @@ impl Position {
         *count += 1;
         (*count - 1) % ITEMS + above
     }
+}
+
+/// The folder of the project and the one this runs in, with `/` at the end.
+fn homes(session: &Session) -> Vec<String> {
+    let folders = [
+        session.project_dir(),
+        Some(session.surroundings.cwd.clone()),
+    ];
+    let mut homes: Vec<String> = folders
+        .into_iter()
+        .flatten()
+        .filter_map(|folder| folder.to_str().map(|text| format!("{text}/")))
+        .filter(|home| home != "//")
+        .collect();
+    homes.dedup();
+    homes
 }
 
 /// What the flags say stands above what the file says.

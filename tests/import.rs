@@ -517,3 +517,42 @@ fn hostile_files_are_refused_in_bounded_time() {
         project.line("list").code(0).says("no samples");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_by_name_is_read_like_a_file() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    let program = assert_cmd::cargo::cargo_bin!("yardstick");
+    for flags in ["", "--keep-going"] {
+        let script = format!(
+            "{} import {flags} <(head -c 90 report.xml; sleep 0.1; tail -c +91 report.xml)",
+            program.display()
+        );
+        let output = project.shell(&script).output().expect("bash starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("recorded 7 samples"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_limit_names_its_flag() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    for (flag, limit) in [
+        ("--max-size", "100"),
+        ("--max-elements", "2"),
+        ("--max-depth", "1"),
+    ] {
+        project
+            .run(["import", "report.xml", flag, limit])
+            .code(2)
+            .warns(&format!("more than {limit}"))
+            .warns(&format!("hint: {flag}"));
+    }
+    project.write("other.xml", JUNIT);
+    project
+        .line("import . --max-files 1")
+        .code(2)
+        .warns("--max-files");
+}

@@ -247,12 +247,12 @@ pub(super) fn each_line(
             .by_ref()
             .take(MAX_LINE + 1)
             .read_until(b'\n', &mut line);
-        if read.context("cannot read standard input")? == 0 {
+        if read.context("cannot be read")? == 0 {
             return Ok(());
         }
         number += 1;
         if line.len() as u64 > MAX_LINE {
-            bail!("standard input, line {number}: longer than 4 MiB\nhint: one sample a line");
+            bail!("line {number}: longer than 4 MiB\nhint: one sample a line");
         }
         let text = line.trim_ascii();
         if !text.is_empty() {

@@ -9,7 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::adapters::{
-    Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Warning, detect, merge,
+    Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
+    detect, merge,
 };
 use crate::commands::Session;
 use crate::commands::import::inputs::Input;
@@ -255,7 +256,19 @@ fn unknown(bytes: &[u8]) -> anyhow::Error {
 }
 
 fn refused(error: ParseError) -> anyhow::Error {
-    match error.hint {
+    let flag = match error.reason {
+        Reason::Limit { what, .. } => match what {
+            "bytes" => Some("--max-size takes more"),
+            "bytes in a line" => Some("--max-line takes more"),
+            "readings" => Some("--max-elements takes more"),
+            what if what.contains("nest") || what.contains("deep") => {
+                Some("--max-depth takes more")
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    match error.hint.or(flag) {
         Some(hint) => anyhow::anyhow!("{error}\nhint: {hint}"),
         None => anyhow::anyhow!("{error}"),
     }
@@ -287,6 +300,7 @@ fn name_of(input: &Input) -> String {
 pub enum Source {
     Stream {
         input: BufReader<Box<dyn Read>>,
+        /// `None` for what can be read once only.
         file: Option<std::path::PathBuf>,
     },
     Held(Cursor<Vec<u8>>),
@@ -294,19 +308,15 @@ pub enum Source {
 
 impl Source {
     fn open(input: &Input) -> Result<Self> {
-        let reader: Box<dyn Read> = match &input.path {
-            Some(path) => Box::new(File::open(path)?),
-            // A pipe gives what was written so far: wait for enough to look at.
-            None => {
-                let mut start = Vec::new();
-                let mut stdin = io::stdin().lock();
-                stdin.by_ref().take(HEAD as u64).read_to_end(&mut start)?;
-                Box::new(Cursor::new(start).chain(stdin))
-            }
+        let file = input.path.as_ref().filter(|path| path.is_file());
+        let reader: Box<dyn Read> = match (&input.path, file) {
+            (Some(path), Some(_)) => Box::new(File::open(path)?),
+            (Some(path), None) => started(File::open(path)?)?,
+            (None, _) => started(io::stdin().lock())?,
         };
         Ok(Self::Stream {
             input: BufReader::with_capacity(HEAD, reader),
-            file: input.path.clone(),
+            file: file.cloned(),
         })
     }
 
@@ -320,7 +330,7 @@ impl Source {
         Ok(&head[..head.len().min(HEAD)])
     }
 
-    /// Makes standard input readable twice.
+    /// Makes what can be read once only readable twice.
     fn hold(&mut self, limit: usize) -> Result<()> {
         if let Self::Stream { file: None, .. } = self {
             let bytes = self.bytes(limit)?;
@@ -356,6 +366,13 @@ impl Source {
         check_size(bytes.len(), limit)?;
         Ok(bytes)
     }
+}
+
+/// A pipe gives what was written so far: waits for enough to look at.
+fn started(mut pipe: impl Read + 'static) -> Result<Box<dyn Read>> {
+    let mut start = Vec::new();
+    pipe.by_ref().take(HEAD as u64).read_to_end(&mut start)?;
+    Ok(Box::new(Cursor::new(start).chain(pipe)))
 }
 
 fn check_size(size: usize, limit: usize) -> Result<()> {

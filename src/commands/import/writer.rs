@@ -13,8 +13,8 @@ use crate::commands::import::own::{Own, OwnFormat};
 use crate::commands::import::tools::Source;
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
-    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
-    Unit,
+    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Spread,
+    Timestamp, Unit,
 };
 use crate::store::{SharedContext, Spool, Spooled, Store};
 
@@ -143,12 +143,12 @@ impl<'a> Writer<'a> {
 
     /// Takes a reading. The result of a test is kept beside its duration, so
     /// that a test which fails now and then can be told from one that is slow.
-    pub fn put(&mut self, reading: Reading, position: &mut Position) -> Result<()> {
+    pub fn put(&mut self, mut reading: Reading, position: &mut Position) -> Result<()> {
         let metric = reading.metric.as_str();
         let is_duration = metric == TEST_DURATION.name;
         let result = reading.outcome;
         let Some(outcome) = result.filter(|_| is_duration || metric == TEST_FAILED.name) else {
-            return self.sample(reading, position);
+            return self.sample(&mut reading, position);
         };
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
@@ -157,23 +157,27 @@ impl<'a> Writer<'a> {
             Outcome::Failed | Outcome::Errored => &[0.0],
             Outcome::Skipped => &[],
         };
+        let duration = Measured::of(&reading);
         for value in values {
-            let mut outcome = reading.clone();
-            outcome.metric = TEST_OUTCOME.metric();
-            outcome.value = Finite::try_from(*value)?;
-            (outcome.unit, outcome.direction) = (None, TEST_OUTCOME.direction);
-            outcome.spread = None;
-            self.sample(outcome, position)?;
+            reading.metric = TEST_OUTCOME.metric();
+            reading.value = Finite::try_from(*value)?;
+            (reading.unit, reading.direction) = (None, TEST_OUTCOME.direction);
+            reading.spread = None;
+            self.sample(&mut reading, position)?;
         }
         // The time that it took to skip a test says nothing of the test.
         match is_duration && outcome != Outcome::Skipped {
-            true => self.sample(reading, position),
+            true => {
+                duration.put_into(&mut reading);
+                self.sample(&mut reading, position)
+            }
             false => Ok(()),
         }
     }
 
-    fn sample(&mut self, mut reading: Reading, position: &mut Position) -> Result<()> {
-        let kept = self.kept(&reading)?;
+    /// Records a reading, and leaves its labels in it.
+    fn sample(&mut self, reading: &mut Reading, position: &mut Position) -> Result<()> {
+        let kept = self.kept(reading)?;
         let from = kept.from.as_ref();
         let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
         let value = convert(reading.value)?;
@@ -191,27 +195,33 @@ impl<'a> Writer<'a> {
             metric: kept.metric,
             value,
             unit: kept.unit,
-            metadata: reading.metadata,
+            metadata: std::mem::take(&mut reading.metadata),
             context: Context::default(),
             summary,
-            notes: reading.notes,
+            notes: std::mem::take(&mut reading.notes),
         };
         let place = position.next(reading.level);
         self.compare(&sample, reading.time, reading.outcome.is_some());
-        if self.checking {
-            return Ok(());
+        if !self.checking {
+            sample.id = self.id(&sample, reading.time, place);
+            self.keep(&sample)?;
         }
-        sample.id = self.id(&sample, reading.time, place);
+        (reading.metadata, reading.notes) = (sample.metadata, sample.notes);
+        Ok(())
+    }
+
+    fn keep(&mut self, sample: &Sample) -> Result<()> {
         self.count += 1;
         if let Some(spool) = &mut self.spool {
-            spool.add_in(&self.context, &sample)?;
+            spool.add_in(&self.context, sample)?;
         }
-        if self.count as usize <= SHOWN {
-            sample.context.clone_from(&self.given.context);
-            self.shown.push(sample);
-        } else {
+        if self.count as usize > SHOWN {
             self.hide();
+            return Ok(());
         }
+        let mut shown = sample.clone();
+        shown.context.clone_from(&self.given.context);
+        self.shown.push(shown);
         Ok(())
     }
 
@@ -356,6 +366,35 @@ impl<'a> Writer<'a> {
             samples,
             warnings: self.warnings,
         })
+    }
+}
+
+/// What is measured of a test, apart from its labels.
+struct Measured {
+    metric: MetricName,
+    value: Finite,
+    unit: Option<Unit>,
+    direction: Direction,
+    spread: Option<Spread>,
+}
+
+impl Measured {
+    fn of(reading: &Reading) -> Self {
+        Self {
+            metric: reading.metric.clone(),
+            value: reading.value,
+            unit: reading.unit.clone(),
+            direction: reading.direction,
+            spread: reading.spread,
+        }
+    }
+
+    fn put_into(self, reading: &mut Reading) {
+        reading.metric = self.metric;
+        reading.value = self.value;
+        reading.unit = self.unit;
+        reading.direction = self.direction;
+        reading.spread = self.spread;
     }
 }
 

@@ -393,6 +393,10 @@ fn the_same_file_is_recorded_once_by_a_job_and_once_by_another() {
         .line("import report.xml")
         .code(0)
         .says("recorded 0 samples, 7 known already");
+    project
+        .line("import report.xml --dry-run")
+        .code(0)
+        .says("would record 0 samples, 7 known already");
     // Its totals are known; its items are not.
     project
         .line("import --items all report.xml")

@@ -158,7 +158,7 @@ impl Document for FormatsDocument {
             }
             let tested = match format.verified {
                 true => "",
-                false => "no",
+                false => "not tested with a real file",
             };
             vec![
                 format.name.as_str().into(),
@@ -173,7 +173,7 @@ impl Document for FormatsDocument {
                 Column::left("name"),
                 Column::left("written by"),
                 Column::left("kind"),
-                Column::left("tested with a real file"),
+                Column::left("note"),
                 Column::left("metrics"),
             ],
             rows: self.formats.iter().map(row).collect(),

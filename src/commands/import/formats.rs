@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::adapters::ADAPTERS;
+use crate::adapters::{ADAPTERS, Quantity, TEST_FAILED, TEST_OUTCOME};
 use crate::args::OutputArgs;
 use crate::commands::{Outcome, Session};
 use crate::report::{FormatRow, FormatsDocument};
@@ -13,7 +13,7 @@ pub fn list(session: &Session, output: &OutputArgs) -> Result<Outcome> {
         title: adapter.title.to_owned(),
         group: adapter.group.to_string(),
         verified: adapter.verified,
-        metrics: adapter.gives.iter().map(|q| q.name.to_owned()).collect(),
+        metrics: adapter.gives.iter().map(|q| recorded(q)).collect(),
         open: adapter.open,
         docs: adapter.docs.to_owned(),
     });
@@ -22,4 +22,13 @@ pub fn list(session: &Session, output: &OutputArgs) -> Result<Outcome> {
     };
     session.print(&document, output)?;
     Ok(Outcome::Done)
+}
+
+/// The name that a quantity is recorded under.
+fn recorded(quantity: &Quantity) -> String {
+    let name = match quantity.name == TEST_FAILED.name {
+        true => TEST_OUTCOME.name,
+        false => quantity.name,
+    };
+    name.to_owned()
 }

@@ -16,7 +16,7 @@ use crate::model::{
     Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Spread,
     Timestamp, Unit,
 };
-use crate::store::{SharedContext, Spool, Spooled, Store};
+use crate::store::{Guard, IdSet, SharedContext, Spool, Spooled, Store};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -35,6 +35,10 @@ pub struct Writer<'a> {
     prefix: String,
     /// `None` where nothing is to be written.
     spool: Option<Spool<'a>>,
+    /// What the run recorded before, where nothing is to be written.
+    before: IdSet,
+    /// How much of that came again.
+    known: u64,
     context: SharedContext,
     kept: HashMap<MetricName, Vec<Kept>>,
     /// Whether samples are made and thrown away.
@@ -82,10 +86,15 @@ impl<'a> Writer<'a> {
             Some(store) if !args.dry_run => Some(Spool::new(store, drafter.next_id())?),
             _ => None,
         };
-        if let (Some(spool), Some(guard)) =
-            (&mut spool, guard(session, given.context.run.as_deref()))
-        {
-            spool.guarded(guard);
+        let mut before = IdSet::default();
+        match (
+            &mut spool,
+            store,
+            guard(session, given.context.run.as_deref()),
+        ) {
+            (Some(spool), _, Some(guard)) => spool.guarded(guard),
+            (None, Some(store), Some(guard)) => before = guard.everywhere(store)?,
+            _ => {}
         }
         Ok(Self {
             session,
@@ -96,6 +105,8 @@ impl<'a> Writer<'a> {
             renames: args.map.clone(),
             prefix: args.prefix.clone().unwrap_or_default(),
             spool,
+            before,
+            known: 0,
             kept: HashMap::new(),
             checking: false,
             homes: homes(session),
@@ -211,6 +222,10 @@ impl<'a> Writer<'a> {
     }
 
     fn keep(&mut self, sample: &Sample) -> Result<()> {
+        if self.before.contains(Guard::tail(sample.id.bits())) {
+            self.known += 1;
+            return Ok(());
+        }
         self.count += 1;
         if let Some(spool) = &mut self.spool {
             spool.add_in(&self.context, sample)?;
@@ -354,6 +369,7 @@ impl<'a> Writer<'a> {
             Some(spool) => spool.commit()?,
             None => Spooled {
                 added: self.count,
+                known: self.known,
                 ..Spooled::default()
             },
         };

@@ -325,6 +325,23 @@ fn two_candidates_are_both_named() {
 }
 
 #[test]
+fn flags_that_are_wrong_say_what_is_right() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    for (flags, parts) in [
+        ("--prefix X-", ["--prefix", "web_"]),
+        ("--map test_count", ["--map", "PATTERN=METRIC"]),
+        ("--metadata suite", ["--metadata", "expected key=value"]),
+        ("--max-size 0", ["--max-size", "at least one byte"]),
+        ("nosuch*.xml", ["nosuch*.xml", "no file matches"]),
+    ] {
+        let ran = project.line(&format!("import report.xml {flags}")).code(2);
+        parts.iter().fold(ran, |ran, part| ran.warns(part));
+    }
+    project.line("list").says("no samples");
+}
+
+#[test]
 fn an_unknown_format_gives_the_nearest() {
     let project = Project::new();
     project

@@ -109,6 +109,14 @@ pub fn rename(text: &str) -> Result<(MetricPattern, MetricName), String> {
     Ok((pattern, metric))
 }
 
+/// The beginning of a name.
+pub fn prefix(text: &str) -> Result<String, String> {
+    match MetricName::is_valid(&format!("{text}x")) {
+        true => Ok(text.to_owned()),
+        false => Err("the beginning of a metric name is expected: web_".to_owned()),
+    }
+}
+
 /// What a column of CSV holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Role {

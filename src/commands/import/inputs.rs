@@ -118,7 +118,10 @@ impl List<'_> {
             true => &mut self.folders,
             false => &mut self.named,
         };
-        list.push(path.to_owned());
+        list.push(match path == Path::new(".") {
+            true => PathBuf::new(),
+            false => path.to_owned(),
+        });
     }
 
     /// Files that were named: those beside them may say what they are.

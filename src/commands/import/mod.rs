@@ -67,7 +67,7 @@ pub struct ImportArgs {
     map: Vec<(MetricPattern, MetricName)>,
 
     /// Put this in front of the names of metrics that --map does not name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = flags::prefix)]
     prefix: Option<String>,
 
     /// Which column of a CSV file is the metric, value, unit or time: value=elapsed (repeatable)

@@ -9,6 +9,7 @@ mod doctor;
 mod draft;
 mod explain;
 mod export;
+mod given;
 mod import;
 mod init;
 mod insights;

@@ -35,7 +35,7 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -s h -l help -d 'Print
 complete -c yardstick -n "__fish_yardstick_needs_command" -s V -l version -d 'Print version'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "init" -d 'Write a yardstick.toml that fits this project'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "list" -d 'Show samples, newest last, or the metrics'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Show what the numbers do, series by series'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
@@ -69,7 +69,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand init" -s h -l help -
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s m -l metadata -d 'Which thing was measured: key=value (repeatable); makes the series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l note -d 'Something that only goes along: key=value (repeatable); makes no series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s u -l unit -d 'Unit of values that name none: s, ms, MiB, %, count, req/s …' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s t -l time -d 'When it was measured [default: now, or the time of --commit]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s t -l time -d 'When it was measured [default: what the input says, else the time of --commit, else now]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l commit -d 'The commit that was measured [default: the one checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l branch -d 'The branch that was measured [default: the one checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
@@ -87,9 +87,22 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l json -d '
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l from -d 'The format: json, jsonl or csv [default: told from the content]' -r -f -a "json\t'One JSON document, as `export --format json` writes it'
-jsonl\t'A sample a line'
-csv\t'With a head line; columns metadata.KEY and context.KEY'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l from -d 'The format, of --list-formats, or json, jsonl, csv of `export` [default: told from the content]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l items -d 'Also values per test, file, rule …: of tests those that did not pass; all with --items all' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l map -d 'Record metrics of that name or pattern under another name: \'cpu_*=cpu_time\' (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l prefix -d 'Put this in front of the names of metrics that --map does not name' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l column -d 'Which column of a CSV file is the metric, value, unit or time: value=elapsed (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s m -l metadata -d 'Which thing was measured: key=value (repeatable); makes the series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l note -d 'Something that only goes along: key=value (repeatable); makes no series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s u -l unit -d 'Unit of values that name none: s, ms, MiB, %, count, req/s …' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s t -l time -d 'When it was measured [default: what the input says, else the time of --commit, else now]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l commit -d 'The commit that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l branch -d 'The branch that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l max-size -d 'Size of a file that a tool wrote' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l max-line -d 'Size of a line in one' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l max-depth -d 'Levels of nesting in one; of JSON at most 127' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l max-elements -d 'Tests, files, issues, benchmarks in one' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l max-files -d 'Files in all, those in folders included' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -100,6 +113,8 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l config -d
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l list-formats -d 'Show the formats that are read'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s k -l keep-going -d 'Record the files that can be read although others cannot; the exit code stays 2'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s n -l dry-run -d 'Say what would be recorded and write nothing'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quiet -d 'Say nothing but results and errors'
@@ -401,7 +416,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read samples that were exported, as JSON, JSON Lines or CSV'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'

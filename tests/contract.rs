@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 11] = [
+const DOCUMENTS: [(&str, &[&str], i32); 12] = [
     (
         "record",
         &[
@@ -21,6 +21,17 @@ const DOCUMENTS: [(&str, &[&str], i32); 11] = [
             "12.5s",
             "-m",
             "suite=unit",
+            "--json",
+        ],
+        0,
+    ),
+    (
+        "import",
+        &[
+            "import",
+            "time.txt",
+            "--map",
+            "process_memory=memory_usage",
             "--json",
         ],
         0,
@@ -57,6 +68,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 11] = [
     ("init", &["init", "--json"], 0),
 ];
 
+/// What GNU time says, cut short.
+const TIME: &str = "\tCommand being timed: \"make\"
+\tElapsed (wall clock) time (h:mm:ss or m:ss): 0:02.00
+\tMaximum resident set size (kbytes): 2048
+\tExit status: 0
+";
+
 /// A history with something to say: a leak that broke its limit.
 fn project() -> Project {
     let project =
@@ -80,6 +98,11 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                 "init" => {
                     let fresh = Project::empty();
                     fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
+                    example(args, *code, &fresh)
+                }
+                "import" => {
+                    let fresh = Project::new();
+                    fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
                 }
                 _ => example(args, *code, &project),
@@ -227,6 +250,10 @@ fn the_examples_in_the_documentation_are_fresh() {
         page,
         "\n## sample\n\nA line of the store, of `yardstick export` and of `list --format jsonl`; keys that are not known are kept.\n\n\
          `yardstick export --last 1`\n\n```json\n{sample}```\n"
+    );
+    page.push_str(
+        "\n## formats\n\n`yardstick import --list-formats --json` lists every format that `import` reads, with what it gives: the rows\n\
+         of [formats.md](formats.md).\n",
     );
     for name in Project::new().line("schema").code(0).stdout.lines() {
         assert!(

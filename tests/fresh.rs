@@ -7,6 +7,7 @@ mod support;
 use std::path::Path;
 
 use support::Project;
+use yardstick::adapters::{ADAPTERS, QUANTITIES, vocabulary};
 use yardstick::model::KNOWN_METRICS;
 
 #[track_caller]
@@ -55,6 +56,85 @@ fn the_vocabulary_of_metrics() {
         ));
     }
     fresh("docs/metrics.md", &page);
+}
+
+/// How files are read; what the tables below it cannot say.
+const FORMATS: &str = "# Formats that `yardstick import` reads
+
+The format is told from the content, never from the name alone; `--from NAME` says it where the content leaves a
+choice. `yardstick import --list-formats` prints the first table.
+
+## How files are read
+
+- The metric is the quantity, what it was measured on is metadata: `bench_time` with `bench=parse_json`.
+- Totals are always recorded. `--items` adds values per test, file, rule, percentile; of tests those that failed, could
+  not be run, or passed only when they were run again. `--items all` adds every test.
+- The result of a test is `test_outcome`: 1 passed, 0 failed or could not be run; one that did both in a run has both.
+  A test that was skipped has none. What did not pass has the note `outcome`.
+- Repetitions inside a file are one sample: the median, with n, min, max, mean and standard deviation.
+- What is missing, NaN, infinite or no number is left out, never 0. Nothing measured has no percentage.
+- What a file holds counts, not what it declares; a contradiction is a warning. So are several values with the same
+  labels: all of them are kept.
+- Several files of one format are one result: counts and durations add up, percentages are made anew from their parts.
+- In a folder, files of no known format are left alone and counted; of criterion's folders the newest estimates are
+  read, of asv's the results with their `benchmarks.json`. `.git`, `.yardstick` and `node_modules` are left out.
+- Values are converted to the unit that the metric is kept in; a unit of another dimension is an error.
+- The time is that of `--time`, else of the file, else of `--commit`, else now.
+- Where only the file knows which way is better, a warning says what to write into `yardstick.toml`: a sample has no
+  direction of its own.
+- A file that is truncated, damaged, of another kind or beyond a limit (`--max-size`, `--max-line`, `--max-depth`,
+  `--max-elements`, `--max-files`) is refused as a whole, with the place; nothing of any file is recorded then, unless
+  `--keep-going`. XML entities are neither expanded nor fetched.
+- In a CI run, what the same job (the same attempt of it) has recorded before from the same content at the same place
+  is known and not added again. Outside of CI there is no such guard.
+- `yardstick export` writes `json`, `jsonl` and `csv`, and `import` reads them as they are: samples with their ids,
+  times and contexts. What was pruned comes back that way, on purpose.
+
+";
+
+#[test]
+fn the_formats() {
+    let mut page = String::from(FORMATS);
+    page.push_str(
+        "## The formats\n\nFormats with a `–` are read by their documentation and were not tested with a file that the tool wrote.\n\n\
+         | name | written by | kind | tested | metadata |\n|---|---|---|---|---|\n",
+    );
+    for adapter in ADAPTERS {
+        let tested = if adapter.verified { "yes" } else { "–" };
+        page.push_str(&format!(
+            "| `{}` | [{}]({}) | {} | {tested} | {} |\n",
+            adapter.name, adapter.title, adapter.docs, adapter.group, adapter.keys
+        ));
+    }
+    page.push_str(
+        "\n## The metrics\n\nThe unit is the one that is taken where a file names none; a metric without one takes that of the file.\n\
+         Formats that are not named here, and those marked with `*`, bring metrics of their own.\n\n\
+         | metric | unit | better | meaning | formats |\n|---|---|---|---|---|\n",
+    );
+    let rows = vocabulary();
+    for quantity in QUANTITIES {
+        let open = |name: &str| rows.iter().any(|r| r.adapter == name && r.metric.is_none());
+        let formats: Vec<String> = rows
+            .iter()
+            .filter(|row| row.metric == Some(quantity.name))
+            .map(|row| {
+                format!(
+                    "{}{}",
+                    row.adapter,
+                    if open(row.adapter) { "*" } else { "" }
+                )
+            })
+            .collect();
+        let unit = quantity.unit.as_ref().map_or("", |unit| unit.as_str());
+        page.push_str(&format!(
+            "| `{}` | {unit} | {} | {} | {} |\n",
+            quantity.name,
+            quantity.direction,
+            quantity.meaning,
+            formats.join(", ")
+        ));
+    }
+    fresh("docs/formats.md", &page);
 }
 
 /// The picture in the README: what `demo` prints, as it looks in a terminal.

@@ -49,7 +49,7 @@ pub use directory::{Part, directory_parts};
 pub use error::{ParseError, Place, Reason};
 pub use merge::merge;
 pub use options::{Beside, Columns, Items, Limits, Options};
-pub use quantity::{QUANTITIES, Quantity};
+pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
 pub use registry::ADAPTERS;
 pub use sink::Sink;

@@ -62,7 +62,8 @@ quantities! {
     TESTS_SKIPPED "tests_skipped" COUNT Neither "tests that were not run";
     FLAKY_TESTS "flaky_tests" COUNT Lower "tests that failed and passed in the same run";
     TEST_DURATION "test_duration" SECONDS Lower "time of the whole run; as an item, of one test";
-    TEST_FAILED "test_failed" COUNT Lower "1 for a test that failed, 0 for one that did not, where its time is not known";
+    TEST_FAILED "test_failed" COUNT Lower "1 for a test that failed, 0 for one that did not, where its time is not known; recorded as test_outcome";
+    TEST_OUTCOME "test_outcome" OPEN Higher "result of one test: 1 passed, 0 did not; of every format of tests, with --items";
     TEST_RETRIES "test_retries" COUNT Lower "how often a test was run again";
     TEST_SUITES_FAILED "test_suites_failed" COUNT Lower "suites or packages that failed or did not start";
 

@@ -1,6 +1,7 @@
 //! Flags that commands share, as the user wrote them. The commands give them a
 //! meaning.
 
+mod given;
 mod offered;
 mod when;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+pub use given::GivenArgs;
 pub use offered::Offered;
 pub use when::{When, WhenError};
 

@@ -51,15 +51,12 @@ impl<'a> Drafter<'a> {
 
     /// Makes a sample of a draft; `any_time` allows times far ahead.
     pub fn sample(&mut self, draft: Draft, unit: Option<&Unit>, any_time: bool) -> Result<Sample> {
-        let now = self.session.now();
-        let time = draft.time.unwrap_or(now);
-        if !any_time && time.millis() - now.millis() > AHEAD {
-            bail!(
-                "the time of {}, {time}, is more than a day ahead of the clock ({now})\nhint: if it is meant, say so with --time",
-                draft.metric
-            );
+        let time = draft.time.unwrap_or(self.session.now());
+        if !any_time {
+            self.check_time(&draft.metric, time)?;
         }
-        let target = self.target_unit(&draft, unit)?;
+        let given = draft.values.first().and_then(|m| m.unit.as_ref());
+        let target = self.target_unit(&draft.metric, given.or(unit))?;
         let mut values = Vec::with_capacity(draft.values.len());
         for measure in &draft.values {
             values.push(convert(&draft.metric, measure, unit, target.as_ref())?);
@@ -78,27 +75,31 @@ impl<'a> Drafter<'a> {
         })
     }
 
-    /// The unit the sample is kept in: what name and configuration say, else
-    /// what was recorded last, else what the user gives.
-    fn target_unit(&self, draft: &Draft, flag: Option<&Unit>) -> Result<Option<Unit>> {
-        if let Some(unit) = self.session.config().spec(&draft.metric).unit {
+    /// Refuses a time that a clock cannot have shown yet.
+    pub fn check_time(&self, metric: &MetricName, time: Timestamp) -> Result<()> {
+        let now = self.session.now();
+        if time.millis() - now.millis() > AHEAD {
+            bail!(
+                "the time of {metric}, {time}, is more than a day ahead of the clock ({now})\nhint: if it is meant, say so with --time"
+            );
+        }
+        Ok(())
+    }
+
+    /// The unit a metric is kept in: what name and configuration say, else
+    /// what was recorded last, else what is given.
+    pub fn target_unit(&self, metric: &MetricName, given: Option<&Unit>) -> Result<Option<Unit>> {
+        if let Some(unit) = self.session.config().spec(metric).unit {
             return Ok(Some(unit));
         }
-        let given = draft
-            .values
-            .first()
-            .and_then(|measure| measure.unit.as_ref())
-            .or(flag);
         let before = match &self.store {
-            Some(store) => store.recent_unit(&draft.metric)?,
+            Some(store) => store.recent_unit(metric)?,
             None => None,
         };
         match (before, given) {
             (Some(Some(before)), _) => Ok(Some(before)),
             (Some(None), Some(given)) => bail!(
-                "{} was recorded without a unit so far, and now with {given}\nhint: leave the unit out, or choose one under [metrics.{}] in yardstick.toml",
-                draft.metric,
-                draft.metric
+                "{metric} was recorded without a unit so far, and now with {given}\nhint: leave the unit out, or choose one under [metrics.{metric}] in yardstick.toml"
             ),
             (_, given) => Ok(given.cloned()),
         }
@@ -125,17 +126,31 @@ fn convert(
     flag: Option<&Unit>,
     target: Option<&Unit>,
 ) -> Result<Finite> {
-    let value = match (measure.unit.as_ref().or(flag), target) {
-        (Some(from), Some(to)) => from.convert(measure.value.get(), to).map_err(|error| {
+    converted(
+        metric,
+        measure.value,
+        measure.unit.as_ref().or(flag),
+        target,
+    )
+}
+
+/// A value in the unit that its metric is kept in.
+pub fn converted(
+    metric: &MetricName,
+    value: Finite,
+    from: Option<&Unit>,
+    target: Option<&Unit>,
+) -> Result<Finite> {
+    let number = match (from, target) {
+        (Some(from), Some(to)) if from != to => from.convert(value.get(), to).map_err(|error| {
             anyhow::anyhow!("{metric} is kept in {to}: {error}{}", error.hint())
         })?,
-        _ => measure.value.get(),
+        _ => return Ok(value),
     };
-    match Finite::new(value) {
+    match Finite::new(number) {
         Some(value) => Ok(value),
         None => bail!(
-            "{metric}: {} does not fit into a number of {}",
-            measure.value,
+            "{metric}: {value} does not fit into a number of {}",
             target.map_or("", Unit::as_str)
         ),
     }

@@ -10,6 +10,7 @@ mod doctor;
 mod draft;
 mod explain;
 mod export;
+mod given;
 mod import;
 mod init;
 mod insights;

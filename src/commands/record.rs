@@ -6,13 +6,12 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 
-use crate::args::{OutputArgs, When};
+use crate::args::{GivenArgs, OutputArgs};
 use crate::commands::draft::{Draft, Drafter};
+use crate::commands::given::Given;
 use crate::commands::{Outcome, Session};
 use crate::config::alike;
-use crate::model::{
-    Context, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, branch_name,
-};
+use crate::model::{Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
@@ -48,29 +47,8 @@ pub struct RecordArgs {
     )]
     items: Vec<String>,
 
-    /// Which thing was measured: key=value (repeatable); makes the series
-    #[arg(short, long, value_name = "KEY=VALUE")]
-    metadata: Vec<String>,
-
-    /// Something that only goes along: key=value (repeatable); makes no series
-    #[arg(long, value_name = "KEY=VALUE")]
-    note: Vec<String>,
-
-    /// Unit of values that name none: s, ms, MiB, %, count, req/s …
-    #[arg(short, long)]
-    unit: Option<Unit>,
-
-    /// When it was measured [default: now, or the time of --commit]
-    #[arg(short, long)]
-    time: Option<When>,
-
-    /// The commit that was measured [default: the one checked out]
-    #[arg(long, value_name = "REV")]
-    commit: Option<String>,
-
-    /// The branch that was measured [default: the one checked out]
-    #[arg(long, value_name = "NAME")]
-    branch: Option<String>,
+    #[command(flatten)]
+    given: GivenArgs,
 
     /// Say what would be recorded and write nothing
     #[arg(short = 'n', long)]
@@ -103,7 +81,7 @@ enum InputValue {
 }
 
 pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
-    let shared = Shared::new(&args, session)?;
+    let shared = Given::new(&args.given, session)?;
     if args.items == ["-"] {
         return bulk(&args, &shared, session);
     }
@@ -113,7 +91,7 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
         false => Some(session.store_to_write()?),
     };
     let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
-    let sample = |draft| drafter.sample(draft, args.unit.as_ref(), args.time.is_some());
+    let sample = |draft| drafter.sample(draft, args.given.unit.as_ref(), args.given.time.is_some());
     let samples: Vec<Sample> = drafts.into_iter().map(sample).collect::<Result<_>>()?;
     if let Some(store) = &store {
         note_new_names(&samples, session, store)?;
@@ -164,53 +142,20 @@ fn remember_machine(session: &Session, store: &Store) -> Result<()> {
     Ok(store.remember_machine(&session.provenance()?.machine)?)
 }
 
-/// What the flags say of all samples.
-struct Shared {
-    metadata: Metadata,
-    notes: Metadata,
-    time: Option<Timestamp>,
-    context: Context,
-}
-
-impl Shared {
-    fn new(args: &RecordArgs, session: &Session) -> Result<Self> {
-        let pairs = |flag: &str, texts: &[String]| {
-            Metadata::from_pairs(texts.iter().map(String::as_str))
-                .map_err(|error| anyhow::anyhow!("{flag}: {error}"))
-        };
-        let flag = |name: &str, error: &dyn std::fmt::Display| anyhow::anyhow!("{name}: {error}");
-        let mut context = session.provenance()?.context.clone();
-        let mut time = args.time.map(|when| when.resolve(session.now()));
-        if let Some(rev) = &args.commit {
-            let (commit, at) = session.revision(rev)?;
-            context.commit = Some(commit);
-            time = time.or(at);
-        }
-        if let Some(branch) = &args.branch {
-            context.branch = Some(branch_name(branch).map_err(|error| flag("--branch", &error))?);
-            context.pull_request = None;
-        }
-        Ok(Self {
-            metadata: pairs("--metadata", &args.metadata)?,
-            notes: pairs("--note", &args.note)?,
-            time,
-            context,
-        })
-    }
-
+impl Given {
     fn draft(&self, metric: MetricName, values: Vec<Measure>) -> Draft {
         Draft {
             metric,
             values,
             metadata: self.metadata.clone(),
             notes: self.notes.clone(),
-            time: self.time,
+            time: self.time.or(self.commit_time),
         }
     }
 }
 
 /// `METRIC VALUE…` or `METRIC=VALUE…`.
-fn drafts(args: &RecordArgs, shared: &Shared) -> Result<Vec<Draft>> {
+fn drafts(args: &RecordArgs, shared: &Given) -> Result<Vec<Draft>> {
     let items = &args.items;
     if items.iter().any(|item| item.contains('=')) {
         return items.iter().map(|item| pair(item, shared)).collect();
@@ -220,12 +165,13 @@ fn drafts(args: &RecordArgs, shared: &Shared) -> Result<Vec<Draft>> {
     if values.is_empty() {
         bail!("{metric} has no value\nhint: yardstick record {metric} 12.5");
     }
-    Ok(vec![
-        shared.draft(metric, measures(values, args.unit.as_ref())?),
-    ])
+    Ok(vec![shared.draft(
+        metric,
+        measures(values, args.given.unit.as_ref())?,
+    )])
 }
 
-fn pair(item: &str, shared: &Shared) -> Result<Draft> {
+fn pair(item: &str, shared: &Given) -> Result<Draft> {
     let Some((name, value)) = item.split_once('=') else {
         bail!(
             "{item:?} is no metric=value, while others are\nhint: metadata goes into --metadata key=value"
@@ -266,7 +212,7 @@ fn measures(texts: &[String], flag: Option<&Unit>) -> Result<Vec<Measure>> {
 }
 
 /// All lines of standard input, or none of them.
-fn bulk(args: &RecordArgs, shared: &Shared, session: &Session) -> Result<Outcome> {
+fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<Outcome> {
     if session.stdin_is_terminal() {
         session.note("reading JSON Lines from the terminal, one {\"metric\":…,\"value\":…} a line; Ctrl-D ends");
     }
@@ -286,8 +232,8 @@ fn bulk(args: &RecordArgs, shared: &Shared, session: &Session) -> Result<Outcome
             .and_then(|(draft, unit)| {
                 drafter.sample(
                     draft,
-                    unit.as_ref().or(args.unit.as_ref()),
-                    args.time.is_some(),
+                    unit.as_ref().or(args.given.unit.as_ref()),
+                    args.given.time.is_some(),
                 )
             })
             .with_context(place)?;
@@ -313,7 +259,7 @@ fn bulk(args: &RecordArgs, shared: &Shared, session: &Session) -> Result<Outcome
     Ok(Outcome::Done)
 }
 
-fn draft_of_line(line: &[u8], shared: &Shared) -> Result<(Draft, Option<Unit>)> {
+fn draft_of_line(line: &[u8], shared: &Given) -> Result<(Draft, Option<Unit>)> {
     let input: InputLine = serde_json::from_slice(line).map_err(|error| {
         let hint = r#"hint: a line is {"metric":"build_time","value":"95s","metadata":{"profile":"release"}}"#;
         anyhow::anyhow!("{error}\n{hint}")
@@ -354,12 +300,12 @@ pub(super) fn each_line(
             .by_ref()
             .take(MAX_LINE + 1)
             .read_until(b'\n', &mut line);
-        if read.context("cannot read standard input")? == 0 {
+        if read.context("cannot be read")? == 0 {
             return Ok(());
         }
         number += 1;
         if line.len() as u64 > MAX_LINE {
-            bail!("standard input, line {number}: longer than 4 MiB\nhint: one sample a line");
+            bail!("line {number}: longer than 4 MiB\nhint: one sample a line");
         }
         let text = line.trim_ascii();
         if !text.is_empty() {

@@ -18,6 +18,13 @@ impl SampleId {
         Self(Ulid::from_parts(millis, unique))
     }
 
+    /// Its 26 characters.
+    pub fn to_ascii(self) -> [u8; ulid::ULID_LEN] {
+        let mut buffer = [0; ulid::ULID_LEN];
+        self.0.array_to_str(&mut buffer);
+        buffer
+    }
+
     /// All 128 bits.
     pub fn bits(self) -> u128 {
         self.0.0

@@ -125,7 +125,7 @@ impl FromStr for Timestamp {
 
 impl Timestamp {
     /// The text form as bytes; the writer of the hot path.
-    fn to_ascii(self) -> [u8; Self::LEN] {
+    pub fn to_ascii(self) -> [u8; Self::LEN] {
         let date = self.to_chrono().date_naive();
         let in_day = self.0.rem_euclid(DAY);
         let mut text = *b"0000-00-00T00:00:00.000Z";

@@ -41,7 +41,7 @@ pub struct RecordDocument {
     pub samples: Vec<Sample>,
 }
 
-fn grid(samples: &[Sample], style: &Style) -> Grid {
+pub(super) fn grid(samples: &[Sample], style: &Style) -> Grid {
     let columns = vec![
         Column::left("time"),
         Column::left("metric"),
@@ -76,7 +76,7 @@ fn grid(samples: &[Sample], style: &Style) -> Grid {
     .without_empty_columns()
 }
 
-fn rows(samples: &[Sample]) -> Vec<Value> {
+pub(super) fn rows(samples: &[Sample]) -> Vec<Value> {
     samples
         .iter()
         .filter_map(|sample| serde_json::to_value(sample).ok())

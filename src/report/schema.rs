@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, InitDocument,
-    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, SamplesDocument,
-    TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
+    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
+    SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -19,6 +19,8 @@ pub static SCHEMAS: &[Entry] = &[
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
+    ("formats", document::<FormatsDocument>),
+    ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),

@@ -11,6 +11,16 @@ pub struct IdSet {
 }
 
 impl IdSet {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+
+    /// Whether an id is there.
+    pub fn contains(&self, id: u128) -> bool {
+        self.sorted.binary_search(&id).is_ok() || self.others.contains(&id)
+    }
+
     /// Adds an id; false where it was there.
     pub fn insert(&mut self, id: u128) -> bool {
         match self.sorted.last() {

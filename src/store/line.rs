@@ -7,8 +7,9 @@
 //! module may only ever be faster, never different.
 
 use memchr::memchr2;
+use serde::Serialize;
 
-use crate::model::{Place, Sample, Timestamp};
+use crate::model::{Context, Place, Sample, Timestamp};
 
 const ID: std::ops::Range<usize> = 7..33;
 const TIME: std::ops::Range<usize> = 43..67;
@@ -16,9 +17,95 @@ const METRIC: usize = 79;
 
 /// The canonical line of a sample, with its newline, appended to `out`.
 pub fn encode(sample: &Sample, out: &mut Vec<u8>) {
-    // Strings, finite numbers and maps with string keys: nothing can fail.
-    serde_json::to_writer(&mut *out, sample).expect("a sample always serialises into memory");
+    write_json(sample, out);
     out.push(b'\n');
+}
+
+/// A context as it stands in a line, made once for the many samples of a run.
+#[derive(Clone, Debug)]
+pub struct SharedContext(Vec<u8>);
+
+impl SharedContext {
+    /// The JSON of `context`.
+    pub fn of(context: &Context) -> Self {
+        match context.is_empty() {
+            true => Self(Vec::new()),
+            false => Self(json(context)),
+        }
+    }
+}
+
+/// The line of a sample in that context, whatever its own is; the same bytes
+/// as [`encode`] gives, in half the time.
+pub fn encode_in(context: &SharedContext, sample: &Sample, out: &mut Vec<u8>) {
+    // The parts of a sample that are valid by construction need no escapes.
+    put(out, &[b"{\"id\":\"", &sample.id.to_ascii()]);
+    put(out, &[b"\",\"time\":\"", &sample.time.to_ascii()]);
+    put(
+        out,
+        &[b"\",\"metric\":\"", sample.metric.as_str().as_bytes()],
+    );
+    put(out, &[b"\",\"value\":"]);
+    write_json(&sample.value, out);
+    if let Some(unit) = &sample.unit {
+        put(out, &[b",\"unit\":\"", unit.as_str().as_bytes(), b"\""]);
+    }
+    for (at, (key, value)) in sample.metadata.iter().enumerate() {
+        let before: &[u8] = if at == 0 {
+            b",\"metadata\":{\""
+        } else {
+            b",\""
+        };
+        put(out, &[before, key.as_bytes(), b"\":"]);
+        write_text(value, out);
+    }
+    if !sample.metadata.is_empty() {
+        out.push(b'}');
+    }
+    if !context.0.is_empty() {
+        out.extend_from_slice(b",\"context\":");
+        out.extend_from_slice(&context.0);
+    }
+    if let Some(summary) = &sample.summary {
+        out.extend_from_slice(b",\"summary\":");
+        write_json(summary, out);
+    }
+    if !sample.notes.is_empty() {
+        out.extend_from_slice(b",\"notes\":");
+        write_json(&sample.notes, out);
+    }
+    out.extend_from_slice(b"}\n");
+}
+
+fn put(out: &mut Vec<u8>, parts: &[&[u8]]) {
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+}
+
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    let is_special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\');
+    // Without a way out of the loop it runs over many bytes at once.
+    if text
+        .as_bytes()
+        .iter()
+        .map(is_special)
+        .fold(false, |a, b| a | b)
+    {
+        return write_json(text, out);
+    }
+    put(out, &[b"\"", text.as_bytes(), b"\""]);
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_json(value, &mut out);
+    out
+}
+
+/// Strings, finite numbers and maps with string keys: nothing can fail.
+fn write_json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
+    serde_json::to_writer(out, value).expect("a part of a sample always serialises into memory");
 }
 
 /// The head of a canonical line: enough to decide whether it is wanted.
@@ -66,6 +153,11 @@ impl<'a> Head<'a> {
         }
         let metric_end = METRIC + name_len(&line[METRIC..])?;
         Some(Self { line, metric_end })
+    }
+
+    /// All 128 bits of the id; `None` where it is none.
+    pub fn id(&self) -> Option<u128> {
+        id_bits(&self.line[ID])
     }
 
     /// The time as its 24 bytes, which order as the times do.
@@ -470,6 +562,27 @@ mod tests {
 
     fn row(line: &str) -> Option<Row<'_>> {
         Head::parse(line.as_bytes()).and_then(|head| head.row())
+    }
+
+    #[test]
+    fn the_line_in_a_shared_context_is_the_one_that_serde_writes() {
+        let context = r#"{"commit":"c0ffee","run":"ci/1/1/a\"b"}"#;
+        for line in [
+            r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","metric":"x","value":1.5}"#,
+            r#"{"id":"01JD00000000000000000000AA","time":"0000-01-01T00:00:00.000Z","metric":"x","value":-3,"unit":"MB/s","metadata":{"a":"é\u0007\"\\","b":"","c":"\u007f"},"summary":{"n":2,"min":1,"max":2,"mean":1.5,"sd":0.5},"notes":{"k":"v"}}"#,
+        ] {
+            let mut sample = parse_slow(line.as_bytes()).expect("a sample");
+            for context in ["{}", context] {
+                sample.context = serde_json::from_str(context).expect("a context");
+                let (mut plain, mut shared) = (Vec::new(), Vec::new());
+                encode(&sample, &mut plain);
+                encode_in(&SharedContext::of(&sample.context), &sample, &mut shared);
+                assert_eq!(
+                    String::from_utf8_lossy(&plain),
+                    String::from_utf8_lossy(&shared)
+                );
+            }
+        }
     }
 
     #[test]

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
 use crate::store::append::{Pending, Recovered, append_lines, check_len, recovered};
+use crate::store::guard::Guard;
 use crate::store::ids::IdSet;
-use crate::store::line::{Head, encode, parse_slow};
+use crate::store::line::{Head, SharedContext, encode, encode_in, parse_slow};
 use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Store, StoreError, disk};
 
@@ -32,6 +33,9 @@ pub struct Spool<'a> {
     samples: u64,
     /// Bytes in the buffers of all months.
     buffered: usize,
+    /// What the run added before.
+    guard: Option<Guard>,
+    scratch: Vec<u8>,
 }
 
 struct Month {
@@ -39,6 +43,7 @@ struct Month {
     /// written, so that a history of many months needs few of them.
     buffer: Vec<u8>,
     path: PathBuf,
+    lines: u64,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
 }
@@ -79,6 +84,8 @@ impl<'a> Spool<'a> {
             current: None,
             samples: 0,
             buffered: 0,
+            guard: None,
+            scratch: Vec::new(),
         })
     }
 
@@ -100,6 +107,23 @@ impl<'a> Spool<'a> {
         line.pop();
         check_len(sample.metric.as_str(), line.len())?;
         self.add_line(sample.time, &line, foreign_id)
+    }
+
+    /// Leaves out what `guard` finds in the store when it is committed.
+    pub fn guarded(&mut self, guard: Guard) {
+        self.guard = Some(guard);
+    }
+
+    /// Adds a sample of this program, in a context that many share.
+    pub fn add_in(&mut self, context: &SharedContext, sample: &Sample) -> Result<(), StoreError> {
+        let mut line = std::mem::take(&mut self.scratch);
+        line.clear();
+        encode_in(context, sample, &mut line);
+        line.pop();
+        let added = check_len(sample.metric.as_str(), line.len())
+            .and_then(|()| self.add_line(sample.time, &line, false));
+        self.scratch = line;
+        added
     }
 
     /// Adds a line that is a sample of this time, without a newline.
@@ -129,6 +153,7 @@ impl<'a> Spool<'a> {
             .and_then(|(_, name)| self.months.get_mut(name));
         let month = month.expect("the current month was made above");
         month.foreign_ids |= foreign_id;
+        month.lines += 1;
         self.samples += 1;
         self.buffered += line.len() + 1;
         month.buffer.extend_from_slice(line);
@@ -149,10 +174,14 @@ impl<'a> Spool<'a> {
         let months = std::mem::take(&mut self.months);
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
+        let before = match &self.guard {
+            Some(guard) => guard.before(self.store, months.keys())?,
+            None => IdSet::default(),
+        };
         let mut done = Spooled::default();
         let mut written: Vec<Pending> = Vec::new();
         for (name, month) in months {
-            match month.pour(&self.store.segment_path(&name), &mut done) {
+            match month.pour(&self.store.segment_path(&name), &before, &mut done) {
                 Ok(poured) => written.push(poured),
                 Err(error) => {
                     written.iter().for_each(Pending::take_back);
@@ -206,6 +235,7 @@ impl Month {
         Self {
             buffer: Vec::new(),
             path,
+            lines: 0,
             foreign_ids: false,
         }
     }
@@ -223,7 +253,12 @@ impl Month {
     }
 
     /// Appends this month to its segment, without the samples it has already.
-    fn pour(mut self, segment: &Path, done: &mut Spooled) -> Result<Pending, StoreError> {
+    fn pour(
+        mut self,
+        segment: &Path,
+        before: &IdSet,
+        done: &mut Spooled,
+    ) -> Result<Pending, StoreError> {
         self.flush()?;
         let mut seen = IdSet::default();
         if self.foreign_ids {
@@ -234,7 +269,7 @@ impl Month {
             })?;
         }
         let pending = append_lines(segment, b"")?;
-        match self.copy(&pending, seen, done) {
+        match self.copy(&pending, (seen, before), done) {
             Ok(()) => Ok(pending),
             Err(error) => {
                 pending.take_back();
@@ -243,11 +278,31 @@ impl Month {
         }
     }
 
-    fn copy(&self, to: &Pending, mut seen: IdSet, done: &mut Spooled) -> Result<(), StoreError> {
+    /// `ids`: those of the segment, and those that the guard found.
+    fn copy(
+        &self,
+        to: &Pending,
+        (mut seen, before): (IdSet, &IdSet),
+        done: &mut Spooled,
+    ) -> Result<(), StoreError> {
+        if !self.foreign_ids && before.is_empty() {
+            done.added += self.lines;
+            return self.copy_all(to);
+        }
+        // These lines were checked on the way in: their heads say enough.
+        let id_of_checked = |line: Line<'_>| match Head::parse(line.bytes) {
+            Some(head) => head.id(),
+            None => id_of(line),
+        };
+        let mut is_known = |line: Line<'_>| {
+            id_of_checked(line).is_some_and(|id| {
+                before.contains(Guard::tail(id)) || (self.foreign_ids && !seen.insert(id))
+            })
+        };
         let mut out = BufWriter::with_capacity(BUFFER, &to.file);
         let mut written = Ok(());
         for_each_line(&self.path, |line| {
-            if self.foreign_ids && id_of(line).is_some_and(|id| !seen.insert(id)) {
+            if is_known(line) {
                 done.known += 1;
             } else if written.is_ok() {
                 done.added += 1;
@@ -256,6 +311,23 @@ impl Month {
         })?;
         written?;
         out.flush().map_err(StoreError::io("write", &to.path))
+    }
+
+    /// The file as it is, in large blocks.
+    fn copy_all(&self, to: &Pending) -> Result<(), StoreError> {
+        let mut from = File::open(&self.path).map_err(StoreError::io("open", &self.path))?;
+        let mut block = vec![0; BUFFER];
+        loop {
+            let read = from
+                .read(&mut block)
+                .map_err(StoreError::io("read", &self.path))?;
+            if read == 0 {
+                return Ok(());
+            }
+            (&to.file)
+                .write_all(&block[..read])
+                .map_err(StoreError::io("write", &to.path))?;
+        }
     }
 }
 
@@ -267,7 +339,7 @@ fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
 }
 
 /// The id of a sample; what is none, or too long to be read, has none.
-fn id_of(line: Line<'_>) -> Option<u128> {
+pub(crate) fn id_of(line: Line<'_>) -> Option<u128> {
     if line.too_long {
         return None;
     }

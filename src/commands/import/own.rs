@@ -1,0 +1,231 @@
+//! What `export` wrote: samples that are complete, as JSON, JSON Lines or CSV.
+
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::commands::record::each_line;
+use crate::model::{Sample, Timestamp};
+use crate::report::unguard;
+use crate::store::{Intake, Spool};
+
+/// The largest JSON document that is read; JSON Lines have no limit.
+const MAX_DOCUMENT: u64 = 256 * 1024 * 1024;
+/// The longest row of CSV that is read.
+const MAX_ROW: usize = 8 * 1024 * 1024;
+
+/// A form that `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnFormat {
+    /// One JSON document.
+    Json,
+    /// A sample a line.
+    Jsonl,
+    /// With a head line; columns metadata.KEY and context.KEY.
+    Csv,
+}
+
+impl OwnFormat {
+    /// All of them, by their names for `--from`.
+    pub const NAMED: [(&'static str, Self); 3] = [
+        ("json", Self::Json),
+        ("jsonl", Self::Jsonl),
+        ("csv", Self::Csv),
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Tells from the first bytes whether `export` wrote this, and in which form.
+    pub fn of(start: &[u8]) -> Option<Self> {
+        let text = start.trim_ascii_start();
+        let first_line = text.split(|b| *b == b'\n').next().unwrap_or_default();
+        let has = |word: &str| memchr::memmem::find(first_line, word.as_bytes()).is_some();
+        let keys = ["\"id\"", "\"time\"", "\"metric\"", "\"value\""];
+        if text.first() != Some(&b'{') {
+            return Self::is_csv(first_line).then_some(Self::Csv);
+        }
+        let is_ours = |schema: &[u8]| memchr::memmem::find(text, schema).is_some();
+        if is_ours(b"\"yardstick/export/v1\"") || is_ours(b"\"yardstick/samples/v1\"") {
+            return Some(Self::Json);
+        }
+        keys.iter().all(|key| has(key)).then_some(Self::Jsonl)
+    }
+
+    fn is_csv(header: &[u8]) -> bool {
+        let columns: Vec<&[u8]> = header
+            .split(|b| *b == b',')
+            .map(<[u8]>::trim_ascii)
+            .collect();
+        let names: [&[u8]; 4] = [b"id", b"time", b"metric", b"value"];
+        names.iter().all(|name| columns.contains(name))
+    }
+}
+
+/// Takes samples that bring their id, time and context along.
+pub struct Own<'a, 's> {
+    /// `None` where nothing is to be written.
+    pub spool: Option<&'a mut Spool<'s>>,
+    /// The latest time that is taken.
+    pub latest: Timestamp,
+    /// Samples read.
+    pub count: u64,
+    intake: Intake,
+}
+
+impl<'a, 's> Own<'a, 's> {
+    pub fn new(spool: Option<&'a mut Spool<'s>>, latest: Timestamp) -> Self {
+        Self {
+            spool,
+            latest,
+            count: 0,
+            intake: Intake::default(),
+        }
+    }
+
+    pub fn read(&mut self, format: OwnFormat, input: impl BufRead) -> Result<()> {
+        match format {
+            OwnFormat::Jsonl => self.lines(input),
+            OwnFormat::Json => self.document(input),
+            OwnFormat::Csv => self.csv(input),
+        }
+    }
+
+    fn lines(&mut self, input: impl Read) -> Result<()> {
+        each_line(input, |number, line| {
+            let time = self
+                .intake
+                .check(line)
+                .map_err(|reason| anyhow::anyhow!("line {number}: {reason}"))?;
+            self.check_time(time)
+                .with_context(|| format!("line {number}"))?;
+            self.count += 1;
+            match &mut self.spool {
+                Some(spool) => Ok(spool.add_line(time, line, true)?),
+                None => Ok(()),
+            }
+        })
+    }
+
+    fn document(&mut self, input: impl Read) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Exported {
+            samples: Vec<Sample>,
+        }
+        let mut bytes = Vec::new();
+        input.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_DOCUMENT {
+            bail!("larger than 256 MiB\nhint: `export --format jsonl` has no limit");
+        }
+        let exported: Exported = serde_json::from_slice(&bytes)?;
+        exported
+            .samples
+            .iter()
+            .try_for_each(|sample| self.sample(sample))
+    }
+
+    fn csv(&mut self, input: impl Read) -> Result<()> {
+        let left = Cell::new(MAX_ROW);
+        let input = Rationed { input, left: &left };
+        let mut reader = csv::Reader::from_reader(input);
+        let columns: Vec<String> = reader
+            .headers()?
+            .iter()
+            .map(|name| unguard(name).to_owned())
+            .collect();
+        for record in reader.records() {
+            let record = record?;
+            left.set(MAX_ROW);
+            let line = record.position().map_or(0, csv::Position::line);
+            let sample =
+                sample_of_row(&columns, &record).with_context(|| format!("line {line}"))?;
+            self.sample(&sample)
+                .with_context(|| format!("line {line}"))?;
+        }
+        Ok(())
+    }
+
+    fn sample(&mut self, sample: &Sample) -> Result<()> {
+        self.check_time(sample.time)?;
+        self.count += 1;
+        match &mut self.spool {
+            Some(spool) => Ok(spool.add(sample, true)?),
+            None => Ok(()),
+        }
+    }
+
+    fn check_time(&self, time: Timestamp) -> Result<()> {
+        if time > self.latest {
+            bail!("its time, {time}, is more than a day ahead of the clock");
+        }
+        Ok(())
+    }
+}
+
+/// A reader that gives out so much and no more, so that a quote that is never
+/// closed does not take the whole input into memory.
+struct Rationed<'a, R> {
+    input: R,
+    left: &'a Cell<usize>,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(io::Error::other("a row is longer than 8 MiB"));
+        }
+        let ration = into.len().min(self.left.get());
+        let read = self.input.read(&mut into[..ration])?;
+        self.left.set(self.left.get() - read);
+        Ok(read)
+    }
+}
+
+/// Dotted columns become nested objects; an empty cell is a value that is not
+/// there.
+fn sample_of_row(columns: &[String], record: &csv::StringRecord) -> Result<Sample> {
+    let mut sample = Map::new();
+    for (column, cell) in columns.iter().zip(record) {
+        if cell.is_empty() {
+            continue;
+        }
+        let text = unguard(cell);
+        match column.split_once('.') {
+            Some((outer, key)) => {
+                let inner = sample
+                    .entry(outer)
+                    .or_insert_with(|| Value::Object(Map::new()));
+                if let Value::Object(inner) = inner {
+                    inner.insert(key.to_owned(), typed(outer, key, text)?);
+                }
+            }
+            None => {
+                sample.insert(column.clone(), typed("", column, text)?);
+            }
+        }
+    }
+    Ok(serde_json::from_value(Value::Object(sample))?)
+}
+
+/// Numbers where a sample has numbers, text everywhere else.
+fn typed(outer: &str, key: &str, text: &str) -> Result<Value> {
+    let number = matches!(
+        (outer, key),
+        ("", "value") | ("context", "pull_request") | ("summary", _)
+    );
+    if !number {
+        return Ok(Value::String(text.to_owned()));
+    }
+    serde_json::from_str(text)
+        .ok()
+        .filter(Value::is_number)
+        .with_context(|| format!("{key}: {text:?} is no number"))
+}

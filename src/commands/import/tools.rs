@@ -1,0 +1,408 @@
+//! Reading files: what each is, what is in it, and what belongs together.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::adapters::{
+    Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
+    detect, merge,
+};
+use crate::commands::Session;
+use crate::commands::import::inputs::Input;
+use crate::commands::import::own::OwnFormat;
+use crate::commands::import::writer::{Position, Writer};
+use crate::commands::import::{From, ImportArgs};
+use crate::report::ImportedFile;
+
+/// Bytes at the beginning that are looked at for what `export` wrote, and for
+/// bytes that no text has.
+const HEAD: usize = 1 << 16;
+
+/// Takes files one by one, and puts together what belongs together.
+pub struct Import<'a, 'w> {
+    args: &'a ImportArgs,
+    session: &'a Session,
+    writer: &'a mut Writer<'w>,
+    options: Options,
+    /// What adds up over files, by the name of the adapter.
+    sums: BTreeMap<&'static str, Vec<Parsed>>,
+    files: Vec<ImportedFile>,
+    left_alone: Vec<String>,
+    /// Hashes of the files of folders.
+    copies: HashSet<u128>,
+}
+
+/// What was read of a file.
+struct Taken {
+    /// `None` for a copy.
+    format: Option<&'static str>,
+    values: u64,
+    warnings: Vec<String>,
+    /// What adds up with other files.
+    sums: Option<(&'static str, Parsed)>,
+}
+
+impl<'a, 'w> Import<'a, 'w> {
+    pub fn new(args: &'a ImportArgs, session: &'a Session, writer: &'a mut Writer<'w>) -> Self {
+        Self {
+            options: args.options(),
+            args,
+            session,
+            writer,
+            sums: BTreeMap::new(),
+            files: Vec::new(),
+            left_alone: Vec::new(),
+            copies: HashSet::new(),
+        }
+    }
+
+    /// Reads a file. Where others go on without it, it is read twice: nothing
+    /// may be recorded of one that turns out bad at its end.
+    pub fn take(&mut self, input: &Input) -> Result<()> {
+        let mut source = Source::open(input).with_context(|| input.label.clone())?;
+        if self.args.keep_going {
+            self.writer.only_check(true);
+            let checked = source
+                .hold(self.options.limits.bytes)
+                .and_then(|()| self.read(input, &mut source));
+            self.writer.only_check(false);
+            if let Err(error) = checked {
+                self.fail(input, &error);
+                return Ok(());
+            }
+            source.rewind()?;
+        }
+        match self.read(input, &mut source) {
+            Ok(Some(taken)) => self.keep(input, taken),
+            Ok(None) => self.left_alone.push(name_of(input)),
+            Err(error) => return Err(error.context(input.label.clone())),
+        }
+        Ok(())
+    }
+
+    /// Records what adds up; gives the files, and those that were left alone.
+    pub fn finish(mut self) -> Result<(Vec<ImportedFile>, Vec<String>)> {
+        for (format, parts) in std::mem::take(&mut self.sums) {
+            let whole = merge(parts);
+            for warning in whole.warnings {
+                self.writer.warn(warning.to_string());
+            }
+            let mut position = Position::default();
+            for reading in whole.readings {
+                self.writer
+                    .put(reading, &mut position)
+                    .with_context(|| format!("the sums of {format}"))?;
+            }
+        }
+        Ok((self.files, self.left_alone))
+    }
+
+    fn keep(&mut self, input: &Input, taken: Taken) {
+        for warning in &taken.warnings {
+            self.session
+                .warn(format_args!("{}: {warning}", input.label));
+        }
+        if let Some((adapter, parsed)) = taken.sums {
+            self.sums.entry(adapter).or_default().push(parsed);
+        }
+        self.files.push(ImportedFile {
+            file: name_of(input),
+            format: taken.format.map(str::to_owned),
+            values: taken.values,
+            warnings: taken.warnings,
+            error: None,
+        });
+    }
+
+    fn fail(&mut self, input: &Input, error: &anyhow::Error) {
+        let error = format!("{error:#}");
+        self.session.warn(format_args!("{}: {error}", input.label));
+        self.files.push(ImportedFile {
+            file: name_of(input),
+            format: None,
+            values: 0,
+            warnings: Vec::new(),
+            error: Some(error),
+        });
+    }
+
+    /// `None` where a file of a folder is of no known format.
+    fn read(&mut self, input: &Input, source: &mut Source) -> Result<Option<Taken>> {
+        let head = source.head()?;
+        let own = match (self.args.from, input.adapter) {
+            (Some(From::Own(own)), _) => Some(own),
+            (Some(From::AnyCsv), _) => OwnFormat::of(head).filter(|own| *own == OwnFormat::Csv),
+            (Some(From::Tool(_)), _) | (None, Some(_)) => None,
+            (None, None) => OwnFormat::of(head),
+        };
+        if let Some(own) = own {
+            return self.read_own(own, source).map(Some);
+        }
+        if input.found && input.adapter.is_none() && head.contains(&0) {
+            return Ok(None);
+        }
+        let bytes = source.bytes(self.options.limits.bytes)?;
+        match self.adapter(input, &bytes)? {
+            Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
+                format: None,
+                values: 0,
+                warnings: vec!["the same content as a file before: read once".to_owned()],
+                sums: None,
+            })),
+            Some(adapter) => self.read_tool(adapter, input, &bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Tools leave copies in their folders: cargo's newest timings are there
+    /// under two names.
+    fn is_copy(&mut self, input: &Input, bytes: &[u8]) -> bool {
+        input.found && !self.writer.is_checking() && !self.copies.insert(xxh3_128(bytes))
+    }
+
+    fn read_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<Taken> {
+        if self.args.changes_samples() {
+            bail!(
+                "written by `yardstick export`, its samples are complete: flags that say what was measured do not apply"
+            );
+        }
+        let values = self.writer.take_own(format, source)?;
+        Ok(Taken {
+            format: Some(format.name()),
+            values,
+            warnings: Vec::new(),
+            sums: None,
+        })
+    }
+
+    fn read_tool(
+        &mut self,
+        adapter: &'static Adapter,
+        input: &Input,
+        bytes: &[u8],
+    ) -> Result<Taken> {
+        self.options.beside = beside(input, self.options.limits.bytes)?;
+        let mut position = Position::default();
+        let mut sums = Parsed::default();
+        let mut values = 0;
+        // The adapter goes on to the end of the file whatever happens here.
+        let mut failed = None;
+        let writer = &mut *self.writer;
+        let read = adapter.stream(bytes, &self.options, &mut |reading: Reading| {
+            values += 1;
+            if reading.fold != Fold::Keep {
+                sums.readings.push(reading);
+            } else if failed.is_none() {
+                failed = writer.put(reading, &mut position).err();
+            }
+        });
+        let warnings = read.map_err(refused)?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        Ok(Taken {
+            format: Some(adapter.name),
+            values,
+            warnings: warnings.iter().map(Warning::to_string).collect(),
+            sums: (!sums.readings.is_empty()).then_some((adapter.name, sums)),
+        })
+    }
+
+    fn adapter(&self, input: &Input, bytes: &[u8]) -> Result<Option<&'static Adapter>> {
+        match (self.args.from, input.adapter) {
+            (Some(From::Tool(adapter)), _) => return Ok(Some(adapter)),
+            (Some(From::AnyCsv), _) => return Ok(Adapter::by_name("csv")),
+            (_, Some(adapter)) => return Ok(Some(adapter)),
+            _ => {}
+        }
+        let name = input.path.as_deref().and_then(Path::file_name);
+        match detect(bytes, name.and_then(|name| name.to_str())) {
+            Detection::One(adapter) => Ok(Some(adapter)),
+            Detection::Several(several) => {
+                let names: Vec<&str> = several.iter().map(|adapter| adapter.name).collect();
+                let choices = names.join(" or ");
+                bail!(
+                    "can be read as {choices}\nhint: --from {} says which",
+                    names[0]
+                )
+            }
+            Detection::None if input.found => Ok(None),
+            Detection::None => Err(unknown(bytes)),
+        }
+    }
+}
+
+/// Why nothing reads these bytes.
+fn unknown(bytes: &[u8]) -> anyhow::Error {
+    let text = bytes.trim_ascii_start();
+    let has = |word: &[u8]| memchr::memmem::find(&text[..text.len().min(HEAD)], word).is_some();
+    let problem = match text {
+        [] => "the file is empty",
+        _ => "not a known format",
+    };
+    let hint = match text {
+        [] => "some tools write nothing where they find nothing: --from FORMAT says which it was",
+        [b'{', ..] if has(b"\"metric\"") && has(b"\"value\"") => {
+            "`yardstick record -` reads lines of {\"metric\":…,\"value\":…}; --from FORMAT says what else it is"
+        }
+        _ => "--from FORMAT says which it is; `yardstick import --list-formats` shows them",
+    };
+    anyhow::anyhow!("{problem}\nhint: {hint}")
+}
+
+fn refused(error: ParseError) -> anyhow::Error {
+    let flag = match error.reason {
+        Reason::Limit { what, .. } => match what {
+            "bytes" => Some("--max-size takes more"),
+            "bytes in a line" => Some("--max-line takes more"),
+            "readings" => Some("--max-elements takes more"),
+            what if what.contains("nest") || what.contains("deep") => {
+                Some("--max-depth takes more")
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    match error.hint.or(flag) {
+        Some(hint) => anyhow::anyhow!("{error}\nhint: {hint}"),
+        None => anyhow::anyhow!("{error}"),
+    }
+}
+
+fn beside(input: &Input, limit: usize) -> Result<Vec<Beside>> {
+    let read = |path: &std::path::PathBuf| {
+        let mut bytes = Vec::new();
+        let read =
+            File::open(path).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
+        read.with_context(|| format!("\"{}\"", path.display()))?;
+        let name = path.file_name().unwrap_or_default();
+        Ok(Beside {
+            name: name.to_string_lossy().into_owned(),
+            bytes,
+        })
+    };
+    input.beside.iter().map(read).collect()
+}
+
+fn name_of(input: &Input) -> String {
+    match input.path {
+        Some(_) => input.label.trim_matches('"').to_owned(),
+        None => "-".to_owned(),
+    }
+}
+
+/// The bytes of an input: streamed, or held where they are read twice.
+pub enum Source {
+    Stream {
+        input: BufReader<Box<dyn Read>>,
+        /// `None` for what can be read once only.
+        file: Option<std::path::PathBuf>,
+    },
+    Held(Cursor<Vec<u8>>),
+}
+
+impl Source {
+    fn open(input: &Input) -> Result<Self> {
+        let file = input.path.as_ref().filter(|path| path.is_file());
+        let reader: Box<dyn Read> = match (&input.path, file) {
+            (Some(path), Some(_)) => Box::new(File::open(path)?),
+            (Some(path), None) => started(File::open(path)?)?,
+            (None, _) => started(io::stdin().lock())?,
+        };
+        Ok(Self::Stream {
+            input: BufReader::with_capacity(HEAD, reader),
+            file: file.cloned(),
+        })
+    }
+
+    /// The first bytes, still to be read. A byte order mark is taken off:
+    /// editors and shells of Windows begin a file with one.
+    fn head(&mut self) -> Result<&[u8]> {
+        if self.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+            self.consume(3);
+        }
+        let head = self.fill_buf()?;
+        Ok(&head[..head.len().min(HEAD)])
+    }
+
+    /// Makes what can be read once only readable twice.
+    fn hold(&mut self, limit: usize) -> Result<()> {
+        if let Self::Stream { file: None, .. } = self {
+            let bytes = self.bytes(limit)?;
+            *self = Self::Held(Cursor::new(bytes));
+        }
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> Result<()> {
+        match self {
+            Self::Held(bytes) => bytes.set_position(0),
+            Self::Stream {
+                input,
+                file: Some(path),
+            } => *input = BufReader::with_capacity(HEAD, Box::new(File::open(path)?)),
+            Self::Stream { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// All that is left. A file is measured before it is read.
+    fn bytes(&mut self, limit: usize) -> Result<Vec<u8>> {
+        let mut size = 0;
+        if let Self::Stream {
+            file: Some(path), ..
+        } = self
+        {
+            size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
+            check_size(size, limit)?;
+        }
+        let mut bytes = Vec::with_capacity(size + 1);
+        self.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        check_size(bytes.len(), limit)?;
+        Ok(bytes)
+    }
+}
+
+/// A pipe gives what was written so far: waits for enough to look at.
+fn started(mut pipe: impl Read + 'static) -> Result<Box<dyn Read>> {
+    let mut start = Vec::new();
+    pipe.by_ref().take(HEAD as u64).read_to_end(&mut start)?;
+    Ok(Box::new(Cursor::new(start).chain(pipe)))
+}
+
+fn check_size(size: usize, limit: usize) -> Result<()> {
+    if size > limit {
+        bail!("more than {limit} bytes\nhint: --max-size takes more");
+    }
+    Ok(())
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream { input, .. } => input.read(into),
+            Self::Held(bytes) => bytes.read(into),
+        }
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Stream { input, .. } => input.fill_buf(),
+            Self::Held(bytes) => bytes.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self {
+            Self::Stream { input, .. } => input.consume(amount),
+            Self::Held(bytes) => bytes.consume(amount),
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! From what was read to samples: names, units, times, ids.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::adapters::{Level, Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
+use crate::commands::Session;
+use crate::commands::draft::{Drafter, converted};
+use crate::commands::given::Given;
+use crate::commands::import::own::{Own, OwnFormat};
+use crate::commands::import::tools::Source;
+use crate::commands::import::{ImportArgs, guard};
+use crate::model::{
+    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Spread,
+    Timestamp, Unit,
+};
+use crate::store::{Guard, IdSet, SharedContext, Spool, Spooled, Store};
+
+/// How far ahead of the clock the time of a complete sample may be.
+const AHEAD: i64 = 86_400_000;
+/// More samples than this are not shown.
+const SHOWN: usize = 100;
+/// Labels of so many readings are compared with each other.
+const COMPARED: usize = 100_000;
+
+/// Makes samples of readings and collects them for the store.
+pub struct Writer<'a> {
+    session: &'a Session,
+    drafter: Drafter<'a>,
+    given: Given,
+    unit: Option<Unit>,
+    renames: Vec<(MetricPattern, MetricName)>,
+    prefix: String,
+    /// `None` where nothing is to be written.
+    spool: Option<Spool<'a>>,
+    /// What the run recorded before, where nothing is to be written.
+    before: IdSet,
+    /// How much of that came again.
+    known: u64,
+    context: SharedContext,
+    kept: HashMap<MetricName, Vec<Kept>>,
+    /// Whether samples are made and thrown away.
+    checking: bool,
+    /// Beginnings of paths that are the project's own.
+    homes: Vec<String>,
+    count: u64,
+    shown: Vec<Sample>,
+    labels: HashSet<u64>,
+    /// Whether two with the same labels were found: one warning is enough.
+    compared: bool,
+    warnings: Vec<String>,
+    scratch: Vec<u8>,
+}
+
+/// How the readings of one metric and unit are kept.
+#[derive(Clone)]
+struct Kept {
+    from: Option<Unit>,
+    metric: MetricName,
+    unit: Option<Unit>,
+}
+
+/// Where a reading stands in its file. Totals are counted apart from items, so
+/// that they keep their place whichever items are wanted.
+#[derive(Debug, Default)]
+pub struct Position {
+    totals: u32,
+    items: u32,
+}
+
+/// What was recorded.
+pub struct Written {
+    pub done: Spooled,
+    pub samples: Vec<Sample>,
+    pub warnings: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    /// `store` is written to, unless it is a dry run.
+    pub fn new(args: &ImportArgs, session: &'a Session, store: Option<&'a Store>) -> Result<Self> {
+        let given = Given::new(&args.given, session)?;
+        let mut drafter = Drafter::new(session, store.cloned(), Context::default())?;
+        let mut spool = match store {
+            Some(store) if !args.dry_run => Some(Spool::new(store, drafter.next_id())?),
+            _ => None,
+        };
+        let mut before = IdSet::default();
+        match (
+            &mut spool,
+            store,
+            guard(session, given.context.run.as_deref()),
+        ) {
+            (Some(spool), _, Some(guard)) => spool.guarded(guard),
+            (None, Some(store), Some(guard)) => before = guard.everywhere(store)?,
+            _ => {}
+        }
+        Ok(Self {
+            session,
+            drafter,
+            context: SharedContext::of(&given.context),
+            given,
+            unit: args.given.unit.clone(),
+            renames: args.map.clone(),
+            prefix: args.prefix.clone().unwrap_or_default(),
+            spool,
+            before,
+            known: 0,
+            kept: HashMap::new(),
+            checking: false,
+            homes: homes(session),
+            count: 0,
+            shown: Vec::new(),
+            labels: HashSet::new(),
+            compared: false,
+            warnings: Vec::new(),
+            scratch: Vec::new(),
+        })
+    }
+
+    /// Whether what comes next is only checked.
+    pub fn only_check(&mut self, checking: bool) {
+        self.checking = checking;
+    }
+
+    /// Whether what comes is only checked.
+    pub fn is_checking(&self) -> bool {
+        self.checking
+    }
+
+    /// A remark about the whole, once.
+    pub fn warn(&mut self, text: String) {
+        if !self.warnings.contains(&text) {
+            self.session.warn(&text);
+            self.warnings.push(text);
+        }
+    }
+
+    /// Takes what `export` wrote; gives the number of samples.
+    pub fn take_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<u64> {
+        let latest = self.session.now().saturating_add(AHEAD);
+        let spool = self.spool.as_mut().filter(|_| !self.checking);
+        let mut own = Own::new(spool, latest);
+        own.read(format, source)?;
+        let count = own.count;
+        if !self.checking {
+            self.count += count;
+            // They are many, and complete: a list of them says nothing new.
+            self.hide();
+        }
+        Ok(count)
+    }
+
+    /// Takes a reading. The result of a test is kept beside its duration, so
+    /// that a test which fails now and then can be told from one that is slow.
+    pub fn put(&mut self, mut reading: Reading, position: &mut Position) -> Result<()> {
+        let metric = reading.metric.as_str();
+        let is_duration = metric == TEST_DURATION.name;
+        let result = reading.outcome;
+        let Some(outcome) = result.filter(|_| is_duration || metric == TEST_FAILED.name) else {
+            return self.sample(&mut reading, position);
+        };
+        let values: &[f64] = match outcome {
+            Outcome::Passed => &[1.0],
+            // It was run more than once, and did both.
+            Outcome::Flaky => &[0.0, 1.0],
+            Outcome::Failed | Outcome::Errored => &[0.0],
+            Outcome::Skipped => &[],
+        };
+        let duration = Measured::of(&reading);
+        for value in values {
+            reading.metric = TEST_OUTCOME.metric();
+            reading.value = Finite::try_from(*value)?;
+            (reading.unit, reading.direction) = (None, TEST_OUTCOME.direction);
+            reading.spread = None;
+            self.sample(&mut reading, position)?;
+        }
+        // The time that it took to skip a test says nothing of the test.
+        match is_duration && outcome != Outcome::Skipped {
+            true => {
+                duration.put_into(&mut reading);
+                self.sample(&mut reading, position)
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// Records a reading, and leaves its labels in it.
+    fn sample(&mut self, reading: &mut Reading, position: &mut Position) -> Result<()> {
+        let kept = self.kept(reading)?;
+        let from = kept.from.as_ref();
+        let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
+        let value = convert(reading.value)?;
+        let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
+        let time = self.time(&kept.metric, reading.time)?;
+        self.shorten_paths(&mut reading.metadata)?;
+        add(&mut reading.metadata, &self.given.metadata)?;
+        add(&mut reading.notes, &self.given.notes)?;
+        if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
+            reading.notes.insert("outcome", outcome.to_string())?;
+        }
+        let mut sample = Sample {
+            id: SampleId::from_bits(0),
+            time,
+            metric: kept.metric,
+            value,
+            unit: kept.unit,
+            metadata: std::mem::take(&mut reading.metadata),
+            context: Context::default(),
+            summary,
+            notes: std::mem::take(&mut reading.notes),
+        };
+        let place = position.next(reading.level);
+        self.compare(&sample, reading.time, reading.outcome.is_some());
+        if !self.checking {
+            sample.id = self.id(&sample, reading.time, place);
+            self.keep(&sample)?;
+        }
+        (reading.metadata, reading.notes) = (sample.metadata, sample.notes);
+        Ok(())
+    }
+
+    fn keep(&mut self, sample: &Sample) -> Result<()> {
+        if self.before.contains(Guard::tail(sample.id.bits())) {
+            self.known += 1;
+            return Ok(());
+        }
+        self.count += 1;
+        if let Some(spool) = &mut self.spool {
+            spool.add_in(&self.context, sample)?;
+        }
+        if self.count as usize > SHOWN {
+            self.hide();
+            return Ok(());
+        }
+        let mut shown = sample.clone();
+        shown.context.clone_from(&self.given.context);
+        self.shown.push(shown);
+        Ok(())
+    }
+
+    /// Files of the project are named from its folder on: where it lies is
+    /// another matter on every machine, and must not make another series.
+    fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
+        for home in &self.homes {
+            let inside = |(key, value): (&str, &str)| {
+                let rest = value.strip_prefix(home.as_str())?;
+                (!rest.is_empty()).then(|| (key.to_owned(), rest.to_owned()))
+            };
+            let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
+            for (key, rest) in found {
+                metadata.insert(key, rest)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hide(&mut self) {
+        self.shown = Vec::new();
+    }
+
+    /// Name and unit that a reading is recorded under.
+    fn kept(&mut self, reading: &Reading) -> Result<Kept> {
+        let from = reading.unit.as_ref().or(self.unit.as_ref());
+        let known = self.kept.get(&reading.metric);
+        if let Some(kept) = known.and_then(|all| all.iter().find(|k| k.from.as_ref() == from)) {
+            return Ok(kept.clone());
+        }
+        let metric = self.renamed(&reading.metric)?;
+        let unit = self.drafter.target_unit(&metric, from)?;
+        let kept = Kept {
+            from: from.cloned(),
+            metric,
+            unit,
+        };
+        self.compare_direction(&kept.metric, reading.direction);
+        let all = self.kept.entry(reading.metric.clone()).or_default();
+        all.push(kept.clone());
+        Ok(kept)
+    }
+
+    fn renamed(&self, metric: &MetricName) -> Result<MetricName> {
+        let rename = self.renames.iter().find(|(from, _)| from.matches(metric));
+        match rename {
+            Some((_, to)) => Ok(to.clone()),
+            None if self.prefix.is_empty() => Ok(metric.clone()),
+            None => Ok(format!("{}{metric}", self.prefix).parse()?),
+        }
+    }
+
+    /// A sample has no direction of its own: what only the file knows has to
+    /// be said in the configuration.
+    fn compare_direction(&mut self, metric: &MetricName, direction: Direction) {
+        let configured = self.session.config().spec(metric).direction;
+        if direction != Direction::None && configured == Direction::None {
+            self.warn(format!(
+                "{metric}: the file says that {direction} is better, the name does not: its changes are judged with `direction = \"{direction}\"` under [metrics.{metric}] in yardstick.toml"
+            ));
+        }
+    }
+
+    /// What the user says, else the file, else the commit, else the clock.
+    fn time(&self, metric: &MetricName, of_file: Option<Timestamp>) -> Result<Timestamp> {
+        if let Some(time) = self.given.time {
+            return Ok(time);
+        }
+        let Some(time) = of_file else {
+            return Ok(self.given.commit_time.unwrap_or(self.session.now()));
+        };
+        self.drafter.check_time(metric, time)?;
+        Ok(time)
+    }
+
+    /// Says so where two readings have the same labels. Results of tests do
+    /// that in the best of files.
+    fn compare(&mut self, sample: &Sample, time: Option<Timestamp>, is_test: bool) {
+        if is_test || self.checking || self.compared || self.labels.len() >= COMPARED {
+            return;
+        }
+        self.describe(sample, time);
+        if !self.labels.insert(xxh3_64(&self.scratch)) {
+            self.compared = true;
+            self.warn(format!(
+                "several values for {} with the same labels\nhint: results of different things are told apart by an import each, with -m KEY=VALUE",
+                sample.metric
+            ));
+        }
+    }
+
+    /// Outside of CI one after the other. In CI, the 80 bits behind the time
+    /// follow from the run, the content and the place in the file, so that the
+    /// same run is known again; the place comes first, so that ids keep the
+    /// order of the file.
+    fn id(&mut self, sample: &Sample, time: Option<Timestamp>, place: u32) -> SampleId {
+        if self.given.context.run.is_none() {
+            return self.drafter.next_id();
+        }
+        self.describe(sample, time);
+        let value = sample.value.get().to_bits().to_le_bytes();
+        self.scratch.extend_from_slice(&value);
+        self.scratch.extend_from_slice(&place.to_le_bytes());
+        let run = self.given.context.run.as_deref().unwrap_or_default();
+        self.scratch.extend_from_slice(run.as_bytes());
+        let hash = xxh3_128(&self.scratch) >> 72;
+        let millis = u64::try_from(self.session.now().millis()).unwrap_or(0);
+        SampleId::from_parts(millis, u128::from(place & 0x00ff_ffff) << 56 | hash)
+    }
+
+    /// Metric, labels and the time that the file says, for comparison.
+    fn describe(&mut self, sample: &Sample, time: Option<Timestamp>) {
+        self.scratch.clear();
+        self.scratch
+            .extend_from_slice(sample.metric.as_str().as_bytes());
+        for (key, value) in sample.metadata.iter() {
+            for part in [key, value] {
+                self.scratch.push(0);
+                self.scratch.extend_from_slice(part.as_bytes());
+            }
+        }
+        let millis = time.map_or(i64::MIN, Timestamp::millis);
+        self.scratch.push(1);
+        self.scratch.extend_from_slice(&millis.to_le_bytes());
+    }
+
+    /// Records everything, or says what would be recorded.
+    pub fn commit(self) -> Result<Written> {
+        let done = match self.spool {
+            Some(spool) => spool.commit()?,
+            None => Spooled {
+                added: self.count,
+                known: self.known,
+                ..Spooled::default()
+            },
+        };
+        let samples = match done.known {
+            0 => self.shown,
+            _ => Vec::new(),
+        };
+        Ok(Written {
+            done,
+            samples,
+            warnings: self.warnings,
+        })
+    }
+}
+
+/// What is measured of a test, apart from its labels.
+struct Measured {
+    metric: MetricName,
+    value: Finite,
+    unit: Option<Unit>,
+    direction: Direction,
+    spread: Option<Spread>,
+}
+
+impl Measured {
+    fn of(reading: &Reading) -> Self {
+        Self {
+            metric: reading.metric.clone(),
+            value: reading.value,
+            unit: reading.unit.clone(),
+            direction: reading.direction,
+            spread: reading.spread,
+        }
+    }
+
+    fn put_into(self, reading: &mut Reading) {
+        reading.metric = self.metric;
+        reading.value = self.value;
+        reading.unit = self.unit;
+        reading.direction = self.direction;
+        reading.spread = self.spread;
+    }
+}
+
+impl Position {
+    fn next(&mut self, level: Level) -> u32 {
+        const ITEMS: u32 = 1 << 23;
+        let (count, above) = match level {
+            Level::Total => (&mut self.totals, 0),
+            Level::Item => (&mut self.items, ITEMS),
+        };
+        *count += 1;
+        (*count - 1) % ITEMS + above
+    }
+}
+
+/// The folder of the project and the one this runs in, with `/` at the end.
+fn homes(session: &Session) -> Vec<String> {
+    let folders = [
+        session.project_dir(),
+        Some(session.surroundings.cwd.clone()),
+    ];
+    let mut homes: Vec<String> = folders
+        .into_iter()
+        .flatten()
+        .filter_map(|folder| folder.to_str().map(|text| format!("{text}/")))
+        .filter(|home| home != "//")
+        .collect();
+    homes.dedup();
+    homes
+}
+
+/// What the flags say stands above what the file says.
+fn add(to: &mut Metadata, given: &Metadata) -> Result<()> {
+    for (key, value) in given.iter() {
+        to.insert(key, value)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,579 @@
+//! `import`, from outside: what tools wrote becomes samples.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use support::Project;
+
+const JUNIT: &str = r#"<testsuite name="api" time="1.5">
+<testcase classname="api" name="get" time="0.5"/>
+<testcase classname="api" name="put" time="0.25"><failure message="no"/></testcase>
+<testcase classname="api" name="old" time="0"><skipped/></testcase>
+</testsuite>
+"#;
+const TIME: &str = "	Command being timed: \"make\"
+	User time (seconds): 1.50
+	System time (seconds): 0.25
+	Percent of CPU this job got: 99%
+	Elapsed (wall clock) time (h:mm:ss or m:ss): 0:02.00
+	Maximum resident set size (kbytes): 2048
+	Exit status: 0
+";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// Metric, metadata, value, unit of all samples in the store, by metric and value.
+fn recorded(project: &Project) -> Vec<String> {
+    let document = project.line("list --last 1000 --json").code(0).json();
+    let mut lines: Vec<String> = document["samples"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|sample| {
+            let pair = |(k, v): (&String, &Value)| format!("{k}={}", v.as_str().unwrap_or(""));
+            let pairs = |key: &str| -> Vec<String> {
+                let map = sample[key].as_object();
+                map.map_or_else(Vec::new, |map| map.iter().map(pair).collect())
+            };
+            let parts = [
+                sample["metric"].as_str().unwrap_or("").to_owned(),
+                pairs("metadata").join(" "),
+                sample["value"].to_string(),
+                sample["unit"].as_str().unwrap_or("-").to_owned(),
+                pairs("notes").join(" "),
+            ];
+            parts.join("|")
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+fn ci(job: &str, attempt: &str) -> Project {
+    Project::new()
+        .var("GITHUB_ACTIONS", "true")
+        .var("GITHUB_RUN_ID", "7")
+        .var("GITHUB_RUN_ATTEMPT", attempt)
+        .var("GITHUB_JOB", job)
+}
+
+#[test]
+fn totals_are_recorded_under_known_names_in_known_units() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    project
+        .line("import report.xml")
+        .code(0)
+        .says("recorded 7 samples from report.xml (junit)");
+    assert_eq!(
+        recorded(&project),
+        [
+            "flaky_tests||0|count|",
+            "test_count||3|count|",
+            "test_duration||1.5|s|",
+            "test_errors||0|count|",
+            "test_failures||1|count|",
+            "tests_passed||1|count|",
+            "tests_skipped||1|count|",
+        ]
+    );
+}
+
+#[test]
+fn items_are_what_did_not_pass_or_all() {
+    let failed = [
+        "test_duration|class=api test=put|0.25|s|outcome=failed",
+        "test_outcome|class=api test=put|0|-|outcome=failed",
+    ];
+    let passed = [
+        "test_duration|class=api test=get|0.5|s|",
+        "test_outcome|class=api test=get|1|-|",
+    ];
+    for (line, wanted) in [
+        ("import --items report.xml", &failed[..]),
+        (
+            "import --items all report.xml",
+            &[failed, passed].concat()[..],
+        ),
+        (
+            "import report.xml --items=all",
+            &[failed, passed].concat()[..],
+        ),
+    ] {
+        let project = Project::new();
+        project.write("report.xml", JUNIT);
+        project.line(line).code(0);
+        let mut items = recorded(&project);
+        items.retain(|line| line.contains("test="));
+        let mut wanted = wanted.to_vec();
+        wanted.sort_unstable();
+        assert_eq!(items, wanted, "{line}");
+    }
+    Project::new()
+        .line("import --items")
+        .code(2)
+        .warns("no file");
+}
+
+#[test]
+fn a_test_that_passed_when_it_was_run_again_did_both() {
+    let project = Project::new();
+    let flaky = JUNIT.replace(
+        "<failure message=\"no\"/>",
+        "<flakyFailure message=\"no\"/>",
+    );
+    project.write("report.xml", &flaky);
+    project.line("import report.xml --items").code(0);
+    let mut items = recorded(&project);
+    items.retain(|line| line.starts_with("test_outcome"));
+    assert_eq!(
+        items,
+        [
+            "test_outcome|class=api test=put|0|-|outcome=flaky",
+            "test_outcome|class=api test=put|1|-|outcome=flaky",
+        ]
+    );
+}
+
+#[test]
+fn flags_say_what_the_file_does_not() {
+    let project = Project::new();
+    project.write("t.txt", TIME);
+    project
+        .line("import t.txt -m step=build --note why=x --time 2026-11-01T10:00:00Z --branch side --map process_memory*=memory_usage --prefix make_")
+        .code(0);
+    let samples = project
+        .line("list --branch * --last 100 --json")
+        .code(0)
+        .json();
+    for sample in samples["samples"].as_array().expect("a list") {
+        assert_eq!(sample["metadata"]["step"], "build");
+        assert_eq!(sample["notes"]["why"], "x");
+        assert_eq!(sample["time"], "2026-11-01T10:00:00.000Z");
+        assert_eq!(sample["context"]["branch"], "side");
+        let metric = sample["metric"].as_str().expect("text");
+        assert!(
+            metric.starts_with("make_") || metric == "memory_usage",
+            "{metric}"
+        );
+    }
+}
+
+#[test]
+fn values_are_converted_to_the_unit_that_the_metric_is_kept_in() {
+    let project = Project::with("[metrics.build_time]\nunit = \"min\"\n");
+    project.write(
+        "m.csv",
+        "metric,value,unit,host\nbuild_time,120,s,a\nload,3,,a\n",
+    );
+    project.line("import m.csv").code(0);
+    assert_eq!(
+        recorded(&project),
+        ["build_time|host=a|2|min|", "load|host=a|3|-|"]
+    );
+    project.write("m.csv", "metric,value,host\nbuild_time,120,a\n");
+    project
+        .line("import m.csv --unit MB")
+        .code(2)
+        .warns("\"m.csv\": build_time is kept in min");
+}
+
+#[test]
+fn columns_can_be_named() {
+    let project = Project::new();
+    project.write("m.csv", "what,n,kind\nspeed,5,fast\n");
+    project
+        .line("import m.csv --from csv --column metric=what --column value=n")
+        .code(0);
+    assert_eq!(recorded(&project), ["speed|kind=fast|5|-|"]);
+    project
+        .line("import m.csv --column size=n")
+        .code(2)
+        .warns("metric=, value=, unit= or time=COLUMN");
+}
+
+#[test]
+fn several_files_of_one_run_are_one_result() {
+    let project = Project::new();
+    project.write("out/a/TEST-a.xml", JUNIT);
+    project.write("out/b/TEST-b.xml", &JUNIT.replace("1.5", "2.5"));
+    project.write("out/readme.txt", "nothing to read\n");
+    project.write("out/logo.png", "\u{0}\u{1}");
+    for line in [
+        "import out",
+        "import out/*/*.xml",
+        "import out/a out out/b/TEST-b.xml",
+    ] {
+        let project_line = project.line(&format!("{line} --dry-run --json")).code(0);
+        let document = project_line.json();
+        let samples = document["samples"].as_array().expect("a list");
+        let value = |metric: &str| {
+            let of = |s: &&Value| s["metric"] == metric;
+            samples.iter().find(of).expect("there")["value"].clone()
+        };
+        assert_eq!(samples.len(), 7, "{line}");
+        assert_eq!(value("test_duration"), 4.0, "{line}");
+        assert_eq!(value("test_count"), 6.0, "{line}");
+    }
+    let document = project.line("import out --dry-run --json").code(0).json();
+    assert_eq!(
+        document["left_alone"],
+        serde_json::json!(["out/logo.png", "out/readme.txt"])
+    );
+    assert!(!project.file(".yardstick").exists());
+}
+
+#[test]
+fn a_copy_in_a_folder_is_read_once() {
+    let project = Project::new();
+    project.write("out/time.txt", TIME);
+    project.write("out/time-2026.txt", TIME);
+    let document = project.line("import out --json").code(0).json();
+    assert_eq!(document["files"][1]["values"], 0);
+    assert_eq!(document["recorded"], document["files"][0]["values"]);
+}
+
+#[test]
+fn files_of_the_project_are_named_from_its_folder_on() {
+    let project = Project::new();
+    let home = project.path().canonicalize().expect("there");
+    let report = format!(
+        "SF:{}/src/a.c\nDA:1,1\nLF:1\nLH:1\nend_of_record\n",
+        home.display()
+    );
+    project.write("lcov.info", &report);
+    project.line("import --items lcov.info").code(0);
+    let lines = recorded(&project);
+    assert!(
+        lines.iter().any(|line| line.contains("|file=src/a.c|")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn files_that_only_belong_to_others_are_left_alone() {
+    let project = Project::new();
+    let asv = fixtures().join("asv");
+    let case = fs::read_dir(&asv)
+        .expect("there")
+        .map(|entry| entry.expect("readable").path())
+        .find(|path| path.join("benchmarks.json").is_file())
+        .expect("a case");
+    for name in ["results.json", "benchmarks.json", "machine.json"] {
+        project.write(
+            &format!("r/{name}"),
+            &fs::read_to_string(case.join(name)).expect("readable"),
+        );
+    }
+    let files = project
+        .line("import r/benchmarks.json r/machine.json r/results.json -n --json")
+        .code(0)
+        .json();
+    let folder = project.line("import r -n --json").code(0).json();
+    assert_eq!(files["recorded"], folder["recorded"]);
+    assert_eq!(
+        files["left_alone"],
+        serde_json::json!(["r/benchmarks.json", "r/machine.json"])
+    );
+}
+
+#[test]
+fn the_folder_of_criterion_is_read_as_a_whole_or_by_its_files() {
+    let project = Project::new();
+    let case = fs::read_dir(fixtures().join("criterion-dir"))
+        .expect("there")
+        .map(|entry| entry.expect("readable").path())
+        .find(|path| path.is_dir())
+        .expect("a case");
+    let whole = project
+        .run([
+            "import",
+            "--dry-run",
+            "--json",
+            case.to_str().expect("UTF-8"),
+        ])
+        .code(0)
+        .json();
+    assert!(whole["recorded"].as_u64() > Some(0));
+    let pattern = format!("{}/**/new/estimates.json", case.display());
+    let files = project
+        .run(["import", "--dry-run", "--json", &pattern])
+        .code(0)
+        .json();
+    assert_eq!(files["recorded"], whole["recorded"]);
+}
+
+#[test]
+fn two_candidates_are_both_named() {
+    let project = Project::new();
+    project.write("empty.json", "[]\n");
+    project
+        .line("import empty.json")
+        .code(2)
+        .warns("\"empty.json\": can be read as")
+        .warns("--from");
+    project
+        .line("import empty.json --from eslint-json")
+        .code(0)
+        .says("(eslint-json)");
+}
+
+#[test]
+fn flags_that_are_wrong_say_what_is_right() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    for (flags, parts) in [
+        ("--prefix X-", ["--prefix", "web_"]),
+        ("--map test_count", ["--map", "PATTERN=METRIC"]),
+        ("--metadata suite", ["--metadata", "expected key=value"]),
+        ("--max-size 0", ["--max-size", "at least one byte"]),
+        ("nosuch*.xml", ["nosuch*.xml", "no file matches"]),
+    ] {
+        let ran = project.line(&format!("import report.xml {flags}")).code(2);
+        parts.iter().fold(ran, |ran, part| ran.warns(part));
+    }
+    project.line("list").says("no samples");
+}
+
+#[test]
+fn an_unknown_format_gives_the_nearest() {
+    let project = Project::new();
+    project
+        .line("import x --from junitt")
+        .code(2)
+        .warns("did you mean junit");
+    project
+        .line("import --list-formats")
+        .code(0)
+        .says("hyperfine")
+        .says("test_duration");
+}
+
+#[test]
+fn all_files_are_recorded_or_none_unless_told_to_keep_going() {
+    let project = Project::new();
+    project.write("good.xml", JUNIT);
+    project.write("time.txt", TIME);
+    project.write("bad.xml", &JUNIT[..200]);
+    project
+        .line("import good.xml bad.xml time.txt")
+        .code(2)
+        .warns("\"bad.xml\"")
+        .warns("line ");
+    project.line("list").code(0).says("no samples");
+    let ran = project
+        .line("import good.xml bad.xml time.txt --keep-going --json")
+        .code(2)
+        .warns("1 of 3 files could not be read");
+    let document = ran.json();
+    assert_eq!(document["files"][0]["error"], Value::Null);
+    assert!(document["files"][1]["error"].is_string());
+    assert_eq!(document["files"][1]["values"], 0);
+    assert!(document["recorded"].as_u64() > Some(7));
+    assert!(
+        recorded(&project)
+            .iter()
+            .any(|l| l.starts_with("test_count"))
+    );
+}
+
+#[test]
+fn standard_input_is_read_like_a_file() {
+    let project = Project::new();
+    project
+        .with_input(["import", "-"], JUNIT.as_bytes())
+        .code(0)
+        .says("recorded 7 samples from - (junit)");
+    project
+        .with_input(["import", "-k", "-"], JUNIT.as_bytes())
+        .code(0)
+        .says("recorded 7 samples");
+    project
+        .with_input(["import", "-", "--max-size", "10"], JUNIT.as_bytes())
+        .code(2)
+        .warns("standard input: more than 10 bytes")
+        .warns("--max-size");
+}
+
+#[test]
+fn the_same_file_is_recorded_once_by_a_job_and_once_by_another() {
+    let project = ci("test", "1");
+    project.write("report.xml", JUNIT);
+    project.line("import report.xml").code(0);
+    project
+        .line("import report.xml")
+        .code(0)
+        .says("recorded 0 samples, 7 known already");
+    project
+        .line("import report.xml --dry-run")
+        .code(0)
+        .says("would record 0 samples, 7 known already");
+    // Its totals are known; its items are not.
+    project
+        .line("import --items all report.xml")
+        .code(0)
+        .says("recorded 4 samples, 7 known already");
+    let next_month = |project: &Project| {
+        let mut command = project.command(["import", "report.xml", "--json"]);
+        let output = command
+            .env("YARDSTICK_NOW", "2026-12-01T00:00:10Z")
+            .output()
+            .expect("starts");
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    assert_eq!(next_month(&project)["known"], 7);
+    let other = ci("lint", "1");
+    other.write("report.xml", JUNIT);
+    let store = project.file(".yardstick");
+    let store = store.to_str().expect("UTF-8");
+    other
+        .run(["import", "report.xml", "--store", store])
+        .code(0)
+        .says("recorded 7 samples from");
+    let again = ci("test", "2");
+    again.write("report.xml", JUNIT);
+    again
+        .run(["import", "report.xml", "--store", store])
+        .code(0)
+        .says("recorded 7 samples from");
+    project.line("doctor").code(0);
+}
+
+#[test]
+fn equal_rows_of_one_file_stay_apart_and_outside_of_ci_nothing_is_held_back() {
+    let rows = "metric,value,host\nload,3,a\nload,3,a\n";
+    for project in [ci("x", "1"), Project::new()] {
+        project.write("m.csv", rows);
+        project
+            .line("import m.csv")
+            .code(0)
+            .says("recorded 2 samples")
+            .warns("several values for load");
+    }
+    let project = Project::new();
+    project.write("m.csv", rows);
+    for _ in 0..2 {
+        project
+            .line("import m.csv")
+            .code(0)
+            .says("recorded 2 samples");
+    }
+}
+
+#[test]
+fn complete_samples_take_no_flags() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    let exported = project.line("export").code(0).stdout;
+    project.write("h.jsonl", &exported);
+    project
+        .line("import h.jsonl -m a=b")
+        .code(2)
+        .warns("\"h.jsonl\": written by `yardstick export`");
+    project
+        .line("import h.jsonl -k")
+        .code(0)
+        .says("recorded 0 samples, 1 known already");
+}
+
+#[test]
+fn what_only_the_file_knows_of_a_direction_is_said() {
+    let project = Project::new();
+    project.write(
+        "bmf.json",
+        r#"{"a":{"throughput":{"value":5.0},"latency":{"value":2.0}}}"#,
+    );
+    let document = project
+        .line("import bmf.json --json")
+        .code(0)
+        .warns("[metrics.throughput]")
+        .json();
+    let warnings = document["warnings"].as_array().expect("a list");
+    assert!(
+        warnings
+            .iter()
+            .any(|w| w.as_str().is_some_and(|w| w.contains("higher is better")))
+    );
+}
+
+#[test]
+fn a_test_outcome_is_better_when_higher() {
+    let project = Project::new();
+    project.line("record test_outcome 1").code(0);
+    let document = project.line("list --metrics --json").code(0).json();
+    assert_eq!(document["metrics"][0]["direction"], "higher");
+}
+
+/// Whatever is hostile ends at once, names the file, and leaves nothing.
+#[test]
+fn hostile_files_are_refused_in_bounded_time() {
+    let project = Project::new();
+    let deep = "[".repeat(100_000);
+    let tree = "<testsuite>".repeat(100_000);
+    let line = format!("TAP version 13\n1..1\nok 1 {}\n", "x".repeat(20 << 20));
+    let bomb = r#"<!DOCTYPE t [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><testsuite><testcase name="&b;"/></testsuite>"#;
+    for (name, text) in [
+        ("deep.json", deep.as_str()),
+        ("tree.xml", tree.as_str()),
+        ("line.tap", line.as_str()),
+        ("bomb.xml", bomb),
+        ("half.xml", &JUNIT[..100]),
+        ("empty.xml", ""),
+        ("page.xml", "<!DOCTYPE html><html><body>404</body></html>"),
+        ("null.json", "null"),
+    ] {
+        project.write(name, text);
+        let start = Instant::now();
+        project
+            .run(["import", name])
+            .code(2)
+            .warns(&format!("\"{name}\""));
+        assert!(start.elapsed() < Duration::from_secs(2), "{name}");
+        project.line("list").code(0).says("no samples");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_by_name_is_read_like_a_file() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    let program = assert_cmd::cargo::cargo_bin!("yardstick");
+    for flags in ["", "--keep-going"] {
+        let script = format!(
+            "{} import {flags} <(head -c 90 report.xml; sleep 0.1; tail -c +91 report.xml)",
+            program.display()
+        );
+        let output = project.shell(&script).output().expect("bash starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("recorded 7 samples"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_limit_names_its_flag() {
+    let project = Project::new();
+    project.write("report.xml", JUNIT);
+    for (flag, limit) in [
+        ("--max-size", "100"),
+        ("--max-elements", "2"),
+        ("--max-depth", "1"),
+    ] {
+        project
+            .run(["import", "report.xml", flag, limit])
+            .code(2)
+            .warns(&format!("more than {limit}"))
+            .warns(&format!("hint: {flag}"));
+    }
+    project.write("other.xml", JUNIT);
+    project
+        .line("import . --max-files 1")
+        .code(2)
+        .warns("--max-files");
+}

@@ -115,6 +115,7 @@ fn a_gate_that_judges_nothing_exits_with_3_unless_allowed() {
     project
         .line("budget check")
         .code(3)
+        .says("unjudged: no budget is set\n")
         .warns("no budget is set");
     project.line("budget set build_time --max 1min").code(0);
     project.line("budget check").code(3).says("unjudged");

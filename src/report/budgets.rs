@@ -257,6 +257,9 @@ impl Document for BudgetsDocument {
     const SCHEMA: &'static str = "yardstick/budgets/v1";
 
     fn blocks(&self, _: &Style) -> Vec<Block> {
+        if self.budgets.is_empty() {
+            return vec![Block::Text(self.headline())];
+        }
         let columns = vec![
             Column::left("status"),
             Column::left("series"),

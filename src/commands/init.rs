@@ -8,8 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::args::OutputArgs;
-use crate::commands::recipe::recipe;
-use crate::commands::{Outcome, Session};
+use crate::commands::{Outcome, Session, recipe};
 use crate::config::{FILE_NAME, replace_file};
 use crate::context::{Findings, Kind, probe};
 use crate::report::{Format, FoundRow, InitDocument};
@@ -159,7 +158,7 @@ fn configuration(found: &Findings, branch: Option<&str>) -> String {
         None => "In CI, where the tests run".to_owned(),
     };
     let _ = writeln!(text, "\n# {place}:");
-    for line in recipe(found) {
+    for line in recipe::recipe(found) {
         let _ = writeln!(text, "#     {line}");
     }
     text
@@ -185,17 +184,21 @@ fn budgets(found: &Findings) -> Vec<(&'static str, &'static str)> {
 }
 
 fn next_commands(found: &Findings) -> Vec<String> {
-    let metric = if found.of(Kind::Tests).next().is_some() || found.is_empty() {
-        "test_duration"
-    } else {
-        "build_time"
+    let has_tests = found.of(Kind::Tests).next().is_some();
+    let metric = match has_tests || found.is_empty() {
+        true => "test_duration",
+        false => "build_time",
     };
-    let mut commands = vec![
-        format!("yardstick record {metric} 12.5s"),
+    let mut commands = match has_tests {
+        // Its first tool; the gate comes last.
+        true => recipe::commands(found).into_iter().take(2).collect(),
+        false => vec![format!("yardstick record {metric} 12.5s")],
+    };
+    commands.extend([
         "yardstick trends".to_owned(),
         format!("yardstick budget set {metric} --max 30s"),
         "yardstick budget check".to_owned(),
-    ];
+    ]);
     if let Some(ci) = found.of(Kind::Ci).next() {
         commands.push(format!(
             "put the lines at the end of {FILE_NAME} into {}",

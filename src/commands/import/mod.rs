@@ -4,6 +4,8 @@ mod flags;
 mod formats;
 mod inputs;
 mod own;
+mod place;
+mod source;
 mod tools;
 mod writer;
 

@@ -5,16 +5,17 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use crate::adapters::{Level, Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
+use crate::adapters::{Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 use crate::commands::Session;
 use crate::commands::draft::{Drafter, converted};
 use crate::commands::given::Given;
 use crate::commands::import::own::{Own, OwnFormat};
-use crate::commands::import::tools::Source;
+use crate::commands::import::place::{Measured, Position};
+use crate::commands::import::source::Source;
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
-    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Spread,
-    Timestamp, Unit,
+    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
+    Unit,
 };
 use crate::store::{Guard, IdSet, SharedContext, Spool, Spooled, Store};
 
@@ -60,14 +61,6 @@ struct Kept {
     from: Option<Unit>,
     metric: MetricName,
     unit: Option<Unit>,
-}
-
-/// Where a reading stands in its file. Totals are counted apart from items, so
-/// that they keep their place whichever items are wanted.
-#[derive(Debug, Default)]
-pub struct Position {
-    totals: u32,
-    items: u32,
 }
 
 /// What was recorded.
@@ -382,47 +375,6 @@ impl<'a> Writer<'a> {
             samples,
             warnings: self.warnings,
         })
-    }
-}
-
-/// What is measured of a test, apart from its labels.
-struct Measured {
-    metric: MetricName,
-    value: Finite,
-    unit: Option<Unit>,
-    direction: Direction,
-    spread: Option<Spread>,
-}
-
-impl Measured {
-    fn of(reading: &Reading) -> Self {
-        Self {
-            metric: reading.metric.clone(),
-            value: reading.value,
-            unit: reading.unit.clone(),
-            direction: reading.direction,
-            spread: reading.spread,
-        }
-    }
-
-    fn put_into(self, reading: &mut Reading) {
-        reading.metric = self.metric;
-        reading.value = self.value;
-        reading.unit = self.unit;
-        reading.direction = self.direction;
-        reading.spread = self.spread;
-    }
-}
-
-impl Position {
-    fn next(&mut self, level: Level) -> u32 {
-        const ITEMS: u32 = 1 << 23;
-        let (count, above) = match level {
-            Level::Total => (&mut self.totals, 0),
-            Level::Item => (&mut self.items, ITEMS),
-        };
-        *count += 1;
-        (*count - 1) % ITEMS + above
     }
 }
 

@@ -1,0 +1,124 @@
+//! The bytes of a file, a pipe or standard input.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::commands::import::inputs::Input;
+
+/// Bytes at the beginning that are looked at for what `export` wrote, and for
+/// bytes that no text has.
+pub const HEAD: usize = 1 << 16;
+
+/// The bytes of an input: streamed, or held where they are read twice.
+pub enum Source {
+    Stream {
+        input: BufReader<Box<dyn Read>>,
+        /// `None` for what can be read once only.
+        file: Option<PathBuf>,
+    },
+    Held(Cursor<Vec<u8>>),
+}
+
+impl Source {
+    pub fn open(input: &Input) -> Result<Self> {
+        let file = input.path.as_ref().filter(|path| path.is_file());
+        let reader: Box<dyn Read> = match (&input.path, file) {
+            (Some(path), Some(_)) => Box::new(File::open(path)?),
+            (Some(path), None) => started(File::open(path)?)?,
+            (None, _) => started(io::stdin().lock())?,
+        };
+        Ok(Self::Stream {
+            input: BufReader::with_capacity(HEAD, reader),
+            file: file.cloned(),
+        })
+    }
+
+    /// The first bytes, still to be read. A byte order mark is taken off:
+    /// editors and shells of Windows begin a file with one.
+    pub fn head(&mut self) -> Result<&[u8]> {
+        if self.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+            self.consume(3);
+        }
+        let head = self.fill_buf()?;
+        Ok(&head[..head.len().min(HEAD)])
+    }
+
+    /// Makes what can be read once only readable twice.
+    pub fn hold(&mut self, limit: usize) -> Result<()> {
+        if let Self::Stream { file: None, .. } = self {
+            let bytes = self.bytes(limit)?;
+            *self = Self::Held(Cursor::new(bytes));
+        }
+        Ok(())
+    }
+
+    pub fn rewind(&mut self) -> Result<()> {
+        match self {
+            Self::Held(bytes) => bytes.set_position(0),
+            Self::Stream {
+                input,
+                file: Some(path),
+            } => *input = BufReader::with_capacity(HEAD, Box::new(File::open(path)?)),
+            Self::Stream { .. } => {}
+        }
+        Ok(())
+    }
+
+    /// All that is left. A file is measured before it is read.
+    pub fn bytes(&mut self, limit: usize) -> Result<Vec<u8>> {
+        let mut size = 0;
+        if let Self::Stream {
+            file: Some(path), ..
+        } = self
+        {
+            size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
+            check_size(size, limit)?;
+        }
+        let mut bytes = Vec::with_capacity(size + 1);
+        self.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        check_size(bytes.len(), limit)?;
+        Ok(bytes)
+    }
+}
+
+/// A pipe gives what was written so far: waits for enough to look at.
+fn started(mut pipe: impl Read + 'static) -> Result<Box<dyn Read>> {
+    let mut start = Vec::new();
+    pipe.by_ref().take(HEAD as u64).read_to_end(&mut start)?;
+    Ok(Box::new(Cursor::new(start).chain(pipe)))
+}
+
+fn check_size(size: usize, limit: usize) -> Result<()> {
+    if size > limit {
+        bail!("more than {limit} bytes\nhint: --max-size takes more");
+    }
+    Ok(())
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream { input, .. } => input.read(into),
+            Self::Held(bytes) => bytes.read(into),
+        }
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Stream { input, .. } => input.fill_buf(),
+            Self::Held(bytes) => bytes.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        match self {
+            Self::Stream { input, .. } => input.consume(amount),
+            Self::Held(bytes) => bytes.consume(amount),
+        }
+    }
+}

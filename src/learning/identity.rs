@@ -30,11 +30,7 @@ pub(super) fn first_sight(
 ) -> FirstSight {
     let points = subject.series.points();
     let as_of = |n: usize| {
-        let view = View {
-            subject,
-            points: &points[..n],
-            now,
-        };
+        let view = View::new(subject, &points[..n], now);
         (rule.find)(&view)
             .into_iter()
             .find(|found| found.is(finding))

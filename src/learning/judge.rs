@@ -92,11 +92,7 @@ pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
                 NotJudged::TooShort { n: points.len() },
             )),
         }
-        let view = View {
-            subject,
-            points,
-            now,
-        };
+        let view = View::new(subject, points, now);
         for rule in RULES
             .iter()
             .filter(|rule| long_enough || rule.share.is_none())

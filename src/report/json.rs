@@ -2,26 +2,19 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::report::Document;
 
-/// One document, indented, with a newline.
+/// One document, indented, with a newline. By way of a value, so that the
+/// writer exists once and not once for each document.
 pub fn write<D: Document>(document: &D, out: &mut impl Write) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Envelope<'a, T> {
-        schema: &'static str,
-        #[serde(flatten)]
-        body: &'a T,
+    let mut whole = Map::new();
+    whole.insert("schema".to_owned(), D::SCHEMA.into());
+    if let Value::Object(body) = serde_json::to_value(document)? {
+        whole.extend(body);
     }
-    serde_json::to_writer_pretty(
-        &mut *out,
-        &Envelope {
-            schema: D::SCHEMA,
-            body: document,
-        },
-    )?;
+    serde_json::to_writer_pretty(&mut *out, &Value::Object(whole))?;
     writeln!(out)
 }
 

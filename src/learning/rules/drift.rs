@@ -2,7 +2,6 @@
 
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::levels;
 use crate::learning::rules::{Finding, Surety, View};
 use crate::model::signed_percent;
 use crate::stats::{drift, trend};
@@ -25,9 +24,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let values = view.values();
-    let since = levels::changes(&values)
-        .last()
-        .map_or(0, |change| change.index);
+    let since = view.changes().last().map_or(0, |change| change.index);
     let stretch = &values[since..];
     if stretch.len() < 2 * SIDE {
         return Vec::new();

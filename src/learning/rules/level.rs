@@ -3,7 +3,7 @@
 
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::levels::{Departure, changes, story};
+use crate::learning::levels::{Departure, story};
 use crate::learning::rules::{Finding, MIN_SAMPLES, Place, Surety, View};
 use crate::model::signed_percent;
 use crate::stats::changepoint::Change;
@@ -20,8 +20,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.points.len() < MIN_SAMPLES || view.subject.is_outcome() {
         return Vec::new();
     }
-    let changes = changes(&view.values());
-    let story = story(&changes, view.subject.spec.direction);
+    let story = story(view.changes(), view.subject.spec.direction);
     let is_news = |index: usize| index + NEWS >= view.points.len();
     let open = story
         .departures

@@ -8,10 +8,14 @@ mod level;
 mod noise;
 mod silence;
 
+use std::cell::OnceCell;
+
 use crate::learning::insight::{Evidence, Kind, Severity};
+use crate::learning::levels;
 use crate::learning::subject::Subject;
 use crate::model::{Scale, Timestamp};
 use crate::series::Point;
+use crate::stats::changepoint::Change;
 
 /// Fewer samples are not judged.
 pub const MIN_SAMPLES: usize = 5;
@@ -72,6 +76,7 @@ pub(super) struct View<'a> {
     /// In order, never empty.
     pub points: &'a [Point],
     pub now: Timestamp,
+    changes: OnceCell<Vec<Change>>,
 }
 
 /// How sure a finding is.
@@ -122,7 +127,22 @@ impl Finding {
     }
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    pub fn new(subject: &'a Subject, points: &'a [Point], now: Timestamp) -> Self {
+        let changes = OnceCell::new();
+        Self {
+            subject,
+            points,
+            now,
+            changes,
+        }
+    }
+
+    /// The changes of level, which several rules ask for.
+    pub fn changes(&self) -> &[Change] {
+        self.changes.get_or_init(|| levels::changes(&self.values()))
+    }
+
     pub fn unit(&self) -> Option<String> {
         self.subject.series.unit().map(ToString::to_string)
     }

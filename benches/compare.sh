@@ -107,5 +107,5 @@ row "import of its own JSON Lines" "$(awk -v b="$bytes" -v s="$imported" 'BEGIN 
 
 v=$(cpu 200 "$y --version")
 row "--version" "$(ms "$v")" "/bin/true" "$(ratio "$v" "$(cpu 200 /bin/true)")" "<= 1.9"
-row "size of the binary" "$(awk -v b="$(wc -c <"$y")" 'BEGIN { printf "%.2f MB", b / 1e6 }')" "" "" "<= 4 MB"
+row "size of the binary" "$(awk -v b="$(wc -c <"$y")" 'BEGIN { printf "%.2f MB", b / 1e6 }')" "" "" "<= 4 MiB"
 [ ${#skipped[@]} -eq 0 ] || echo "not installed, skipped: ${skipped[*]}"

@@ -6,9 +6,13 @@ use crate::learning::rules::{Finding, Place, Surety, View};
 use crate::model::signed_percent;
 use crate::stats::anomaly::{Anomaly, anomalies};
 use crate::stats::changepoint::Options;
+use crate::stats::median_of;
+use crate::stats::noise::noise;
 
 /// What the level and its scatter are taken from.
 const WINDOW: usize = 300;
+/// Nearer than so many standard deviations nothing is an outlier.
+const ORDINARY: f64 = 4.0;
 /// Fewer points say too little about the tails of their noise.
 const LEAST: usize = 12;
 
@@ -19,6 +23,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     }
     let values = view.values();
     let start = values.len().saturating_sub(WINDOW);
+    if is_ordinary(&values[start..]) {
+        return Vec::new();
+    }
     let found = anomalies(&values[start..], &Options::default());
     let Some(anomaly) = found.last().filter(|a| start + a.index + 1 == values.len()) else {
         return Vec::new();
@@ -67,6 +74,19 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             n,
         },
     }]
+}
+
+/// Whether the newest value lies so near to those just before it that the
+/// search for outliers, which has to find the levels first, is spared.
+fn is_ordinary(values: &[f64]) -> bool {
+    let Some((newest, before)) = values.split_last() else {
+        return true;
+    };
+    let near = median_of(&before[before.len().saturating_sub(LEAST)..]);
+    match (near, noise(values)) {
+        (Some(near), Some(noise)) if noise > 0.0 => (newest - near).abs() < ORDINARY * noise,
+        _ => false,
+    }
 }
 
 /// How often the newest of `found` comes without a cause. The distance counts

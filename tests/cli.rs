@@ -1021,3 +1021,25 @@ fn an_insight_keeps_its_id_over_more_data_and_a_rename() {
     project.line("rename build_time compile_time").code(0);
     assert_eq!(regression(&project).0, id);
 }
+
+#[test]
+fn what_was_pruned_does_not_come_back_with_an_import() {
+    let project = Project::new();
+    project.history("x", &[1.0, 2.0, 3.0, 4.0, 5.0]);
+    let export = project.line("export").code(0).stdout;
+    project
+        .line("prune --keep 60h")
+        .code(0)
+        .says("dropped 2 samples");
+    project.write("history.jsonl", &export);
+    project
+        .line("import history.jsonl")
+        .code(0)
+        .warns("2 samples pruned here before");
+    assert_eq!(project.line("list --json").json()["matching"], 3);
+    // A store that pruned nothing takes all of it.
+    let other = Project::new();
+    other.write("history.jsonl", &export);
+    other.line("import history.jsonl").code(0);
+    assert_eq!(other.line("list --json").json()["matching"], 5);
+}

@@ -88,7 +88,7 @@ choice. `yardstick import --list-formats` prints the first table.
 - In a CI run, what the same job (the same attempt of it) has recorded before from the same content at the same place
   is known and not added again. Outside of CI there is no such guard.
 - `yardstick export` writes `json`, `jsonl` and `csv`, and `import` reads them as they are: samples with their ids,
-  times and contexts. What was pruned comes back that way, on purpose.
+  times and contexts. What was pruned here stays so, and is left out.
 
 ";
 

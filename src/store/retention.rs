@@ -123,6 +123,16 @@ impl Store {
         Ok(months)
     }
 
+    /// What was pruned: everything measured before the first time and recorded
+    /// by the second.
+    pub fn horizons(&self) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
+        let horizon = |event: Event| match event.kind {
+            EventKind::Pruned { before } => Some((before, event.time)),
+            _ => None,
+        };
+        Ok(self.events()?.into_iter().filter_map(horizon).collect())
+    }
+
     /// The events' horizon for a sample of this id and time: whether a prune
     /// that happened after it was recorded took it.
     pub fn is_pruned(horizons: &[(Timestamp, Timestamp)], id: SampleId, time: Timestamp) -> bool {

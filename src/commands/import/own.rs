@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::commands::record::each_line;
-use crate::model::{Sample, Timestamp};
+use crate::model::{Sample, SampleId, Timestamp};
 use crate::report::unguard;
-use crate::store::{Intake, Spool};
+use crate::store::{Intake, Spool, Store};
 
 /// The largest JSON document that is read; JSON Lines have no limit.
 const MAX_DOCUMENT: u64 = 256 * 1024 * 1024;
@@ -79,11 +79,20 @@ pub struct Own<'a, 's> {
     /// Samples read.
     pub count: u64,
     intake: Intake,
+    horizons: Vec<(Timestamp, Timestamp)>,
+    /// Samples that were pruned here, and stay so.
+    pub pruned: u64,
 }
 
 impl<'a, 's> Own<'a, 's> {
-    pub fn new(spool: Option<&'a mut Spool<'s>>, latest: Timestamp) -> Self {
+    pub fn new(
+        spool: Option<&'a mut Spool<'s>>,
+        latest: Timestamp,
+        horizons: Vec<(Timestamp, Timestamp)>,
+    ) -> Self {
         Self {
+            horizons,
+            pruned: 0,
             spool,
             latest,
             count: 0,
@@ -107,6 +116,9 @@ impl<'a, 's> Own<'a, 's> {
                 .map_err(|reason| anyhow::anyhow!("line {number}: {reason}"))?;
             self.check_time(time)
                 .with_context(|| format!("line {number}"))?;
+            if self.is_pruned(time, || id_of(line)) {
+                return Ok(());
+            }
             self.count += 1;
             match &mut self.spool {
                 Some(spool) => Ok(spool.add_line(time, line, true)?),
@@ -155,11 +167,23 @@ impl<'a, 's> Own<'a, 's> {
 
     fn sample(&mut self, sample: &Sample) -> Result<()> {
         self.check_time(sample.time)?;
+        if self.is_pruned(sample.time, || Some(sample.id)) {
+            return Ok(());
+        }
         self.count += 1;
         match &mut self.spool {
             Some(spool) => Ok(spool.add(sample, true)?),
             None => Ok(()),
         }
+    }
+
+    /// Whether a prune took this sample; what was dropped stays dropped. The
+    /// id is asked for only where the time says that it may be so.
+    fn is_pruned(&mut self, time: Timestamp, id: impl FnOnce() -> Option<SampleId>) -> bool {
+        let pruned = self.horizons.iter().any(|(before, _)| time < *before)
+            && id().is_some_and(|id| Store::is_pruned(&self.horizons, id, time));
+        self.pruned += u64::from(pruned);
+        pruned
     }
 
     fn check_time(&self, time: Timestamp) -> Result<()> {
@@ -228,4 +252,15 @@ fn typed(outer: &str, key: &str, text: &str) -> Result<Value> {
         .ok()
         .filter(Value::is_number)
         .with_context(|| format!("{key}: {text:?} is no number"))
+}
+
+/// The id of a line that is a sample.
+fn id_of(line: &[u8]) -> Option<SampleId> {
+    #[derive(Deserialize)]
+    struct Identified {
+        id: SampleId,
+    }
+    serde_json::from_slice::<Identified>(line)
+        .ok()
+        .map(|line| line.id)
 }

@@ -15,7 +15,7 @@ use crate::commands::import::source::Source;
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
     Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
-    Unit,
+    Unit, counted,
 };
 use crate::store::{Guard, IdSet, SharedContext, Spool, Spooled, Store};
 
@@ -29,6 +29,7 @@ const COMPARED: usize = 100_000;
 /// Makes samples of readings and collects them for the store.
 pub struct Writer<'a> {
     session: &'a Session,
+    store: Option<&'a Store>,
     drafter: Drafter<'a>,
     given: Given,
     unit: Option<Unit>,
@@ -90,6 +91,7 @@ impl<'a> Writer<'a> {
             _ => {}
         }
         Ok(Self {
+            store,
             session,
             drafter,
             context: SharedContext::of(&given.context),
@@ -134,9 +136,19 @@ impl<'a> Writer<'a> {
     pub fn take_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<u64> {
         let latest = self.session.now().saturating_add(AHEAD);
         let spool = self.spool.as_mut().filter(|_| !self.checking);
-        let mut own = Own::new(spool, latest);
+        let horizons = match &self.store {
+            Some(store) => store.horizons()?,
+            None => Vec::new(),
+        };
+        let mut own = Own::new(spool, latest, horizons);
         own.read(format, source)?;
-        let count = own.count;
+        let (count, pruned) = (own.count, own.pruned);
+        if pruned > 0 {
+            self.warn(format!(
+                "{} pruned here before, and left out",
+                counted(pruned, "sample")
+            ));
+        }
         if !self.checking {
             self.count += count;
             // They are many, and complete: a list of them says nothing new.

@@ -69,6 +69,9 @@ fn issues(project: &Project) -> Vec<(String, String)> {
 
 #[test]
 fn two_runs_make_one_issue_and_a_recovery_closes_it() {
+    if !support::has("jq") {
+        return;
+    }
     let project = Project::new();
     fs::create_dir(project.file("bin")).expect("created");
     fs::write(project.file("bin/gh"), GH).expect("written");

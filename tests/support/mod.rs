@@ -16,6 +16,21 @@ use tempfile::TempDir;
 /// The instant that commands take for now.
 pub const NOW: &str = "2026-11-20T12:00:00Z";
 
+/// Whether a program that only some machines have is there; what needs it is
+/// left out where it is not, and says so.
+pub fn has(program: &str) -> bool {
+    let there = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    if !there {
+        eprintln!("left out: {program} is not installed");
+    }
+    there
+}
+
 /// A folder of its own with no environment, whose clock and seed move by one
 /// from command to command, so that what came later is later.
 pub struct Project {

@@ -1043,3 +1043,21 @@ fn what_was_pruned_does_not_come_back_with_an_import() {
     other.line("import history.jsonl").code(0);
     assert_eq!(other.line("list --json").json()["matching"], 5);
 }
+
+#[test]
+fn samples_of_one_hour_have_no_rate_per_day() {
+    let project = Project::new();
+    project.line("record x 1").code(0);
+    project.line("record x 2").code(0);
+    let rate = |project: &Project| {
+        project.line("trends x --json").json()["series"][0]["samples_per_day"].clone()
+    };
+    assert_eq!(rate(&project), serde_json::Value::Null);
+    project.line("record x 0 --time 2d").code(0);
+    // Two intervals in two days and a few seconds.
+    assert!(
+        rate(&project)
+            .as_f64()
+            .is_some_and(|rate| (rate - 1.0).abs() < 0.001)
+    );
+}

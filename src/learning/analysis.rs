@@ -32,7 +32,7 @@ pub struct Analysis {
     /// What the trend means; [`Move::None`] where it is not significant.
     pub movement: Move,
     /// Samples per day between the first and the last; `None` where they span
-    /// no time.
+    /// less than a day: minutes of one say nothing of its rate.
     pub per_day: Option<f64>,
 }
 
@@ -187,7 +187,7 @@ pub fn analyze(series: &Series, direction: Direction, window: usize) -> Analysis
         trend,
         trend_from,
         movement,
-        per_day: (days > 0.0).then(|| (values.len() - 1) as f64 / days),
+        per_day: (days >= 1.0).then(|| (values.len() - 1) as f64 / days),
         summary: summary(values),
     }
 }

@@ -1,10 +1,10 @@
-//! The documents of `insights` and `suggest`.
+//! The document of `insights`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::learning::{LearningInsight, Severity, State, Suggestion};
+use crate::learning::{LearningInsight, Severity, State};
 use crate::model::{Metadata, MetricName, Timestamp, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
@@ -141,49 +141,5 @@ fn state(insight: &LearningInsight, style: &Style) -> String {
         State::Resolved => "resolved".to_owned(),
         State::Accepted => "accepted".to_owned(),
         State::Dismissed => "dismissed".to_owned(),
-    }
-}
-
-/// What to do, most useful first.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct SuggestionsDocument {
-    /// Ranked.
-    pub suggestions: Vec<Suggestion>,
-}
-
-impl Document for SuggestionsDocument {
-    const SCHEMA: &'static str = "yardstick/suggestions/v1";
-
-    fn blocks(&self, _: &Style) -> Vec<Block> {
-        if self.suggestions.is_empty() {
-            return vec![Block::Text(
-                "nothing to suggest: no insight is open".to_owned(),
-            )];
-        }
-        let columns = vec![
-            Column::left("priority"),
-            Column::left("category"),
-            Column::left("action"),
-        ];
-        let row = |s: &Suggestion| {
-            let priority = format!("{:?}", s.priority).to_lowercase();
-            vec![
-                priority.into(),
-                s.category.to_string().into(),
-                format!("{}\n({})", s.action, s.reason).into(),
-            ]
-        };
-        vec![Block::Grid(Grid {
-            columns,
-            rows: self.suggestions.iter().map(row).collect(),
-        })]
-    }
-
-    fn rows(&self) -> Vec<Value> {
-        self.suggestions
-            .iter()
-            .filter_map(|s| serde_json::to_value(s).ok())
-            .collect()
     }
 }

@@ -38,7 +38,7 @@ pub use explain::{CommitRow, ExplainDocument, TestRow};
 pub use format::{Format, Style};
 pub use grid::{Align, Cell, Column, Grid, Tone};
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
-pub use insights::{InsightsDocument, NotJudgedRow, SuggestionsDocument};
+pub use insights::{InsightsDocument, NotJudgedRow};
 pub use metrics::{MetricRow, MetricsDocument};
 pub use openmetrics::openmetrics;
 pub use plot::plot;

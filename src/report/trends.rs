@@ -67,7 +67,7 @@ pub struct TrendRow {
     pub p95: f64,
     /// 99 %.
     pub p99: f64,
-    /// Samples per day; `null` where they span no time.
+    /// Samples per day; `null` where they span less than a day.
     pub samples_per_day: Option<f64>,
     /// The newest samples against those before; `null` for one sample.
     pub recent: Option<RecentRow>,

@@ -114,8 +114,7 @@ pub fn draft<'a>(subjects: &'a [Subject], memory: &'a Memory, now: Timestamp) ->
     draft.tried = draft.found.iter().filter_map(weighed).collect();
     let open = draft.found.iter().filter(|f| f.finding.verdict.is_none());
     let p_values: Vec<f64> = open.filter_map(Found::weighed).collect();
-    let limit =
-        benjamini_hochberg(&p_values, draft.tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
+    let limit = benjamini_hochberg(&p_values, draft.tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
     draft.limit = limit;
     draft.found.retain(|found| {
         found.finding.verdict.is_some() || found.weighed().is_none_or(|p| p <= limit)
@@ -161,7 +160,8 @@ impl Draft<'_> {
         {
             self.tests += usize::from(rule.share.is_some());
             for mut finding in (rule.find)(&view) {
-                if let (None, Some(cause)) = (finding.verdict, Cause::without_sight(&finding, points))
+                if let (None, Some(cause)) =
+                    (finding.verdict, Cause::without_sight(&finding, points))
                 {
                     finding.verdict = view.verdict_between(finding.kind, cause.interval());
                 }
@@ -286,7 +286,11 @@ impl Draft<'_> {
             first,
             last: points[end.saturating_sub(1)].time,
             occurrences: end.saturating_sub(seen).max(1) as u64,
-            state: state(verdict, finding.gone.is_some(), seen >= latest.start(points)),
+            state: state(
+                verdict,
+                finding.gone.is_some(),
+                seen >= latest.start(points),
+            ),
             stated,
             confidence: self.trust.confidence(finding.kind, metric, stated),
         };
@@ -308,7 +312,9 @@ impl Draft<'_> {
             let metric = said.series.first().map(|series| &series.metric);
             !answered && metric.is_some_and(|m| self.trust.is_silent(insight.kind, m))
         };
-        let said = tellings.iter().map(|(i, said)| (i.id.clone(), said.clone()));
+        let said = tellings
+            .iter()
+            .map(|(i, said)| (i.id.clone(), said.clone()));
         let said = said.collect();
         let (withheld, told): (Vec<Telling>, Vec<Telling>) =
             tellings.into_iter().partition(silenced);
@@ -328,8 +334,7 @@ impl Draft<'_> {
     /// Issued insights that are no more: what they told of came back, or they
     /// are not found any longer in series that reach back to them.
     fn endings(&self, tellings: &[Telling]) -> BTreeMap<String, Ending> {
-        let now: BTreeMap<&str, &Telling> =
-            tellings.iter().map(|t| (t.0.id.as_str(), t)).collect();
+        let now: BTreeMap<&str, &Telling> = tellings.iter().map(|t| (t.0.id.as_str(), t)).collect();
         let subjects: BTreeMap<SeriesId, &Subject> =
             self.subjects.iter().map(|s| (s.identity(), s)).collect();
         let open = self.memory.issued.iter().filter(|(id, _)| {
@@ -340,7 +345,10 @@ impl Draft<'_> {
             let points = subject.series.points();
             let ending = match now.get(id.as_str()) {
                 Some((insight, _)) if insight.state == State::Resolved => Ending {
-                    at: points[points.partition_point(|p| p.time <= insight.last_seen).min(points.len() - 1)].time,
+                    at: points[points
+                        .partition_point(|p| p.time <= insight.last_seen)
+                        .min(points.len() - 1)]
+                    .time,
                     recovered: true,
                 },
                 Some(_) => return None,
@@ -355,7 +363,11 @@ impl Draft<'_> {
         .collect()
     }
 
-    pub(super) fn commits(&self, found: &Found, contexts: &BTreeMap<u128, Context>) -> Option<CommitRange> {
+    pub(super) fn commits(
+        &self,
+        found: &Found,
+        contexts: &BTreeMap<u128, Context>,
+    ) -> Option<CommitRange> {
         let points = self.subjects[found.subject].series.points();
         let place = found.finding.place?;
         let commit = |index: usize| {
@@ -372,7 +384,6 @@ impl Draft<'_> {
         (range.at.is_some() || range.after.is_some()).then_some(range)
     }
 }
-
 
 /// Whether what is no longer found of a kind is over for good; of the others,
 /// a level that came back is seen, and what is not seen was revised, or is no

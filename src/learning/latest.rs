@@ -49,10 +49,12 @@ impl<'c> Latest<'c> {
             return points.len() - usize::from(points.last().is_some_and(is_near));
         }
         let of_run = |point: &&Point| {
-            self.contexts.get(&point.id).is_some_and(|context| match self.run {
-                Some(run) => context.run.as_deref().map(run_of) == Some(run),
-                None => context.commit.as_deref() == self.commit,
-            })
+            self.contexts
+                .get(&point.id)
+                .is_some_and(|context| match self.run {
+                    Some(run) => context.run.as_deref().map(run_of) == Some(run),
+                    None => context.commit.as_deref() == self.commit,
+                })
         };
         points.len() - points.iter().rev().take(MOST).take_while(of_run).count()
     }
@@ -103,7 +105,11 @@ mod tests {
 
     #[test]
     fn a_run_is_all_its_jobs_and_attempts() {
-        let subjects = [subject("a", &[1, 2, 4]), subject("b", &[1, 3]), subject("c", &[1])];
+        let subjects = [
+            subject("a", &[1, 2, 4]),
+            subject("b", &[1, 3]),
+            subject("c", &[1]),
+        ];
         let contexts = BTreeMap::from([
             (1, context(Some("github/7/1/test"), "aa")),
             (2, context(Some("github/8/1/test"), "bb")),

@@ -234,9 +234,8 @@ mod tests {
             change(40, 20.0, 15.2),
             change(50, 15.2, 10.0),
         ];
-        let accepted = |at: usize| {
-            move |change: &Change| (change.index == at).then_some(Verdict::Accepted)
-        };
+        let accepted =
+            |at: usize| move |change: &Change| (change.index == at).then_some(Verdict::Accepted);
         let told = story(&changes[..2], 30, Direction::Lower, accepted(20));
         let verdicts: Vec<_> = told.departures.iter().map(|d| d.verdict).collect();
         assert_eq!(verdicts, [Some(Verdict::Accepted); 2]);
@@ -256,8 +255,7 @@ mod tests {
     #[test]
     fn a_dismissed_change_is_none_and_its_samples_are_of_the_baseline() {
         let changes = [change(10, 10.0, 12.0), change(40, 12.0, 15.0)];
-        let dismissed =
-            |change: &Change| (change.index == 10).then_some(Verdict::Dismissed);
+        let dismissed = |change: &Change| (change.index == 10).then_some(Verdict::Dismissed);
         let told = story(&changes, 60, Direction::Lower, dismissed);
         assert_eq!(told.departures[0].verdict, Some(Verdict::Dismissed));
         // Ten samples at 10 and thirty at 12.

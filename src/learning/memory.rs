@@ -112,15 +112,32 @@ impl Memory {
 
     /// Adds an end; of two, the later counts.
     pub fn end(&mut self, id: String, ending: Ending) {
-        if self.ended.get(&id).is_none_or(|known| known.at <= ending.at) {
+        if self
+            .ended
+            .get(&id)
+            .is_none_or(|known| known.at <= ending.at)
+        {
             self.ended.insert(id, ending);
         }
+    }
+
+    /// Adds all of another.
+    pub fn append(&mut self, other: Self) {
+        for (said, time) in other.issued.into_values() {
+            self.issue(said, time);
+        }
+        other.answers.into_values().for_each(|a| self.answer(a));
+        other.ended.into_iter().for_each(|(id, e)| self.end(id, e));
+        self.wakes.extend(other.wakes);
     }
 
     /// Every insight that was said or answered, each once: as it was answered,
     /// else as it was issued.
     pub fn said(&self) -> impl Iterator<Item = &Said> {
-        let issued = self.issued.iter().filter(|(id, _)| !self.answers.contains_key(*id));
+        let issued = self
+            .issued
+            .iter()
+            .filter(|(id, _)| !self.answers.contains_key(*id));
         self.answers
             .values()
             .map(|answer| &answer.said)
@@ -129,7 +146,10 @@ impl Memory {
 
     /// When an insight was first seen, as far as it was said.
     pub(super) fn first_seen(&self, said: &Said) -> Timestamp {
-        let issued = self.issued.get(&said.id).map(|(issued, _)| issued.first_seen);
+        let issued = self
+            .issued
+            .get(&said.id)
+            .map(|(issued, _)| issued.first_seen);
         issued.map_or(said.first_seen, |first| first.min(said.first_seen))
     }
 }

@@ -35,7 +35,13 @@ impl Cause {
             (None, _) => return None,
         };
         let series = Vec::new();
-        Some(Self { kind: finding.kind, series, at, from, to })
+        Some(Self {
+            kind: finding.kind,
+            series,
+            at,
+            from,
+            to,
+        })
     }
 
     /// Where the cause of a finding lies, given when it was seen first.

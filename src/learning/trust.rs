@@ -183,12 +183,20 @@ fn silences(rule: Kind, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
         let metrics = group(since.iter().copied(), |l| l.metric.clone());
         if metrics.len() >= METRICS {
             let dismissed = since.len();
-            return vec![Silence { rule, metric: None, dismissed }];
+            return vec![Silence {
+                rule,
+                metric: None,
+                dismissed,
+            }];
         }
     }
     group(since, |lesson| lesson.metric.clone())
         .into_iter()
         .filter(|(_, of)| of.len() >= SILENT_AFTER && right(of) == 0)
-        .map(|(metric, of)| Silence { rule, metric: Some(metric), dismissed: of.len() })
+        .map(|(metric, of)| Silence {
+            rule,
+            metric: Some(metric),
+            dismissed: of.len(),
+        })
         .collect()
 }

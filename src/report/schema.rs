@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    SamplesDocument, TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
+    FormatsDocument, HistoryDocument, ImportDocument, InitDocument, InsightsDocument,
+    MetricsDocument, PruneDocument, RecordDocument, SamplesDocument, SuggestionsDocument,
+    TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -17,9 +18,11 @@ type Entry = (&'static str, fn() -> Value);
 pub static SCHEMAS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("evaluation", document::<EvaluationDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
     ("formats", document::<FormatsDocument>),
+    ("history", document::<HistoryDocument>),
     ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
@@ -28,6 +31,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
+    ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

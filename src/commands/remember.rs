@@ -121,7 +121,8 @@ pub fn note_down<'i>(
             said.at,
         ));
     }
-    for (id, ending) in &judgement.endings {
+    let issued = |id: &String| memory.issued.contains_key(id);
+    for (id, ending) in judgement.endings.iter().filter(|(id, _)| issued(id)) {
         let kind = EventKind::Ended {
             insight: id.clone(),
             at: ending.at,

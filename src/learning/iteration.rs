@@ -8,8 +8,11 @@ use crate::learning::subject::Subject;
 use crate::stats::median_of;
 use crate::stats::noise::robust_scale;
 
-/// The level is taken from so many of the newest samples before.
+/// Changes of level are looked for among so many of the newest samples before.
 const WINDOW: usize = 300;
+/// The level is that of so many, or fewer since it changed: what drifts is
+/// held against where it has got to.
+const LEVEL: usize = 30;
 
 /// How a new value stands against the level before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +47,7 @@ pub struct Comparison {
 }
 
 /// Holds the sample with this id against the level that the samples before it
-/// had: those since the last change of level, at least five. `None` where the
+/// had: those since the last change of level, 5 to 30 of them. `None` where the
 /// series has no such sample.
 ///
 /// Beyond the noise is what lies farther from the median than the central 95 %
@@ -62,6 +65,7 @@ pub fn compare(subject: &Subject, id: u128) -> Option<Comparison> {
     let since = levels::changes(&before)
         .last()
         .map_or(0, |change| change.index)
+        .max(before.len().saturating_sub(LEVEL))
         .min(before.len().saturating_sub(MIN_SAMPLES));
     let stretch = &before[since..];
     let n = stretch.len();

@@ -32,7 +32,7 @@ pub struct Judgement {
     pub silent: Vec<Silence>,
     /// Each of these insights as it can be told to a [`Memory`], by id.
     pub said: BTreeMap<String, Said>,
-    /// Issued insights that have come to an end since, by id.
+    /// Insights that have come to an end and are not known to have, by id.
     pub endings: BTreeMap<String, Ending>,
     /// How many series were judged.
     pub judged: usize,
@@ -331,36 +331,39 @@ impl Draft<'_> {
         }
     }
 
-    /// Issued insights that are no more: what they told of came back, or they
-    /// are not found any longer in series that reach back to them.
+    /// Insights that are no more: what they told of came back, or they were
+    /// issued and are not found any longer in series that reach back to them.
     fn endings(&self, tellings: &[Telling]) -> BTreeMap<String, Ending> {
-        let now: BTreeMap<&str, &Telling> = tellings.iter().map(|t| (t.0.id.as_str(), t)).collect();
         let subjects: BTreeMap<SeriesId, &Subject> =
             self.subjects.iter().map(|s| (s.identity(), s)).collect();
-        let open = self.memory.issued.iter().filter(|(id, _)| {
-            !self.memory.answers.contains_key(*id) && !self.memory.ended.contains_key(*id)
+        let points = |said: &Said| {
+            let subject = said.series.iter().find_map(|series| subjects.get(series));
+            subject.map(|subject| subject.series.points())
+        };
+        let resolved = tellings
+            .iter()
+            .filter(|(insight, _)| insight.state == State::Resolved)
+            .filter_map(|(insight, said)| {
+                let points = points(said)?;
+                let end = points.partition_point(|p| p.time <= insight.last_seen);
+                let at = points[end.min(points.len() - 1)].time;
+                let recovered = true;
+                Some((insight.id.clone(), Ending { at, recovered }))
+            });
+        let there: BTreeSet<&str> = tellings.iter().map(|(i, _)| i.id.as_str()).collect();
+        let vanished = self.memory.issued.values().filter_map(|(said, _)| {
+            let points = points(said)?;
+            let untold = there.contains(said.id.as_str()) || said.at < points[0].time;
+            let recovered = comes_back_unseen(said);
+            let at = points[points.len() - 1].time;
+            (!untold).then(|| (said.id.clone(), Ending { at, recovered }))
         });
-        open.filter_map(|(id, (said, _))| {
-            let subject = said.series.iter().find_map(|series| subjects.get(series))?;
-            let points = subject.series.points();
-            let ending = match now.get(id.as_str()) {
-                Some((insight, _)) if insight.state == State::Resolved => Ending {
-                    at: points[points
-                        .partition_point(|p| p.time <= insight.last_seen)
-                        .min(points.len() - 1)]
-                    .time,
-                    recovered: true,
-                },
-                Some(_) => return None,
-                None if said.at < points[0].time => return None,
-                None => Ending {
-                    at: points[points.len() - 1].time,
-                    recovered: comes_back_unseen(said),
-                },
-            };
-            Some((id.clone(), ending))
-        })
-        .collect()
+        let is_over =
+            |id: &str| self.memory.answers.contains_key(id) || self.memory.ended.contains_key(id);
+        vanished
+            .chain(resolved)
+            .filter(|(id, _)| !is_over(id))
+            .collect()
     }
 
     pub(super) fn commits(

@@ -28,8 +28,14 @@ impl Cause {
     pub fn without_sight(finding: &Finding, points: &[Point]) -> Option<Self> {
         let time = |index: usize| points[index.min(points.len() - 1)].time;
         let last = time(points.len() - 1);
+        // The cause came after the sample before; a backfill may fall between.
+        let after_before = |from: usize| match from {
+            0 => time(0),
+            _ if finding.kind == Kind::Anomaly => time(from),
+            _ => time(from - 1).saturating_add(1),
+        };
         let (at, from, to) = match (finding.place, &finding.evidence) {
-            (Some(place), _) => (time(place.at), time(place.from), time(place.to)),
+            (Some(place), _) => (time(place.at), after_before(place.from), time(place.to)),
             (None, Evidence::Drift { since, .. }) => (*since, *since, last),
             (None, Evidence::Silence { last, .. }) => (*last, *last, *last),
             (None, _) => return None,

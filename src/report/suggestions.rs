@@ -40,9 +40,9 @@ impl Document for SuggestionsDocument {
             return vec![Block::Text(head)];
         }
         let columns = vec![
-            Column::left("status"),
+            Column::left("priority"),
             Column::left("category"),
-            Column::left("what"),
+            Column::left("action"),
             Column::left("insight"),
         ];
         let grid = Grid {

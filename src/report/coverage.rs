@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::learning::{JudgedInPart, Kind, NotJudged};
@@ -13,8 +12,9 @@ use crate::series::SeriesId;
 const NAMES: usize = 3;
 
 /// A series that was not judged.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct NotJudgedRow {
     /// What is measured.
     pub metric: MetricName,
@@ -27,7 +27,8 @@ pub struct NotJudgedRow {
 }
 
 /// Why a series was not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NotJudgedWord {
     /// Fewer than five samples.
@@ -39,8 +40,9 @@ pub enum NotJudgedWord {
 }
 
 /// A series that was judged for some things only.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct JudgedInPartRow {
     /// What is measured.
     pub metric: MetricName,
@@ -51,7 +53,8 @@ pub struct JudgedInPartRow {
 }
 
 /// Why a series was judged for some things only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum JudgedInPartWord {
     /// Its changes are told, and never called better or worse.
@@ -62,8 +65,9 @@ pub enum JudgedInPartWord {
 }
 
 /// A rule that has fallen silent.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SilentRow {
     /// The rule.
     pub rule: Kind,

@@ -1,6 +1,5 @@
 //! The document of `evaluate`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,8 +11,9 @@ use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, WaitingRow
 use crate::series::SeriesId;
 
 /// What one iteration means against all before it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct EvaluationDocument {
     /// As of when.
     pub time: Timestamp,
@@ -36,7 +36,8 @@ pub struct EvaluationDocument {
 }
 
 /// How a value stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StandingWord {
     /// Beyond the noise, for the better.
@@ -52,8 +53,9 @@ pub enum StandingWord {
 }
 
 /// A value against the level before it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct StandingRow {
     /// What is measured.
     pub metric: MetricName,

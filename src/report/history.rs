@@ -1,6 +1,5 @@
 //! The document of `insights history`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::{Timestamp, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What was said when, and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct HistoryDocument {
     /// As of when.
     pub time: Timestamp,
@@ -21,8 +21,9 @@ pub struct HistoryDocument {
 }
 
 /// How a rule did here.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RuleRow {
     /// The rule.
     pub rule: Kind,
@@ -51,7 +52,8 @@ pub struct RuleRow {
 }
 
 /// What became of an insight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FateWord {
     /// It is still there, and nobody answered.
@@ -69,8 +71,9 @@ pub enum FateWord {
 }
 
 /// One insight.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct HistoryRow {
     /// Its id.
     pub id: String,

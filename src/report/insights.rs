@@ -1,6 +1,5 @@
 //! The document of `insights`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,8 +9,9 @@ use crate::report::coverage::{self, JudgedInPartRow, NotJudgedRow, SilentRow};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, WaitingRow};
 
 /// What needs attention.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct InsightsDocument {
     /// As of when.
     pub time: Timestamp,

@@ -1,6 +1,5 @@
 //! The document of `suggest`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::{Timestamp, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What to do, most useful first.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SuggestionsDocument {
     /// As of when.
     pub time: Timestamp,

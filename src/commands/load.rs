@@ -1,6 +1,7 @@
 //! From the store to series: which samples, split how, in which unit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
@@ -8,6 +9,7 @@ use crate::commands::Session;
 use crate::config::Config;
 use crate::learning::Subject;
 use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Scope, Unit};
+use crate::rulebook::Rule;
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
 use crate::store::{Amendments, Key, Order, ScanReport, Sink, Store, Visit};
 
@@ -119,7 +121,25 @@ fn nearest(name: &MetricName, known: &std::collections::BTreeSet<MetricName>) ->
 
 /// The series with what the configuration says of each.
 pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -> Vec<Subject> {
-    let subject = |series: Series| Subject {
+    subjects_among(config, amendments, series, &[])
+}
+
+/// The same, with series that are not judged and that rules may ask for.
+pub fn subjects_among(
+    config: &Config,
+    amendments: &Amendments,
+    series: Vec<Series>,
+    others: &[Series],
+) -> Vec<Subject> {
+    let rules: Vec<Vec<Arc<Rule>>> = series.iter().map(|series| rules_of(config, series)).collect();
+    let companions: Vec<Vec<Series>> = series
+        .iter()
+        .zip(&rules)
+        .map(|(one, rules)| companions(one, rules, || series.iter().chain(others)))
+        .collect();
+    let subject = |((series, rules), companions): ((Series, Vec<Arc<Rule>>), Vec<Series>)| Subject {
+        rules,
+        companions,
         spec: config.spec(&series.id().metric),
         expect_every: config.expect_every(&series.id().metric),
         first_name: amendments.first_names.get(&series.id().metric).cloned(),
@@ -134,7 +154,32 @@ pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -
             .collect(),
         series,
     };
-    series.into_iter().map(subject).collect()
+    series.into_iter().zip(rules).zip(companions).map(subject).collect()
+}
+
+fn rules_of(config: &Config, series: &Series) -> Vec<Arc<Rule>> {
+    let id = series.id();
+    let means = |rule: &&Arc<Rule>| rule.means(&id.metric, &id.metadata);
+    config.rules.iter().filter(means).cloned().collect()
+}
+
+/// Of each other metric that the rules ask for, the series with the same
+/// metadata, else the only one.
+fn companions<'s, I: Iterator<Item = &'s Series>>(
+    one: &Series,
+    rules: &[Arc<Rule>],
+    all: impl Fn() -> I,
+) -> Vec<Series> {
+    let names: BTreeSet<String> = rules.iter().flat_map(|rule| rule.companions()).collect();
+    let companion = |name: &String| {
+        let mut of = all().filter(|series| series.id().metric.as_str() == name);
+        let same = of.by_ref().find(|series| series.id().metadata == one.id().metadata);
+        same.or_else(|| {
+            let mut of = all().filter(|series| series.id().metric.as_str() == name);
+            of.next().filter(|_| of.next().is_none())
+        })
+    };
+    names.iter().filter_map(companion).cloned().collect()
 }
 
 /// Tells which series a sample belongs to, during a scan.

@@ -64,7 +64,7 @@ impl Session {
             None => find_config(&surroundings.cwd, repository.as_ref()),
         };
         let user = match user_config_path(&surroundings) {
-            Some(path) if path.is_file() => read_config(&path)?,
+            Some(path) if path.is_file() => read_config(&path)?.of_the_user(),
             _ => Config::default(),
         };
         let project = match &config_path {

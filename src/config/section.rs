@@ -159,6 +159,39 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// A string that has to be there; `what` it is, where it is not.
+    pub fn required(&self, key: &str, what: &str) -> Result<&'a str, ConfigError> {
+        match self.string(key)? {
+            Some(text) => Ok(text),
+            None => Err(ConfigError {
+                path: self.source.path.to_owned(),
+                line: self.line(),
+                reason: format!("{} needs {what}", self.name),
+                hint: None,
+            }),
+        }
+    }
+
+    /// A number from 0 to 1.
+    pub fn probability(&self, key: &str) -> Result<Option<f64>, ConfigError> {
+        let Some(item) = self.table.get(key) else {
+            return Ok(None);
+        };
+        let number = item
+            .as_float()
+            .or_else(|| item.as_integer().map(|n| n as f64))
+            .filter(|p| (0.0..=1.0).contains(p));
+        number
+            .map(Some)
+            .ok_or_else(|| self.error(key, "a probability from 0 to 1 is expected"))
+    }
+
+    /// File and line, as messages and results name the section.
+    pub fn place(&self) -> String {
+        let file = self.source.path.file_name().unwrap_or_default();
+        format!("{}:{}", file.to_string_lossy(), self.line())
+    }
+
     pub fn count(&self, key: &str) -> Result<Option<usize>, ConfigError> {
         match self.table.get(key) {
             None => Ok(None),

@@ -9,7 +9,7 @@ use crate::learning::identity::{FirstSight, first_sight};
 use crate::learning::insight::{
     CommitRange, Evidence, Kind, LearningInsight, Severity, State, fingerprint,
 };
-use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View};
+use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View, category};
 use crate::learning::subject::{NotJudged, Subject};
 use crate::model::{Category, Context, Metadata, Timestamp, markdown, plain};
 use crate::series::SeriesId;
@@ -385,7 +385,7 @@ fn insight(
     };
     let last = points.len() - 1;
     LearningInsight {
-        category: subject.spec.category.clone(),
+        category: category(subject, finding).unwrap_or_else(|| subject.spec.category.clone()),
         metric: series.id().metric.clone(),
         metadata: series.id().metadata.clone(),
         kind: finding.kind,
@@ -435,7 +435,11 @@ fn body(
         "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",
         markdown(name),
         markdown(&finding.description),
-        finding.suggested_action,
+        // Ours has markup of its own; that of a rule may hold what came with data.
+        match finding.kind {
+            Kind::Rule => markdown(&finding.suggested_action),
+            _ => finding.suggested_action.clone(),
+        },
         &id[..8],
     )
 }

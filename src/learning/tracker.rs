@@ -104,6 +104,8 @@ impl MetricsTracker {
             budgets: Vec::new(),
             expect_every: None,
             first_name: None,
+            rules: Vec::new(),
+            companions: Vec::new(),
         };
         let subjects: Vec<Subject> = self.get_metrics(None).into_iter().map(subject).collect();
         judge(&subjects, now).insights

@@ -54,6 +54,25 @@ impl Kind {
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Regression,
+            Self::Improvement,
+            Self::Anomaly,
+            Self::Drift,
+            Self::Noise,
+            Self::Budget,
+            Self::Forecast,
+            Self::Silent,
+            Self::Flaky,
+            Self::Environment,
+            Self::Rule,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == word)
+    }
 }
 
 /// How much an insight matters.

@@ -25,10 +25,12 @@ pub use value::{Simple, Type, Value};
 
 /// Why a text is no expression, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("column {column}: {reason}{}", hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
+#[error("{}column {column}: {reason}{}", (*line > 1).then(|| format!("line {line}, ")).unwrap_or_default(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
 pub struct CelError {
     /// In bytes from the start.
     at: usize,
+    /// In the expression, from 1.
+    pub line: usize,
     /// In characters, from 1.
     pub column: usize,
     /// What is wrong.
@@ -41,6 +43,7 @@ impl CelError {
     pub(in crate::rulebook::cel) fn new(at: usize, reason: String) -> Self {
         Self {
             at,
+            line: 1,
             column: 0,
             reason,
             hint: None,
@@ -54,7 +57,8 @@ impl CelError {
 
     fn locate(mut self, text: &str) -> Self {
         let before = text.get(..self.at).unwrap_or(text);
-        self.column = before.chars().count() + 1;
+        self.line = before.split('\n').count();
+        self.column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
         self
     }
 }

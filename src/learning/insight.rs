@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -12,8 +11,9 @@ use crate::series::SeriesId;
 pub use crate::model::{Kind, Severity};
 
 /// Something about a series that deserves attention, ready to become an issue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct LearningInsight {
     /// A fingerprint that stays the same while the cause is the same.
     pub id: String,
@@ -53,8 +53,9 @@ pub struct LearningInsight {
 }
 
 /// Between which commits a cause lies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct CommitRange {
     /// The newest commit that was surely without it.
     pub after: Option<String>,
@@ -65,7 +66,8 @@ pub struct CommitRange {
 }
 
 /// Whether an insight was there before the newest sample.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// It would not have been found without the newest sample.
@@ -81,9 +83,10 @@ pub enum State {
 }
 
 /// The numbers behind an insight, in the unit of the series.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "rule", rename_all = "snake_case")]
-#[schemars(deny_unknown_fields)]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub enum Evidence {
     /// A change of level.
     Level {

@@ -15,6 +15,7 @@ mod metadata;
 mod name;
 mod quantity;
 mod sample;
+#[cfg(test)]
 mod schema;
 mod selection;
 mod text;

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::args::{GateArgs, OutputArgs, SelectionArgs};
+use crate::commands::hooks::HookFlag;
 use crate::commands::explain::{self, ExplainArgs};
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
@@ -48,6 +49,9 @@ pub struct InsightsArgs {
 
     #[command(flatten)]
     gate: GateArgs,
+
+    #[command(flatten)]
+    hooks: HookFlag,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -106,6 +110,7 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
             && (!args.new || insight.state == State::New)
     });
     session.print(&document, &args.output)?;
+    args.hooks.run(session);
     Ok(verdict(&args, &document))
 }
 

@@ -11,6 +11,7 @@ mod draft;
 mod explain;
 mod export;
 mod given;
+mod hooks;
 mod import;
 mod init;
 mod insights;
@@ -23,6 +24,7 @@ mod recipe;
 mod record;
 mod rename;
 mod retract;
+mod rules;
 mod schema;
 mod session;
 mod simulate;
@@ -67,6 +69,8 @@ static COMMANDS: &[Entry] = &[
     entry!("detect", detect::DetectArgs, detect::run),
     entry!("insights", insights::InsightsArgs, insights::run),
     entry!("budget", budget::BudgetArgs, budget::run),
+    entry!("rules", rules::RulesArgs, rules::run),
+    entry!("hooks", hooks::HooksArgs, hooks::run),
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
     entry!("export", export::ExportArgs, export::run),

@@ -122,6 +122,11 @@ impl Session {
         self.config_path.as_deref()
     }
 
+    /// The user's own configuration file, whether it is there or not.
+    pub fn user_config_path(&self) -> Option<PathBuf> {
+        user_config_path(&self.surroundings)
+    }
+
     /// Folder of the project: where its configuration is or would be.
     pub fn project_dir(&self) -> Option<PathBuf> {
         let of_config = self.config_path.as_deref().and_then(Path::parent);

@@ -88,7 +88,8 @@ impl HookEvent {
         Self::NAMES[self as usize]
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    /// The event of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
         [Self::New, Self::Resolved, Self::Breached, Self::Ratcheted, Self::Accepted, Self::Dismissed]
             .into_iter()
             .find(|event| event.name() == word)
@@ -216,7 +217,10 @@ fn run(section: &Section<'_>, env: &[String]) -> Result<Vec<Template>, ConfigErr
 
 /// The text that a shell is told to run.
 fn script_of_a_shell(run: &[Template]) -> Option<&Template> {
-    const SHELLS: [&str; 9] = ["sh", "bash", "dash", "zsh", "ksh", "fish", "pwsh", "powershell", "cmd"];
+    const SHELLS: [&str; 14] = [
+        "sh", "bash", "dash", "zsh", "ksh", "fish", "pwsh", "powershell", "cmd", "python", "python3", "perl",
+        "ruby", "node",
+    ];
     let shell = run.iter().position(|word| {
         let name = word.text().rsplit(['/', '\\']).next().unwrap_or_default();
         SHELLS.contains(&name.trim_end_matches(".exe"))

@@ -21,7 +21,7 @@ pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
-pub use rehearsal::{Rehearsal, Stretch, rehearse};
+pub use rehearsal::{Rehearsal, Stretch, rehearse, rehearse_now};
 pub use rules::{MIN_SAMPLES, RULES, Rule};
 pub use subject::{NotJudged, Subject};
 pub use tracker::{MetricsTracker, TrackError};

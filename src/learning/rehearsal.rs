@@ -42,6 +42,16 @@ pub struct Stretch {
 
 /// Asks every rule of a series about every moment of its history.
 pub fn rehearse(subject: &Subject, now: Timestamp) -> Vec<Rehearsal> {
+    asked(subject, 1, now)
+}
+
+/// Asks every rule of a series about the present alone.
+pub fn rehearse_now(subject: &Subject, now: Timestamp) -> Vec<Rehearsal> {
+    asked(subject, subject.series.points().len(), now)
+}
+
+/// Every rule of a series at each sample from the `first` on, counted from 1.
+fn asked(subject: &Subject, first: usize, now: Timestamp) -> Vec<Rehearsal> {
     let points = subject.series.points();
     let silent = |rule: &Arc<Rule>| Rehearsal {
         rule: Arc::clone(rule),
@@ -54,7 +64,7 @@ pub fn rehearse(subject: &Subject, now: Timestamp) -> Vec<Rehearsal> {
     if rehearsals.is_empty() {
         return rehearsals;
     }
-    for n in 1..=points.len() {
+    for n in first..=points.len() {
         // One view for all rules: what it costs to make a number is paid once.
         let view = View::new(subject, &points[..n], now);
         let facts = Facts::new(&view);

@@ -40,7 +40,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
 /// Whether a rule speaks; why not, where that cannot be said.
 pub fn speaks(rule: &Rule, view: &View<'_>, facts: &Facts<'_, '_>) -> Result<bool, EvalError> {
     if view.points.len() < rule.min_samples {
-        let reason = format!("too short: {} of {} samples", view.points.len(), rule.min_samples);
+        let reason = format!("fewer than {} samples", rule.min_samples);
         return Err(EvalError::Other(reason));
     }
     rule.when.holds(facts)

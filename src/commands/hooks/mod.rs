@@ -163,10 +163,13 @@ fn deliver(session: &Session, of_the_project: bool) -> Result<HooksRunDocument> 
     let now = Now { insights: &insights, decisions: &decisions, scope: &scope };
     let due: Vec<Due> = hooks.iter().enumerate().flat_map(|(index, hook)| now.due(index, hook, &log)).collect();
     let (silent, loud): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.silently);
-    let noted: Vec<Delivery> = silent
-        .into_iter()
-        .map(|due| delivery(session, hooks[due.hook], due, (&scope, DeliveryOutcome::Known)))
-        .collect();
+    let strangers = hooks.iter().filter(|hook| !log.knows(&key(hook)));
+    let mut noted: Vec<Delivery> = strangers.map(|hook| first_run(session, hook)).collect();
+    noted.extend(
+        silent
+            .into_iter()
+            .map(|due| delivery(session, hooks[due.hook], due, (&scope, DeliveryOutcome::Known))),
+    );
     store.log_deliveries(&noted)?;
     for due in loud {
         let hook = hooks[due.hook];
@@ -183,6 +186,19 @@ fn deliver(session: &Session, of_the_project: bool) -> Result<HooksRunDocument> 
         store.log_deliveries(&[delivery(session, hook, due, (&scope, outcome))])?;
     }
     Ok(document)
+}
+
+/// What says that a hook was there: from now on, all is news to it.
+fn first_run(session: &Session, hook: &Hook) -> Delivery {
+    Delivery {
+        time: session.now(),
+        hook: key(hook),
+        event: "added".to_owned(),
+        id: String::new(),
+        outcome: DeliveryOutcome::Known,
+        scope: String::new(),
+        told: serde_json::Value::Null,
+    }
 }
 
 fn delivery(session: &Session, hook: &Hook, due: Due, (scope, outcome): (&str, DeliveryOutcome)) -> Delivery {

@@ -90,7 +90,7 @@ fn an_issue_is_opened_with_its_text() {
     project.line("hooks run").code(0);
     let told = calls(&project);
     assert!(
-        told.starts_with("gh|issue|create|--label|yardstick|--title|lint_errors: 60 of them|--body-file|-\n**lint\\_errors**: lint\\_errors"),
+        told.starts_with("gh|issue|create|--label|yardstick|--title|lint_errors: 60 of them|--body-file|-\n**lint\\_errors**: 60 of them.\n\nRun \\`make fix\\`."),
         "{told}"
     );
     assert!(told.contains("<!-- yardstick:"), "{told}");
@@ -144,7 +144,7 @@ fn hooks_of_the_repository_run_only_when_that_is_said() {
     project.line("insights").code(0);
     assert_eq!(calls(&project), "");
     project.line("insights --run-hooks").code(0).says("60 of them");
-    assert!(calls(&project).starts_with("notify\n"));
+    assert!(calls(&project).starts_with("notify|\n"));
 }
 
 #[test]

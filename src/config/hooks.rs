@@ -298,3 +298,79 @@ fn retries(section: &Section<'_>) -> Result<usize, ConfigError> {
         .filter(|n| *n <= MOST_RETRIES)
         .ok_or_else(|| section.error("retries", format!("expected a whole number from 0 to {MOST_RETRIES}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::parse;
+
+    fn read(text: &str) -> Result<Vec<Hook>, String> {
+        let config = parse(text, Path::new("yardstick.toml"));
+        config.map(|config| config.hooks).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_hook_says_little_and_the_rest_is_safe() {
+        let hooks = read("[[hook]]\nname = \"x\"\nrun = [\"tell\"]\n").expect("valid");
+        let [hook] = &hooks[..] else {
+            panic!("{hooks:?}");
+        };
+        assert_eq!((hook.on.as_slice(), hook.env.as_slice()), (&[HookEvent::New][..], &["PATH".to_owned()][..]));
+        assert_eq!((hook.timeout.millis(), hook.retries, hook.input == Input::Insight), (30_000, 2, true));
+        // Nobody's but the repository's until the user's own file says it.
+        assert_eq!(hook.origin, Origin::Project);
+        let text = "[[hook]]\nname = \"x\"\nrun = [\"tell\"]\n";
+        let own = parse(text, Path::new("u")).expect("valid").of_the_user();
+        let both = own.overlaid(parse(text, Path::new("p")).expect("valid"));
+        let origins: Vec<Origin> = both.hooks.iter().map(|hook| hook.origin).collect();
+        assert_eq!(origins, [Origin::User, Origin::Project]);
+    }
+
+    #[test]
+    fn errors_name_the_line_and_what_is_known() {
+        let with = |line: &str| format!("[[hook]]\nname = \"x\"\n{line}\n");
+        for (text, expected) in [
+            (with(""), "run in [[hook]]: expected a program and its arguments"),
+            (with("run = []"), "expected a program"),
+            (with("run = [\"{title}\"]"), "the program itself cannot come from data"),
+            (with("run = [\"x\", \"{titel}\"]"), "column 2: unknown name \"titel\"\nhint: did you mean title?"),
+            (with("run = [\"x\", \"{env.TOKEN}\"]"), "add \"TOKEN\" to env"),
+            (with("run = [\"x\", \"{\"]"), "a brace that stands alone"),
+            (with("run = [\"x\"]\non = [\"nwe\"]"), "unknown word \"nwe\"\nhint: did you mean \"new\"?"),
+            (with("run = [\"x\"]\non = []"), "an empty list; known here: new, resolved"),
+            (with("run = [\"x\"]\nkind = [\"slow\"]"), "unknown word \"slow\"\nhint: known here: regression"),
+            (with("run = [\"x\"]\ntimeout = \"1h\""), "longer than the 10 minutes"),
+            (with("run = [\"x\"]\nretries = 11"), "from 0 to 10"),
+            (with("run = [\"x\"]\nretries = -1"), "from 0 to 10"),
+            (with("run = [\"x\"]\ninput = 3"), "expected a text or a table"),
+            (with("run = [\"x\"]\ninput = { a = 2026-11-20 }"), "a date has no place in JSON"),
+            (with("run = [\"x\"]\nminimum = 1"), "unknown key \"minimum\""),
+            ("[[hook]]\nrun = [\"x\"]".to_owned(), "line 2: [[hook]] needs a name"),
+        ] {
+            let error = read(&text).expect_err(&text);
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+        let twice = format!("{0}{0}", with("run = [\"x\"]"));
+        assert!(read(&twice).expect_err("refused").contains("a hook \"x\" already (yardstick.toml:2)"));
+    }
+
+    #[test]
+    fn a_script_takes_nothing_from_data() {
+        let refused = [
+            r#"["sh", "-c", "echo {title}"]"#,
+            r#"["/bin/bash", "-euc", "echo {title}"]"#,
+            r#"["env", "sh", "-c", "echo {title}"]"#,
+            r#"["python3", "-c", "print('{title}')"]"#,
+            r#"["cmd.exe", "/c", "echo {title}"]"#,
+        ];
+        for run in refused {
+            let error = read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).expect_err(run);
+            assert!(error.contains("a shell would run what stands in the data"), "{error}");
+        }
+        for run in [r#"["sh", "-c", "echo \"$1\"", "-", "{title}"]"#, r#"["sh", "tell.sh", "{title}"]"#] {
+            assert!(read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).is_ok(), "{run}");
+        }
+    }
+}

@@ -10,17 +10,25 @@ use yardstick::rulebook::cel::Condition;
 use yardstick::rulebook::{VOCABULARY, Variable};
 
 fn page() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).expect("readable")
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"))
+        .expect("readable")
 }
 
 #[test]
 fn the_page_names_every_variable_and_its_conditions_are_read() {
     let page = page();
     for (declared, variable) in Variable::all() {
-        let row = format!("| `{}` | {} | {} |", declared.name, declared.kind, variable.meaning);
+        let row = format!(
+            "| `{}` | {} | {} |",
+            declared.name, declared.kind, variable.meaning
+        );
         assert!(page.contains(&row), "docs/rules.md lacks: {row}");
     }
-    let conditions = page.split("```cel\n").nth(1).and_then(|rest| rest.split("```").next()).expect("conditions");
+    let conditions = page
+        .split("```cel\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("conditions");
     for line in conditions.lines() {
         Condition::compile(line, &VOCABULARY).unwrap_or_else(|error| panic!("{line}: {error}"));
     }
@@ -34,9 +42,18 @@ fn an_error_names_file_line_rule_column_and_what_is_known() {
         error.contains("yardstick.toml\", line 3: when in [[rule]] \"slow\": column 1: unknown name \"lsat\"\nhint: did you mean last?"),
         "{error}"
     );
-    project.write("yardstick.toml", "[[rule]]\nname = \"slow\"\nwhen = \"last > 2\"\n");
-    project.line("rules check slwo").code(2).warns("there is no rule \"slwo\"\nhint: did you mean slow?");
-    project.line("rules test --pack chache").code(2).warns("did you mean cache?");
+    project.write(
+        "yardstick.toml",
+        "[[rule]]\nname = \"slow\"\nwhen = \"last > 2\"\n",
+    );
+    project
+        .line("rules check slwo")
+        .code(2)
+        .warns("there is no rule \"slwo\"\nhint: did you mean slow?");
+    project
+        .line("rules test --pack chache")
+        .code(2)
+        .warns("did you mean cache?");
 }
 
 #[test]
@@ -58,14 +75,36 @@ fn a_rehearsal_says_when_a_rule_would_have_spoken() {
     let stretches = row["stretches"].as_array().expect("a list");
     let told: Vec<(&str, i64, bool)> = stretches
         .iter()
-        .map(|s| (s["description"].as_str().expect("text"), s["samples"].as_i64().expect("a number"), s["open"] == true))
+        .map(|s| {
+            (
+                s["description"].as_str().expect("text"),
+                s["samples"].as_i64().expect("a number"),
+                s["open"] == true,
+            )
+        })
         .collect();
     assert_eq!(told, [("15 after 5", 2, false), ("31 after 20", 1, true)]);
     assert_eq!(stretches[0]["from"], "2026-11-16T12:00:00.000Z");
-    project.line("rules test").code(0).says("would have spoken at 3 of 6 judged samples").says("about no series here: none");
+    project
+        .line("rules test")
+        .code(0)
+        .says("would have spoken at 3 of 6 judged samples")
+        .says("about no series here: none");
     let insights = project.line("insights --json").code(0).json();
-    let insight = insights["insights"].as_array().expect("a list").iter().find(|i| i["kind"] == "rule").expect("it speaks").clone();
-    assert_eq!((&insight["state"], &insight["evidence"]["values"]["previous"]), (&"new".into(), &20.0.into()));
+    let insight = insights["insights"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|i| i["kind"] == "rule")
+        .expect("it speaks")
+        .clone();
+    assert_eq!(
+        (
+            &insight["state"],
+            &insight["evidence"]["values"]["previous"]
+        ),
+        (&"new".into(), &20.0.into())
+    );
     project.line("insights --fail-on rule").code(1);
 }
 
@@ -76,16 +115,30 @@ fn packs_are_off_until_they_are_turned_on() {
     let rules = |project: &Project| {
         let document = project.line("insights --json").code(0).json();
         let insights = document["insights"].as_array().expect("a list").clone();
-        insights.iter().map(|i| format!("{} {}", i["severity"], i["evidence"]["name"]).replace('"', "")).collect::<Vec<_>>()
+        insights
+            .iter()
+            .map(|i| format!("{} {}", i["severity"], i["evidence"]["name"]).replace('"', ""))
+            .collect::<Vec<_>>()
     };
     assert!(rules(&project).is_empty());
-    project.line("rules test --pack cache").code(0).says("the cache answers 42 % of the requests");
+    project
+        .line("rules test --pack cache")
+        .code(0)
+        .says("the cache answers 42 % of the requests");
     project.write("yardstick.toml", "packs = [\"cache\"]\n");
     assert_eq!(rules(&project), ["warning cache-hit-rate-low"]);
     project.line("record cache_hit_rate 29%").code(0);
-    assert_eq!(rules(&project), ["critical cache-hit-rate-critical", "warning cache-hit-rate-low"]);
+    assert_eq!(
+        rules(&project),
+        [
+            "critical cache-hit-rate-critical",
+            "warning cache-hit-rate-low"
+        ]
+    );
     let list = project.line("rules list").code(0);
-    list.says("cache-hit-rate-low").says("pack cache").says("availability burns");
+    list.says("cache-hit-rate-low")
+        .says("pack cache")
+        .says("availability burns");
 }
 
 /// What each pack says of a history that has what it is about, and nothing of
@@ -108,7 +161,9 @@ fn every_rule_of_every_pack_speaks_when_it_should() {
             .map(|row| row["name"].as_str().expect("text").to_owned())
             .collect::<Vec<_>>()
     };
-    let latency: Vec<f64> = (0..30).map(|i| if i % 8 == 3 { 350.0 } else { 200.0 }).collect();
+    let latency: Vec<f64> = (0..30)
+        .map(|i| if i % 8 == 3 { 350.0 } else { 200.0 })
+        .collect();
     assert_eq!(
         spoken(&[
             ("api_latency", &latency),
@@ -121,13 +176,27 @@ fn every_rule_of_every_pack_speaks_when_it_should() {
             ("dependency_count", &[100.0, 106.0]),
         ]),
         [
-            "build-time-per-changed-line", "dependencies-grew", "memory-near-budget", "memory-sudden-growth",
-            "size-sudden-growth", "slo-latency", "slo-error-rate", "slo-burn-slow",
+            "build-time-per-changed-line",
+            "dependencies-grew",
+            "memory-near-budget",
+            "memory-sudden-growth",
+            "size-sudden-growth",
+            "slo-latency",
+            "slo-error-rate",
+            "slo-burn-slow",
         ]
     );
     assert_eq!(
-        spoken(&[("error_rate", &[6.0]), ("availability", &[99.9, 99.9, 99.9, 99.9, 98.5]), ("cache_hit_rate", &[20.0])]),
-        ["cache-hit-rate-critical", "slo-error-rate-critical", "slo-burn-fast"]
+        spoken(&[
+            ("error_rate", &[6.0]),
+            ("availability", &[99.9, 99.9, 99.9, 99.9, 98.5]),
+            ("cache_hit_rate", &[20.0])
+        ]),
+        [
+            "cache-hit-rate-critical",
+            "slo-error-rate-critical",
+            "slo-burn-fast"
+        ]
     );
     let quiet: Vec<f64> = vec![200.0; 30];
     assert!(

@@ -4,8 +4,8 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::args::{GateArgs, OutputArgs, SelectionArgs};
-use crate::commands::hooks::HookFlag;
 use crate::commands::explain::{self, ExplainArgs};
+use crate::commands::hooks::HookFlag;
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};

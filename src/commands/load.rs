@@ -131,30 +131,39 @@ pub fn subjects_among(
     series: Vec<Series>,
     others: &[Series],
 ) -> Vec<Subject> {
-    let rules: Vec<Vec<Arc<Rule>>> = series.iter().map(|series| rules_of(config, series)).collect();
+    let rules: Vec<Vec<Arc<Rule>>> = series
+        .iter()
+        .map(|series| rules_of(config, series))
+        .collect();
     let companions: Vec<Vec<Series>> = series
         .iter()
         .zip(&rules)
         .map(|(one, rules)| companions(one, rules, || series.iter().chain(others)))
         .collect();
-    let subject = |((series, rules), companions): ((Series, Vec<Arc<Rule>>), Vec<Series>)| Subject {
-        rules,
-        companions,
-        spec: config.spec(&series.id().metric),
-        expect_every: config.expect_every(&series.id().metric),
-        first_name: amendments.first_names.get(&series.id().metric).cloned(),
-        budgets: config
-            .budgets
-            .iter()
-            .filter(|b| {
-                b.metric.matches(&series.id().metric)
-                    && series.id().metadata.contains_all(&b.metadata)
-            })
-            .cloned()
-            .collect(),
-        series,
-    };
-    series.into_iter().zip(rules).zip(companions).map(subject).collect()
+    let subject =
+        |((series, rules), companions): ((Series, Vec<Arc<Rule>>), Vec<Series>)| Subject {
+            rules,
+            companions,
+            spec: config.spec(&series.id().metric),
+            expect_every: config.expect_every(&series.id().metric),
+            first_name: amendments.first_names.get(&series.id().metric).cloned(),
+            budgets: config
+                .budgets
+                .iter()
+                .filter(|b| {
+                    b.metric.matches(&series.id().metric)
+                        && series.id().metadata.contains_all(&b.metadata)
+                })
+                .cloned()
+                .collect(),
+            series,
+        };
+    series
+        .into_iter()
+        .zip(rules)
+        .zip(companions)
+        .map(subject)
+        .collect()
 }
 
 fn rules_of(config: &Config, series: &Series) -> Vec<Arc<Rule>> {
@@ -173,7 +182,9 @@ fn companions<'s, I: Iterator<Item = &'s Series>>(
     let names: BTreeSet<String> = rules.iter().flat_map(|rule| rule.companions()).collect();
     let companion = |name: &String| {
         let mut of = all().filter(|series| series.id().metric.as_str() == name);
-        let same = of.by_ref().find(|series| series.id().metadata == one.id().metadata);
+        let same = of
+            .by_ref()
+            .find(|series| series.id().metadata == one.id().metadata);
         same.or_else(|| {
             let mut of = all().filter(|series| series.id().metric.as_str() == name);
             of.next().filter(|_| of.next().is_none())

@@ -89,7 +89,11 @@ fn asked(asked: &Asked, session: &Session) -> Result<Config> {
             bail!("--pack {name:?}: there is no such pack\nhint: {hint}");
         };
         let known = |name: &str| config.rules.iter().any(|rule| rule.name == name);
-        let new: Vec<_> = pack.rules()?.into_iter().filter(|rule| !known(&rule.name)).collect();
+        let new: Vec<_> = pack
+            .rules()?
+            .into_iter()
+            .filter(|rule| !known(&rule.name))
+            .collect();
         config.rules.extend(new);
         config.packs.push(name.clone());
     }
@@ -103,7 +107,9 @@ fn asked(asked: &Asked, session: &Session) -> Result<Config> {
             bail!("there is no rule {name:?}\nhint: {hint}");
         }
     }
-    config.rules.retain(|rule| asked.rules.is_empty() || asked.rules.contains(&rule.name));
+    config
+        .rules
+        .retain(|rule| asked.rules.is_empty() || asked.rules.contains(&rule.name));
     Ok(config)
 }
 
@@ -112,8 +118,13 @@ fn subjects(config: &Config, session: &Session, filter: &FilterArgs) -> Result<V
     let Some(store) = session.store()?.filter(|_| !config.rules.is_empty()) else {
         return Ok(Vec::new());
     };
-    let last = filter.last.map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
-    let grouping = Grouping { by: filter.by.clone(), keep: Some(last) };
+    let last = filter
+        .last
+        .map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let grouping = Grouping {
+        by: filter.by.clone(),
+        keep: Some(last),
+    };
     let filter = session.filter(&[], filter, DefaultScope::Judged)?;
     let series = load::series(session, &store, &filter, &grouping)?;
     let mut subjects = load::subjects(config, &store.amendments()?, series);
@@ -126,7 +137,10 @@ fn list(args: &AskedArgs, session: &Session, in_full: bool) -> Result<Outcome> {
     let subjects = subjects(&config, session, &FilterArgs::default())?;
     let mut rows: Vec<RuleRow> = config.rules.iter().map(|rule| RuleRow::new(rule)).collect();
     let mut reasons: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); rows.len()];
-    for rehearsal in subjects.iter().flat_map(|subject| rehearse_now(subject, session.now())) {
+    for rehearsal in subjects
+        .iter()
+        .flat_map(|subject| rehearse_now(subject, session.now()))
+    {
         let Some(index) = rows.iter().position(|row| row.name == rehearsal.rule.name) else {
             continue;
         };
@@ -146,7 +160,11 @@ fn list(args: &AskedArgs, session: &Session, in_full: bool) -> Result<Outcome> {
             return Ok(Outcome::Done);
         }
     }
-    let document = RulesDocument { packs: packs(&config)?, rules: rows, in_full };
+    let document = RulesDocument {
+        packs: packs(&config)?,
+        rules: rows,
+        in_full,
+    };
     session.print(&document, &args.output)?;
     Ok(Outcome::Done)
 }
@@ -176,7 +194,11 @@ fn test(args: &TestArgs, session: &Session) -> Result<Outcome> {
     }
     let place = |name: &str| config.rules.iter().position(|rule| rule.name == name);
     rehearsals.sort_by_key(|(rehearsal, _)| place(&rehearsal.rule.name));
-    let idle = |name: &str| !rehearsals.iter().any(|(rehearsal, _)| rehearsal.rule.name == name);
+    let idle = |name: &str| {
+        !rehearsals
+            .iter()
+            .any(|(rehearsal, _)| rehearsal.rule.name == name)
+    };
     let document = RulesTestDocument {
         time: session.now(),
         without_series: config
@@ -189,7 +211,12 @@ fn test(args: &TestArgs, session: &Session) -> Result<Outcome> {
             .iter()
             .map(|(rehearsal, subject)| {
                 let id = subject.series.id();
-                RehearsalRow::new(rehearsal, &id.metric, &id.metadata, subject.series.points().len())
+                RehearsalRow::new(
+                    rehearsal,
+                    &id.metric,
+                    &id.metadata,
+                    subject.series.points().len(),
+                )
             })
             .collect(),
     };

@@ -24,7 +24,16 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         name: "the file".to_owned(),
         table: document.as_table(),
     };
-    root.only(&["store", "baseline_branch", "metrics", "budget", "retention", "packs", "rule", "hook"])?;
+    root.only(&[
+        "store",
+        "baseline_branch",
+        "metrics",
+        "budget",
+        "retention",
+        "packs",
+        "rule",
+        "hook",
+    ])?;
     let (packs, rules) = rules(&root)?;
     Ok(Config {
         packs,

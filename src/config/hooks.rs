@@ -81,7 +81,14 @@ pub enum HookEvent {
 
 impl HookEvent {
     /// All, as they are written.
-    pub const NAMES: [&str; 6] = ["new", "resolved", "breached", "ratcheted", "accepted", "dismissed"];
+    pub const NAMES: [&str; 6] = [
+        "new",
+        "resolved",
+        "breached",
+        "ratcheted",
+        "accepted",
+        "dismissed",
+    ];
 
     /// As it is written.
     pub fn name(self) -> &'static str {
@@ -90,9 +97,16 @@ impl HookEvent {
 
     /// The event of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::New, Self::Resolved, Self::Breached, Self::Ratcheted, Self::Accepted, Self::Dismissed]
-            .into_iter()
-            .find(|event| event.name() == word)
+        [
+            Self::New,
+            Self::Resolved,
+            Self::Breached,
+            Self::Ratcheted,
+            Self::Accepted,
+            Self::Dismissed,
+        ]
+        .into_iter()
+        .find(|event| event.name() == word)
     }
 }
 
@@ -121,14 +135,35 @@ pub enum Shape {
 }
 
 const KEYS: [&str; 12] = [
-    "name", "on", "run", "input", "timeout", "env", "retries", "kind", "category", "metric",
-    "severity", "min_confidence",
+    "name",
+    "on",
+    "run",
+    "input",
+    "timeout",
+    "env",
+    "retries",
+    "kind",
+    "category",
+    "metric",
+    "severity",
+    "min_confidence",
 ];
 
 /// What the texts of a hook may mention.
 pub const PLACES: [&str; 13] = [
-    "event", "id", "kind", "category", "metric", "metadata", "severity", "state", "confidence",
-    "title", "description", "suggested_action", "body",
+    "event",
+    "id",
+    "kind",
+    "category",
+    "metric",
+    "metadata",
+    "severity",
+    "state",
+    "confidence",
+    "title",
+    "description",
+    "suggested_action",
+    "body",
 ];
 
 /// The hooks of a file.
@@ -149,12 +184,15 @@ fn hook(section: &Section<'_>) -> Result<Hook, ConfigError> {
     section.only(&KEYS)?;
     let name = section.required("name", "a name of its own, such as name = \"chat\"")?;
     Rule::check_name(name).map_err(|error| section.error("name", error))?;
-    let env = section.strings("env")?.unwrap_or_else(|| vec!["PATH".to_owned()]);
+    let env = section
+        .strings("env")?
+        .unwrap_or_else(|| vec!["PATH".to_owned()]);
     Ok(Hook {
         name: name.to_owned(),
         // Until somebody knows better, nobody's but the repository's.
         origin: Origin::Project,
-        on: words(section, "on", &HookEvent::NAMES, HookEvent::from_word)?.unwrap_or_else(|| vec![HookEvent::New]),
+        on: words(section, "on", &HookEvent::NAMES, HookEvent::from_word)?
+            .unwrap_or_else(|| vec![HookEvent::New]),
         run: run(section, &env)?,
         input: input(section, &env)?,
         timeout: timeout(section)?,
@@ -162,7 +200,9 @@ fn hook(section: &Section<'_>) -> Result<Hook, ConfigError> {
         kinds: words(section, "kind", &Kind::NAMES, Kind::from_word)?.unwrap_or_default(),
         categories: section.strings("category")?.unwrap_or_default(),
         metric: section.parsed("metric")?,
-        severity: section.word("severity", &Severity::NAMES, Severity::from_word)?.unwrap_or(Severity::Info),
+        severity: section
+            .word("severity", &Severity::NAMES, Severity::from_word)?
+            .unwrap_or(Severity::Info),
         min_confidence: section.probability("min_confidence")?.unwrap_or(0.0),
         source: section.place(),
         env,
@@ -180,7 +220,10 @@ fn words<T>(
         return Ok(None);
     };
     if words.is_empty() {
-        return Err(section.error(key, format!("an empty list; known here: {}", names.join(", "))));
+        return Err(section.error(
+            key,
+            format!("an empty list; known here: {}", names.join(", ")),
+        ));
     }
     let word = |word: &String| {
         read(word).ok_or_else(|| {
@@ -197,7 +240,10 @@ fn words<T>(
 fn run(section: &Section<'_>, env: &[String]) -> Result<Vec<Template>, ConfigError> {
     let words = section.strings("run")?.unwrap_or_default();
     if words.first().is_none_or(|program| program.is_empty()) {
-        return Err(section.error("run", "expected a program and its arguments: [\"notify-send\", \"{title}\"]"));
+        return Err(section.error(
+            "run",
+            "expected a program and its arguments: [\"notify-send\", \"{title}\"]",
+        ));
     }
     let read = |text: &String| template(section, "run", text, env);
     let run: Vec<Template> = words.iter().map(read).collect::<Result<_, _>>()?;
@@ -218,8 +264,20 @@ fn run(section: &Section<'_>, env: &[String]) -> Result<Vec<Template>, ConfigErr
 /// The text that a shell is told to run.
 fn script_of_a_shell(run: &[Template]) -> Option<&Template> {
     const SHELLS: [&str; 14] = [
-        "sh", "bash", "dash", "zsh", "ksh", "fish", "pwsh", "powershell", "cmd", "python", "python3", "perl",
-        "ruby", "node",
+        "sh",
+        "bash",
+        "dash",
+        "zsh",
+        "ksh",
+        "fish",
+        "pwsh",
+        "powershell",
+        "cmd",
+        "python",
+        "python3",
+        "perl",
+        "ruby",
+        "node",
     ];
     let shell = run.iter().position(|word| {
         let name = word.text().rsplit(['/', '\\']).next().unwrap_or_default();
@@ -230,7 +288,12 @@ fn script_of_a_shell(run: &[Template]) -> Option<&Template> {
     run[shell + 1..].iter().find(|word| !is_flag(word))
 }
 
-fn template(section: &Section<'_>, key: &str, text: &str, env: &[String]) -> Result<Template, ConfigError> {
+fn template(
+    section: &Section<'_>,
+    key: &str,
+    text: &str,
+    env: &[String],
+) -> Result<Template, ConfigError> {
     let check = |name: &str| match name.split_once('.') {
         Some(("metadata", key)) if !key.is_empty() => Ok(()),
         Some(("env", variable)) if env.iter().any(|known| known == variable) => Ok(()),
@@ -251,7 +314,10 @@ fn input(section: &Section<'_>, env: &[String]) -> Result<Input, ConfigError> {
     if let Some(text) = item.as_str() {
         return template(section, "input", text, env).map(Input::Text);
     }
-    let value = item.clone().into_value().map_err(|_| section.error("input", "expected a text or a table"))?;
+    let value = item
+        .clone()
+        .into_value()
+        .map_err(|_| section.error("input", "expected a text or a table"))?;
     match shape(section, &value, env)? {
         Shape::Map(map) => Ok(Input::Json(Shape::Map(map))),
         _ => Err(section.error("input", "expected a text or a table")),
@@ -270,20 +336,31 @@ fn shape(section: &Section<'_>, value: &Value, env: &[String]) -> Result<Shape, 
             items.map(Shape::List)
         }
         Value::InlineTable(table) => {
-            let pair = |(key, value): (&str, &Value)| Ok((key.to_owned(), shape(section, value, env)?));
-            table.iter().map(pair).collect::<Result<_, _>>().map(Shape::Map)
+            let pair =
+                |(key, value): (&str, &Value)| Ok((key.to_owned(), shape(section, value, env)?));
+            table
+                .iter()
+                .map(pair)
+                .collect::<Result<_, _>>()
+                .map(Shape::Map)
         }
-        Value::Datetime(_) => Err(section.error("input", "a date has no place in JSON: write it as a text")),
+        Value::Datetime(_) => {
+            Err(section.error("input", "a date has no place in JSON: write it as a text"))
+        }
     }
 }
 
 fn timeout(section: &Section<'_>) -> Result<Period, ConfigError> {
     let period: Period = match section.parsed("timeout")? {
         Some(period) => period,
-        None => Period::from_millis(TIMEOUT).ok_or_else(|| section.error("timeout", "expected a length of time"))?,
+        None => Period::from_millis(TIMEOUT)
+            .ok_or_else(|| section.error("timeout", "expected a length of time"))?,
     };
     if period.millis() > LONGEST {
-        return Err(section.error("timeout", format!("{period} is longer than the 10 minutes a hook may take")));
+        return Err(section.error(
+            "timeout",
+            format!("{period} is longer than the 10 minutes a hook may take"),
+        ));
     }
     Ok(period)
 }
@@ -294,9 +371,12 @@ fn retries(section: &Section<'_>) -> Result<usize, ConfigError> {
         return Ok(RETRIES);
     };
     let number = item.as_integer().and_then(|n| usize::try_from(n).ok());
-    number
-        .filter(|n| *n <= MOST_RETRIES)
-        .ok_or_else(|| section.error("retries", format!("expected a whole number from 0 to {MOST_RETRIES}")))
+    number.filter(|n| *n <= MOST_RETRIES).ok_or_else(|| {
+        section.error(
+            "retries",
+            format!("expected a whole number from 0 to {MOST_RETRIES}"),
+        )
+    })
 }
 
 #[cfg(test)]
@@ -308,7 +388,9 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<Hook>, String> {
         let config = parse(text, Path::new("yardstick.toml"));
-        config.map(|config| config.hooks).map_err(|error| error.to_string())
+        config
+            .map(|config| config.hooks)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -317,8 +399,18 @@ mod tests {
         let [hook] = &hooks[..] else {
             panic!("{hooks:?}");
         };
-        assert_eq!((hook.on.as_slice(), hook.env.as_slice()), (&[HookEvent::New][..], &["PATH".to_owned()][..]));
-        assert_eq!((hook.timeout.millis(), hook.retries, hook.input == Input::Insight), (30_000, 2, true));
+        assert_eq!(
+            (hook.on.as_slice(), hook.env.as_slice()),
+            (&[HookEvent::New][..], &["PATH".to_owned()][..])
+        );
+        assert_eq!(
+            (
+                hook.timeout.millis(),
+                hook.retries,
+                hook.input == Input::Insight
+            ),
+            (30_000, 2, true)
+        );
         // Nobody's but the repository's until the user's own file says it.
         assert_eq!(hook.origin, Origin::Project);
         let text = "[[hook]]\nname = \"x\"\nrun = [\"tell\"]\n";
@@ -332,28 +424,68 @@ mod tests {
     fn errors_name_the_line_and_what_is_known() {
         let with = |line: &str| format!("[[hook]]\nname = \"x\"\n{line}\n");
         for (text, expected) in [
-            (with(""), "run in [[hook]]: expected a program and its arguments"),
+            (
+                with(""),
+                "run in [[hook]]: expected a program and its arguments",
+            ),
             (with("run = []"), "expected a program"),
-            (with("run = [\"{title}\"]"), "the program itself cannot come from data"),
-            (with("run = [\"x\", \"{titel}\"]"), "column 2: unknown name \"titel\"\nhint: did you mean title?"),
-            (with("run = [\"x\", \"{env.TOKEN}\"]"), "add \"TOKEN\" to env"),
+            (
+                with("run = [\"{title}\"]"),
+                "the program itself cannot come from data",
+            ),
+            (
+                with("run = [\"x\", \"{titel}\"]"),
+                "column 2: unknown name \"titel\"\nhint: did you mean title?",
+            ),
+            (
+                with("run = [\"x\", \"{env.TOKEN}\"]"),
+                "add \"TOKEN\" to env",
+            ),
             (with("run = [\"x\", \"{\"]"), "a brace that stands alone"),
-            (with("run = [\"x\"]\non = [\"nwe\"]"), "unknown word \"nwe\"\nhint: did you mean \"new\"?"),
-            (with("run = [\"x\"]\non = []"), "an empty list; known here: new, resolved"),
-            (with("run = [\"x\"]\nkind = [\"slow\"]"), "unknown word \"slow\"\nhint: known here: regression"),
-            (with("run = [\"x\"]\ntimeout = \"1h\""), "longer than the 10 minutes"),
+            (
+                with("run = [\"x\"]\non = [\"nwe\"]"),
+                "unknown word \"nwe\"\nhint: did you mean \"new\"?",
+            ),
+            (
+                with("run = [\"x\"]\non = []"),
+                "an empty list; known here: new, resolved",
+            ),
+            (
+                with("run = [\"x\"]\nkind = [\"slow\"]"),
+                "unknown word \"slow\"\nhint: known here: regression",
+            ),
+            (
+                with("run = [\"x\"]\ntimeout = \"1h\""),
+                "longer than the 10 minutes",
+            ),
             (with("run = [\"x\"]\nretries = 11"), "from 0 to 10"),
             (with("run = [\"x\"]\nretries = -1"), "from 0 to 10"),
-            (with("run = [\"x\"]\ninput = 3"), "expected a text or a table"),
-            (with("run = [\"x\"]\ninput = { a = 2026-11-20 }"), "a date has no place in JSON"),
-            (with("run = [\"x\"]\nminimum = 1"), "unknown key \"minimum\""),
-            ("[[hook]]\nrun = [\"x\"]".to_owned(), "line 2: [[hook]] needs a name"),
+            (
+                with("run = [\"x\"]\ninput = 3"),
+                "expected a text or a table",
+            ),
+            (
+                with("run = [\"x\"]\ninput = { a = 2026-11-20 }"),
+                "a date has no place in JSON",
+            ),
+            (
+                with("run = [\"x\"]\nminimum = 1"),
+                "unknown key \"minimum\"",
+            ),
+            (
+                "[[hook]]\nrun = [\"x\"]".to_owned(),
+                "line 2: [[hook]] needs a name",
+            ),
         ] {
             let error = read(&text).expect_err(&text);
             assert!(error.contains(expected), "{text}: {error}");
         }
         let twice = format!("{0}{0}", with("run = [\"x\"]"));
-        assert!(read(&twice).expect_err("refused").contains("a hook \"x\" already (yardstick.toml:2)"));
+        assert!(
+            read(&twice)
+                .expect_err("refused")
+                .contains("a hook \"x\" already (yardstick.toml:2)")
+        );
     }
 
     #[test]
@@ -367,10 +499,19 @@ mod tests {
         ];
         for run in refused {
             let error = read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).expect_err(run);
-            assert!(error.contains("a shell would run what stands in the data"), "{error}");
+            assert!(
+                error.contains("a shell would run what stands in the data"),
+                "{error}"
+            );
         }
-        for run in [r#"["sh", "-c", "echo \"$1\"", "-", "{title}"]"#, r#"["sh", "tell.sh", "{title}"]"#] {
-            assert!(read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).is_ok(), "{run}");
+        for run in [
+            r#"["sh", "-c", "echo \"$1\"", "-", "{title}"]"#,
+            r#"["sh", "tell.sh", "{title}"]"#,
+        ] {
+            assert!(
+                read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).is_ok(),
+                "{run}"
+            );
         }
     }
 }

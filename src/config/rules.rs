@@ -52,10 +52,17 @@ pub static PACKS: [Pack; 4] = [
 impl Pack {
     /// Its rules.
     pub fn rules(&self) -> Result<Vec<Arc<Rule>>, ConfigError> {
-        let source = Source { path: Path::new(self.name), text: self.text };
+        let source = Source {
+            path: Path::new(self.name),
+            text: self.text,
+        };
         let document = Document::parse(self.text)
             .map_err(|error| source.error(error.span(), error.message().to_owned(), None))?;
-        let root = Section { source: &source, name: self.name.to_owned(), table: document.as_table() };
+        let root = Section {
+            source: &source,
+            name: self.name.to_owned(),
+            table: document.as_table(),
+        };
         own_rules(&root, Some(self))
     }
 }
@@ -99,8 +106,16 @@ struct Written<'a> {
 }
 
 const KEYS: [&str; 10] = [
-    "name", "metric", "metadata", "when", "min_samples", "category", "severity", "confidence",
-    "description", "action",
+    "name",
+    "metric",
+    "metadata",
+    "when",
+    "min_samples",
+    "category",
+    "severity",
+    "confidence",
+    "description",
+    "action",
 ];
 
 fn rule<'a>(mut section: Section<'a>, pack: Option<&Pack>) -> Result<Written<'a>, ConfigError> {
@@ -108,7 +123,10 @@ fn rule<'a>(mut section: Section<'a>, pack: Option<&Pack>) -> Result<Written<'a>
     let name = section.required("name", "a name of its own, such as name = \"slow-start\"")?;
     Rule::check_name(name).map_err(|error| section.error("name", error))?;
     section.name = format!("[[rule]] {name:?}");
-    let when = section.required("when", "a condition, such as when = \"last > 2.0 * baseline\"")?;
+    let when = section.required(
+        "when",
+        "a condition, such as when = \"last > 2.0 * baseline\"",
+    )?;
     let source = match pack {
         Some(pack) => format!("pack {}", pack.name),
         None => section.place(),
@@ -116,16 +134,23 @@ fn rule<'a>(mut section: Section<'a>, pack: Option<&Pack>) -> Result<Written<'a>
     let metric: Option<MetricPattern> = section.parsed("metric")?;
     let metric = match metric {
         Some(metric) => metric,
-        None => "*".parse().map_err(|error| section.error("metric", error))?,
+        None => "*"
+            .parse()
+            .map_err(|error| section.error("metric", error))?,
     };
     let rule = Rule {
         name: name.to_owned(),
         metric,
         metadata: metadata(&section)?,
-        when: Condition::compile(when, &VOCABULARY).map_err(|error| section.error("when", error))?,
+        when: Condition::compile(when, &VOCABULARY)
+            .map_err(|error| section.error("when", error))?,
         min_samples: section.count("min_samples")?.unwrap_or(1),
-        category: section.string("category")?.map(|word| Category::from_word(&plain(word))),
-        severity: section.word("severity", &Severity::NAMES, Severity::from_word)?.unwrap_or(Severity::Warning),
+        category: section
+            .string("category")?
+            .map(|word| Category::from_word(&plain(word))),
+        severity: section
+            .word("severity", &Severity::NAMES, Severity::from_word)?
+            .unwrap_or(Severity::Warning),
         confidence: section.probability("confidence")?.unwrap_or(CONFIDENCE),
         description: template(&section, "description")?,
         action: template(&section, "action")?,
@@ -145,7 +170,9 @@ mod tests {
     use crate::config::parse;
 
     fn refused(text: &str) -> String {
-        parse(text, Path::new("yardstick.toml")).expect_err("refused").to_string()
+        parse(text, Path::new("yardstick.toml"))
+            .expect_err("refused")
+            .to_string()
     }
 
     #[test]
@@ -170,9 +197,15 @@ when = "count > 3"
         let [slow, any] = &config.rules[..] else {
             panic!("{:?}", config.rules);
         };
-        assert_eq!((slow.source.as_str(), slow.confidence), ("yardstick.toml:3", 0.95));
+        assert_eq!(
+            (slow.source.as_str(), slow.confidence),
+            ("yardstick.toml:3", 0.95)
+        );
         assert_eq!(slow.category, Some(Category::Other("speed".into())));
-        assert_eq!((any.severity, any.confidence, any.min_samples), (Severity::Warning, 0.8, 1));
+        assert_eq!(
+            (any.severity, any.confidence, any.min_samples),
+            (Severity::Warning, 0.8, 1)
+        );
         assert_eq!(any.metric.to_string(), "*");
     }
 
@@ -180,20 +213,53 @@ when = "count > 3"
     fn errors_name_the_rule_the_column_and_what_is_known() {
         let with = |line: &str| format!("[[rule]]\nname = \"slow\"\n{line}\n");
         for (text, expected) in [
-            (with("when = \"lst > 1.0\""), "\"yardstick.toml\", line 3: when in [[rule]] \"slow\": column 1: unknown name \"lst\"\nhint: did you mean last?"),
-            (with("when = \"last > budgt\""), "column 8: unknown name \"budgt\"\nhint: did you mean budget?"),
-            (with("when = '''\nlast >\n  zzz'''"), "line 2, column 3: unknown name \"zzz\"\nhint: known here: last, previous"),
+            (
+                with("when = \"lst > 1.0\""),
+                "\"yardstick.toml\", line 3: when in [[rule]] \"slow\": column 1: unknown name \"lst\"\nhint: did you mean last?",
+            ),
+            (
+                with("when = \"last > budgt\""),
+                "column 8: unknown name \"budgt\"\nhint: did you mean budget?",
+            ),
+            (
+                with("when = '''\nlast >\n  zzz'''"),
+                "line 2, column 3: unknown name \"zzz\"\nhint: known here: last, previous",
+            ),
             (with("when = \"last > quantity('x')\""), "column 17"),
-            (with("when = \"newest('Bad Name') > 1.0\""), "invalid metric name"),
-            (with("when = \"true\"\ndescription = \"{lats}\""), "line 4: description in [[rule]] \"slow\": column 2: unknown name \"lats\"\nhint: did you mean last?"),
-            (with("when = \"true\"\nconfidence = 2"), "a probability from 0 to 1"),
-            (with("when = \"true\"\nseverity = \"bad\""), "one of info, warning, critical"),
+            (
+                with("when = \"newest('Bad Name') > 1.0\""),
+                "invalid metric name",
+            ),
+            (
+                with("when = \"true\"\ndescription = \"{lats}\""),
+                "line 4: description in [[rule]] \"slow\": column 2: unknown name \"lats\"\nhint: did you mean last?",
+            ),
+            (
+                with("when = \"true\"\nconfidence = 2"),
+                "a probability from 0 to 1",
+            ),
+            (
+                with("when = \"true\"\nseverity = \"bad\""),
+                "one of info, warning, critical",
+            ),
             (with("when = \"true\"\nwhat = 1"), "unknown key \"what\""),
             (with(""), "line 2: [[rule]] \"slow\" needs a condition"),
-            ("[[rule]]\nwhen = \"true\"".to_owned(), "line 2: [[rule]] needs a name"),
-            ("[[rule]]\nname = \"a b\"\nwhen = \"true\"".to_owned(), "invalid name \"a b\""),
-            ("packs = [\"chache\"]".to_owned(), "unknown pack \"chache\"\nhint: did you mean \"cache\"?"),
-            ("packs = [\"xyz\"]".to_owned(), "known here: build, cache, resources, slo"),
+            (
+                "[[rule]]\nwhen = \"true\"".to_owned(),
+                "line 2: [[rule]] needs a name",
+            ),
+            (
+                "[[rule]]\nname = \"a b\"\nwhen = \"true\"".to_owned(),
+                "invalid name \"a b\"",
+            ),
+            (
+                "packs = [\"chache\"]".to_owned(),
+                "unknown pack \"chache\"\nhint: did you mean \"cache\"?",
+            ),
+            (
+                "packs = [\"xyz\"]".to_owned(),
+                "known here: build, cache, resources, slo",
+            ),
         ] {
             let error = refused(&text);
             assert!(error.contains(expected), "{error}");
@@ -206,7 +272,11 @@ when = "count > 3"
     fn every_pack_is_valid_and_its_rules_say_what_to_do() {
         for pack in &PACKS {
             let rules = pack.rules().unwrap_or_else(|error| panic!("{error}"));
-            assert!(rules.iter().all(|rule| rule.description.is_some() && rule.action.is_some()));
+            assert!(
+                rules
+                    .iter()
+                    .all(|rule| rule.description.is_some() && rule.action.is_some())
+            );
             assert!(rules.len() > 1 && rules.iter().all(|rule| rule.source.contains(pack.name)));
         }
     }
@@ -217,11 +287,17 @@ when = "count > 3"
         let user = parse("packs = [\"cache\"]", path).expect("valid");
         let own = "[[rule]]\nname = \"cache-hit-rate-low\"\nwhen = \"last < 80.0\"\n";
         let config = user.overlaid(parse(own, path).expect("valid"));
-        let named: Vec<(&str, &str)> =
-            config.rules.iter().map(|rule| (rule.name.as_str(), rule.source.as_str())).collect();
+        let named: Vec<(&str, &str)> = config
+            .rules
+            .iter()
+            .map(|rule| (rule.name.as_str(), rule.source.as_str()))
+            .collect();
         assert_eq!(
             named,
-            [("cache-hit-rate-critical", "pack cache"), ("cache-hit-rate-low", "yardstick.toml:2")]
+            [
+                ("cache-hit-rate-critical", "pack cache"),
+                ("cache-hit-rate-low", "yardstick.toml:2")
+            ]
         );
         assert_eq!(config.packs, ["cache"]);
     }

@@ -34,7 +34,11 @@ struct Level {
 
 impl<'v, 'a> Facts<'v, 'a> {
     pub fn new(view: &'v View<'a>) -> Self {
-        Self { view, summary: OnceCell::new(), level: OnceCell::new() }
+        Self {
+            view,
+            summary: OnceCell::new(),
+            level: OnceCell::new(),
+        }
     }
 
     fn values(&self) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + '_ {
@@ -42,11 +46,16 @@ impl<'v, 'a> Facts<'v, 'a> {
     }
 
     fn last(&self) -> f64 {
-        self.view.points.last().map_or(f64::NAN, |point| point.value)
+        self.view
+            .points
+            .last()
+            .map_or(f64::NAN, |point| point.value)
     }
 
     fn summary(&self) -> Option<&Summary> {
-        self.summary.get_or_init(|| summarize(&mut self.view.values())).as_ref()
+        self.summary
+            .get_or_init(|| summarize(&mut self.view.values()))
+            .as_ref()
     }
 
     fn of_summary(&self, number: fn(&Summary) -> f64) -> Option<f64> {
@@ -63,7 +72,11 @@ impl<'v, 'a> Facts<'v, 'a> {
             let story = story(self.view.changes(), self.view.subject.spec.direction);
             let values = self.view.values();
             let since = story.since.min(values.len() - 1);
-            let open = story.departures.iter().rev().find(|departure| departure.gone.is_none());
+            let open = story
+                .departures
+                .iter()
+                .rev()
+                .find(|departure| departure.gone.is_none());
             // The newest value is what is held against it.
             let before = values.len() - 1;
             let usual = median_of(&values[since.min(before.saturating_sub(1))..before]);
@@ -100,8 +113,15 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn budget(&self) -> Option<(f64, Option<f64>)> {
         let subject = self.view.subject;
         let held = subject.budgets.iter().filter_map(|budget| {
-            match hold(budget, self.view.points, subject.series.unit(), &subject.spec) {
-                BudgetStatus::Judged { fail, warn, room, .. } => Some((fail.or(warn)?, room)),
+            match hold(
+                budget,
+                self.view.points,
+                subject.series.unit(),
+                &subject.spec,
+            ) {
+                BudgetStatus::Judged {
+                    fail, warn, room, ..
+                } => Some((fail.or(warn)?, room)),
                 BudgetStatus::Unjudged(_) => None,
             }
         });
@@ -111,7 +131,12 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     /// The instant the view is of: what came later was not known.
     fn now(&self) -> Timestamp {
-        let next = self.view.subject.series.points().get(self.view.points.len());
+        let next = self
+            .view
+            .subject
+            .series
+            .points()
+            .get(self.view.points.len());
         next.map_or(self.view.now, |point| point.time.min(self.view.now))
     }
 
@@ -133,18 +158,36 @@ impl<'v, 'a> Facts<'v, 'a> {
     fn newest(&self, name: &str) -> Result<Value, String> {
         let metric = MetricName::new(name).map_err(|error| error.to_string())?;
         let until = self.view.points.last().map(|point| point.time);
-        let series = self.view.subject.companions.iter().find(|series| series.id().metric == metric);
-        let known = series.and_then(|series| series.points().iter().rfind(|point| Some(point.time) <= until));
+        let series = self
+            .view
+            .subject
+            .companions
+            .iter()
+            .find(|series| series.id().metric == metric);
+        let known = series.and_then(|series| {
+            series
+                .points()
+                .iter()
+                .rfind(|point| Some(point.time) <= until)
+        });
         Ok(Value::maybe(known.map(|point| point.value)))
     }
 
     /// A number with a unit in the unit of the series.
     fn quantity(&self, text: &str) -> Result<Value, String> {
-        let measure: Measure = text.parse().map_err(|error: crate::model::ValueError| error.to_string())?;
+        let measure: Measure = text
+            .parse()
+            .map_err(|error: crate::model::ValueError| error.to_string())?;
         let own: Option<&Unit> = self.view.subject.series.unit();
         let value = match (&measure.unit, own) {
-            (Some(from), Some(to)) => from.convert(measure.value.get(), to).map_err(|error| error.to_string())?,
-            (Some(from), None) => return Err(format!("{text:?} is in {from}, and the samples have no unit")),
+            (Some(from), Some(to)) => from
+                .convert(measure.value.get(), to)
+                .map_err(|error| error.to_string())?,
+            (Some(from), None) => {
+                return Err(format!(
+                    "{text:?} is in {from}, and the samples have no unit"
+                ));
+            }
             (None, _) => measure.value.get(),
         };
         Ok(Value::Double(value))
@@ -170,7 +213,10 @@ impl<'v, 'a> Facts<'v, 'a> {
     }
 
     /// The numbers among some names; lengths of time in seconds.
-    pub fn numbers<'n>(&self, names: impl Iterator<Item = &'n String>) -> BTreeMap<String, Option<f64>> {
+    pub fn numbers<'n>(
+        &self,
+        names: impl Iterator<Item = &'n String>,
+    ) -> BTreeMap<String, Option<f64>> {
         let number = |name: &String| {
             let (_, variable) = Variable::named(name)?;
             let number = match (variable.shown, self.variable(name)) {
@@ -204,7 +250,12 @@ impl Scope for Facts<'_, '_> {
         let first = points.first().map(|point| point.time);
         let newest = points.last().map(|point| point.time);
         let doubles = |points: &[crate::series::Point]| {
-            Value::List(points.iter().map(|point| Value::Double(point.value)).collect())
+            Value::List(
+                points
+                    .iter()
+                    .map(|point| Value::Double(point.value))
+                    .collect(),
+            )
         };
         match name {
             "last" => Value::Double(self.last()),
@@ -238,10 +289,17 @@ impl Scope for Facts<'_, '_> {
             "per_day" => Value::maybe(self.per_day()),
             "metric" => Value::Text(id.metric.as_str().to_owned()),
             "metadata" => {
-                let pair = |(key, value): (&str, &str)| (key.to_owned(), Value::Text(value.to_owned()));
+                let pair =
+                    |(key, value): (&str, &str)| (key.to_owned(), Value::Text(value.to_owned()));
                 Value::Map(id.metadata.iter().map(pair).collect())
             }
-            "unit" => Value::Text(subject.series.unit().map(ToString::to_string).unwrap_or_default()),
+            "unit" => Value::Text(
+                subject
+                    .series
+                    .unit()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            ),
             "direction" => Value::Text(subject.spec.direction.to_string()),
             "category" => Value::Text(subject.spec.category.to_string()),
             _ => Value::Null,

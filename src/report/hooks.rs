@@ -108,7 +108,9 @@ impl Document for HooksDocument {
 
     fn blocks(&self, style: &Style) -> Vec<Block> {
         if self.hooks.is_empty() {
-            return vec![Block::Text("no hooks; docs/hooks.md has some to start from".to_owned())];
+            return vec![Block::Text(
+                "no hooks; docs/hooks.md has some to start from".to_owned(),
+            )];
         }
         let columns = vec![
             Column::left("hook"),
@@ -123,7 +125,11 @@ impl Document for HooksDocument {
             for filter in &row.filters {
                 on = format!("{on}\n{filter}");
             }
-            let whose = if row.own { "your own file" } else { "the project's: only with --run-hooks" };
+            let whose = if row.own {
+                "your own file"
+            } else {
+                "the project's: only with --run-hooks"
+            };
             let mut delivered = row.delivered.to_string();
             if row.waiting > 0 {
                 delivered = format!("{delivered}\n{} failed", row.waiting);
@@ -134,19 +140,31 @@ impl Document for HooksDocument {
                 plain(&row.run.join(" ")).into_owned().into(),
                 format!("{}\n{whose}", row.source).into(),
                 delivered.into(),
-                row.last.map(|time| style.time(time)).unwrap_or_default().into(),
+                row.last
+                    .map(|time| style.time(time))
+                    .unwrap_or_default()
+                    .into(),
             ]
         };
-        vec![Block::Grid(Grid { columns, rows: self.hooks.iter().map(row).collect() })]
+        vec![Block::Grid(Grid {
+            columns,
+            rows: self.hooks.iter().map(row).collect(),
+        })]
     }
 
     fn rows(&self) -> Vec<Value> {
-        self.hooks.iter().filter_map(|row| serde_json::to_value(row).ok()).collect()
+        self.hooks
+            .iter()
+            .filter_map(|row| serde_json::to_value(row).ok())
+            .collect()
     }
 }
 
 fn plain_lines(text: &str) -> String {
-    text.lines().map(|line| plain(line).into_owned()).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| plain(line).into_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What a run of the hooks did.
@@ -186,21 +204,40 @@ impl Document for HooksRunDocument {
 
     fn blocks(&self, _style: &Style) -> Vec<Block> {
         if self.deliveries.is_empty() {
-            return vec![Block::Text(format!("{}: nothing to tell", counted(self.hooks as u64, "hook")))];
+            return vec![Block::Text(format!(
+                "{}: nothing to tell",
+                counted(self.hooks as u64, "hook")
+            ))];
         }
-        let columns = vec![Column::left("hook"), Column::left("event"), Column::left("told"), Column::left("outcome")];
+        let columns = vec![
+            Column::left("hook"),
+            Column::left("event"),
+            Column::left("told"),
+            Column::left("outcome"),
+        ];
         let row = |row: &DeliveryRow| -> Vec<Cell> {
             let outcome = match &row.failure {
                 None => Cell::toned("done", Tone::Good),
                 Some(reason) => Cell::toned(format!("failed: {}", plain(reason)), Tone::Bad),
             };
-            vec![row.hook.as_str().into(), row.event.as_str().into(), plain(&row.title).into_owned().into(), outcome]
+            vec![
+                row.hook.as_str().into(),
+                row.event.as_str().into(),
+                plain(&row.title).into_owned().into(),
+                outcome,
+            ]
         };
-        vec![Block::Grid(Grid { columns, rows: self.deliveries.iter().map(row).collect() })]
+        vec![Block::Grid(Grid {
+            columns,
+            rows: self.deliveries.iter().map(row).collect(),
+        })]
     }
 
     fn rows(&self) -> Vec<Value> {
-        self.deliveries.iter().filter_map(|row| serde_json::to_value(row).ok()).collect()
+        self.deliveries
+            .iter()
+            .filter_map(|row| serde_json::to_value(row).ok())
+            .collect()
     }
 }
 
@@ -242,9 +279,20 @@ impl Document for HookTestDocument {
     const SCHEMA: &'static str = "yardstick/hook-test/v1";
 
     fn blocks(&self, _style: &Style) -> Vec<Block> {
-        let which = if self.real { "an insight of this store" } else { "an invented insight" };
-        let admitted = if self.admitted { "" } else { "; its filters keep it from this one" };
-        let word = |word: &String| match word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=@".contains(c)) {
+        let which = if self.real {
+            "an insight of this store"
+        } else {
+            "an invented insight"
+        };
+        let admitted = if self.admitted {
+            ""
+        } else {
+            "; its filters keep it from this one"
+        };
+        let word = |word: &String| match word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_./:=@".contains(c))
+        {
             true if !word.is_empty() => word.clone(),
             _ => format!("{:?}", word),
         };
@@ -255,10 +303,20 @@ impl Document for HookTestDocument {
         };
         let env: Vec<String> = self.env.iter().map(variable).collect();
         let mut lines = vec![
-            format!("{} on {:?}, with {which}{admitted}; nothing is run", self.hook, self.event),
+            format!(
+                "{} on {:?}, with {which}{admitted}; nothing is run",
+                self.hook, self.event
+            ),
             format!("runs   {}", run.join(" ")),
             format!("in     {}", plain(&self.folder)),
-            format!("sees   {}", if env.is_empty() { "nothing of the environment".to_owned() } else { env.join(", ") }),
+            format!(
+                "sees   {}",
+                if env.is_empty() {
+                    "nothing of the environment".to_owned()
+                } else {
+                    env.join(", ")
+                }
+            ),
             "reads".to_owned(),
         ];
         lines.extend(self.input.lines().map(|line| format!("  {}", plain(line))));

@@ -39,7 +39,8 @@ pub use explain::{CommitRow, ExplainDocument, TestRow};
 pub use format::{Format, Style};
 pub use grid::{Align, Cell, Column, Grid, Tone};
 pub use hooks::{
-    DeliveryRow, HookDocument, HookRow, HookTestDocument, HooksDocument, HooksRunDocument, VariableSet,
+    DeliveryRow, HookDocument, HookRow, HookTestDocument, HooksDocument, HooksRunDocument,
+    VariableSet,
 };
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
 pub use insights::{InsightsDocument, NotJudgedRow};
@@ -48,7 +49,10 @@ pub use openmetrics::openmetrics;
 pub use plot::plot;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
-pub use rules::{PackRow, ReasonRow, RehearsalRow, RuleRow, RulesDocument, RulesTestDocument, StretchRow, VariableRow};
+pub use rules::{
+    PackRow, ReasonRow, RehearsalRow, RuleRow, RulesDocument, RulesTestDocument, StretchRow,
+    VariableRow,
+};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;

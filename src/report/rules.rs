@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::{Rehearsal, Stretch};
-use crate::model::{Category, Metadata, MetricName, Severity, Timestamp, counted, plain, signed_percent};
+use crate::model::{
+    Category, Metadata, MetricName, Severity, Timestamp, counted, plain, signed_percent,
+};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::rulebook::{Rule, Variable};
 
@@ -135,19 +137,31 @@ impl RuleRow {
             ("*", true) => "every series".to_owned(),
             ("*", false) => format!("every series with {}", plain(&self.metadata.to_string())),
             (metric, true) => format!("every series of {metric}"),
-            (metric, false) => format!("every series of {metric} with {}", plain(&self.metadata.to_string())),
+            (metric, false) => format!(
+                "every series of {metric} with {}",
+                plain(&self.metadata.to_string())
+            ),
         };
         let from = match self.min_samples {
             1 => String::new(),
             n => format!(", from {n} samples on"),
         };
-        let category = self.category.as_ref().map(|category| format!(", {category}"));
+        let category = self
+            .category
+            .as_ref()
+            .map(|category| format!(", {category}"));
         format!(
             "Of {series}{from}: {}{}, confidence {:.2}, when\n    {}",
             self.severity.name(),
             category.unwrap_or_default(),
             self.confidence,
-            plain(&self.condition.split_whitespace().collect::<Vec<_>>().join(" ")),
+            plain(
+                &self
+                    .condition
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            ),
         )
     }
 
@@ -155,21 +169,52 @@ impl RuleRow {
         let reasons: String = self
             .not_judged
             .iter()
-            .map(|row| format!("\n  not judged: {} ({})", counted(row.count as u64, "series"), plain(&row.reason)))
+            .map(|row| {
+                format!(
+                    "\n  not judged: {} ({})",
+                    counted(row.count as u64, "series"),
+                    plain(&row.reason)
+                )
+            })
             .collect();
         match self.series {
             0 => "no series of it in the store yet".to_owned(),
-            series => format!("{} in the store; speaks of {} now{reasons}", counted(series as u64, "series"), self.speaks),
+            series => format!(
+                "{} in the store; speaks of {} now{reasons}",
+                counted(series as u64, "series"),
+                self.speaks
+            ),
         }
     }
 
     fn in_full(&self) -> String {
-        let width = self.variables.iter().map(|row| row.name.len()).max().unwrap_or(0);
-        let mut lines = vec![format!("\n{} ({})", self.name, self.source), format!("  {}", self.meaning())];
-        let variable = |row: &VariableRow| format!("      {:width$}  {} ({})", row.name, row.meaning, row.r#type);
+        let width = self
+            .variables
+            .iter()
+            .map(|row| row.name.len())
+            .max()
+            .unwrap_or(0);
+        let mut lines = vec![
+            format!("\n{} ({})", self.name, self.source),
+            format!("  {}", self.meaning()),
+        ];
+        let variable = |row: &VariableRow| {
+            format!(
+                "      {:width$}  {} ({})",
+                row.name, row.meaning, row.r#type
+            )
+        };
         lines.extend(self.variables.iter().map(variable));
-        lines.extend(self.description.iter().map(|text| format!("  says: {}", plain(text))));
-        lines.extend(self.suggested_action.iter().map(|text| format!("  → {}", plain(text))));
+        lines.extend(
+            self.description
+                .iter()
+                .map(|text| format!("  says: {}", plain(text))),
+        );
+        lines.extend(
+            self.suggested_action
+                .iter()
+                .map(|text| format!("  → {}", plain(text))),
+        );
         lines.push(format!("  {}", self.standing()));
         lines.join("\n")
     }
@@ -187,17 +232,24 @@ impl Document for RulesDocument {
         }
         let mut blocks = Vec::new();
         if self.rules.is_empty() {
-            blocks.push(Block::Text("no rules of your own, and no pack is on".to_owned()));
+            blocks.push(Block::Text(
+                "no rules of your own, and no pack is on".to_owned(),
+            ));
         } else {
             blocks.push(Block::Grid(rules(&self.rules)));
         }
-        blocks.push(Block::Text("\nPacks, turned on with packs = [\"NAME\"] in yardstick.toml:\n".to_owned()));
+        blocks.push(Block::Text(
+            "\nPacks, turned on with packs = [\"NAME\"] in yardstick.toml:\n".to_owned(),
+        ));
         blocks.push(Block::Grid(packs(&self.packs)));
         blocks
     }
 
     fn rows(&self) -> Vec<Value> {
-        self.rules.iter().filter_map(|row| serde_json::to_value(row).ok()).collect()
+        self.rules
+            .iter()
+            .filter_map(|row| serde_json::to_value(row).ok())
+            .collect()
     }
 }
 
@@ -221,7 +273,10 @@ fn rules(rows: &[RuleRow]) -> Grid {
             Cell::toned(&row.source, Tone::Dim),
         ]
     };
-    Grid { columns, rows: rows.iter().map(row).collect() }
+    Grid {
+        columns,
+        rows: rows.iter().map(row).collect(),
+    }
 }
 
 fn packs(rows: &[PackRow]) -> Grid {
@@ -232,7 +287,11 @@ fn packs(rows: &[PackRow]) -> Grid {
         Column::left("about"),
     ];
     let row = |row: &PackRow| -> Vec<Cell> {
-        let (word, tone) = if row.on { ("on", Tone::Good) } else { ("off", Tone::Dim) };
+        let (word, tone) = if row.on {
+            ("on", Tone::Good)
+        } else {
+            ("off", Tone::Dim)
+        };
         vec![
             row.name.as_str().into(),
             row.rules.to_string().into(),
@@ -240,7 +299,10 @@ fn packs(rows: &[PackRow]) -> Grid {
             row.about.as_str().into(),
         ]
     };
-    Grid { columns, rows: rows.iter().map(row).collect() }
+    Grid {
+        columns,
+        rows: rows.iter().map(row).collect(),
+    }
 }
 
 fn tone(severity: Severity) -> Tone {
@@ -308,8 +370,16 @@ pub struct StretchRow {
 
 impl RehearsalRow {
     /// Of a series with so many samples.
-    pub fn new(rehearsal: &Rehearsal, metric: &MetricName, metadata: &Metadata, samples: usize) -> Self {
-        let reason = |(reason, count): (&String, &usize)| ReasonRow { reason: reason.clone(), count: *count };
+    pub fn new(
+        rehearsal: &Rehearsal,
+        metric: &MetricName,
+        metadata: &Metadata,
+        samples: usize,
+    ) -> Self {
+        let reason = |(reason, count): (&String, &usize)| ReasonRow {
+            reason: reason.clone(),
+            count: *count,
+        };
         let stretch = |stretch: &Stretch| StretchRow {
             from: stretch.from,
             until: stretch.until,
@@ -339,16 +409,28 @@ impl RehearsalRow {
                 (true, 1) => format!("{}, now", day(row.from)),
                 (true, n) => format!("since {}, {}", day(row.from), counted(n as u64, "sample")),
                 (false, 1) => day(row.from),
-                (false, n) => format!("{} to {}, {}", day(row.from), day(row.until), counted(n as u64, "sample")),
+                (false, n) => format!(
+                    "{} to {}, {}",
+                    day(row.from),
+                    day(row.until),
+                    counted(n as u64, "sample")
+                ),
             };
             format!("{when}: {}", row.description)
         };
         let mut lines: Vec<String> = self.stretches.iter().rev().take(SHOWN).map(line).collect();
         if self.stretches.len() > SHOWN {
-            lines.push(format!("and {} before", counted((self.stretches.len() - SHOWN) as u64, "time")));
+            lines.push(format!(
+                "and {} before",
+                counted((self.stretches.len() - SHOWN) as u64, "time")
+            ));
         }
         for row in &self.not_judged {
-            lines.push(format!("not judged at {}: {}", counted(row.count as u64, "sample"), plain(&row.reason)));
+            lines.push(format!(
+                "not judged at {}: {}",
+                counted(row.count as u64, "sample"),
+                plain(&row.reason)
+            ));
         }
         lines.join("\n")
     }
@@ -363,20 +445,30 @@ impl Document for RulesTestDocument {
         let judged: usize = self.rehearsals.iter().map(|row| row.judged).sum();
         if !self.rehearsals.is_empty() {
             let samples = counted(judged as u64, "judged sample");
-            blocks.push(Block::Text(format!("would have spoken at {spoke} of {samples}\n")));
+            blocks.push(Block::Text(format!(
+                "would have spoken at {spoke} of {samples}\n"
+            )));
             blocks.push(Block::Grid(rehearsals(&self.rehearsals, style)));
         }
         if !self.without_series.is_empty() {
-            blocks.push(Block::Text(format!("\nabout no series here: {}", self.without_series.join(", "))));
+            blocks.push(Block::Text(format!(
+                "\nabout no series here: {}",
+                self.without_series.join(", ")
+            )));
         }
         if blocks.is_empty() {
-            blocks.push(Block::Text("no rules of your own, and no pack is on".to_owned()));
+            blocks.push(Block::Text(
+                "no rules of your own, and no pack is on".to_owned(),
+            ));
         }
         blocks
     }
 
     fn rows(&self) -> Vec<Value> {
-        self.rehearsals.iter().filter_map(|row| serde_json::to_value(row).ok()).collect()
+        self.rehearsals
+            .iter()
+            .filter_map(|row| serde_json::to_value(row).ok())
+            .collect()
     }
 }
 
@@ -394,10 +486,18 @@ fn rehearsals(rows: &[RehearsalRow], style: &Style) -> Grid {
             0 => "–".to_owned(),
             judged => {
                 let share = signed_percent(row.spoke as f64 / judged as f64);
-                format!("{} of {judged}\n{}", row.spoke, share.trim_start_matches('+'))
+                format!(
+                    "{} of {judged}\n{}",
+                    row.spoke,
+                    share.trim_start_matches('+')
+                )
             }
         };
-        let tone = if row.spoke > 0 { tone(row.severity) } else { Tone::Plain };
+        let tone = if row.spoke > 0 {
+            tone(row.severity)
+        } else {
+            Tone::Plain
+        };
         vec![
             Cell::toned(&row.rule, tone),
             plain(series.trim_end()).into_owned().into(),
@@ -406,5 +506,8 @@ fn rehearsals(rows: &[RehearsalRow], style: &Style) -> Grid {
             row.said(style).into(),
         ]
     };
-    Grid { columns, rows: rows.iter().map(row).collect() }
+    Grid {
+        columns,
+        rows: rows.iter().map(row).collect(),
+    }
 }

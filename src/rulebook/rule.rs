@@ -46,7 +46,8 @@ impl Rule {
     pub fn check_name(name: &str) -> Result<(), RuleError> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let fits = (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(allowed);
-        fits.then_some(()).ok_or_else(|| RuleError(name.chars().take(LONGEST_NAME).collect()))
+        fits.then_some(())
+            .ok_or_else(|| RuleError(name.chars().take(LONGEST_NAME).collect()))
     }
 
     /// Whether it is about a series.

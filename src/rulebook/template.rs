@@ -21,7 +21,9 @@ enum Part {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// A brace without its twin.
-    #[error("column {column}: a brace that stands alone\nhint: {{{{ and }}}} are braces of the text itself")]
+    #[error(
+        "column {column}: a brace that stands alone\nhint: {{{{ and }}}} are braces of the text itself"
+    )]
     Brace {
         /// In characters, from 1.
         column: usize,
@@ -48,15 +50,20 @@ impl Template {
         Self::read(text, &|name| match name.split_once('.') {
             Some(("metadata", key)) if !key.is_empty() => Ok(()),
             _ if known.contains(&name) => Ok(()),
-            _ => Err(match Variable::nearest(name).filter(|near| known.contains(near)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("known here: {}, metadata.KEY", known.join(", ")),
-            }),
+            _ => Err(
+                match Variable::nearest(name).filter(|near| known.contains(near)) {
+                    Some(near) => format!("did you mean {near}?"),
+                    None => format!("known here: {}, metadata.KEY", known.join(", ")),
+                },
+            ),
         })
     }
 
     /// Reads a template; `check` says of a name why it may not stand there.
-    pub fn read(text: &str, check: &dyn Fn(&str) -> Result<(), String>) -> Result<Self, TemplateError> {
+    pub fn read(
+        text: &str,
+        check: &dyn Fn(&str) -> Result<(), String>,
+    ) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut at = 0;
@@ -69,7 +76,11 @@ impl Template {
             } else if c == '{' {
                 let end = rest.find('}').ok_or(TemplateError::Brace { column })?;
                 let name = rest[1..end].trim();
-                check(name).map_err(|hint| TemplateError::Name { column: column + 1, name: name.to_owned(), hint })?;
+                check(name).map_err(|hint| TemplateError::Name {
+                    column: column + 1,
+                    name: name.to_owned(),
+                    hint,
+                })?;
                 parts.push(Part::Text(std::mem::take(&mut plain)));
                 parts.push(Part::Place(name.to_owned()));
                 at += end + 1;
@@ -82,7 +93,10 @@ impl Template {
         }
         parts.push(Part::Text(plain));
         parts.retain(|part| *part != Part::Text(String::new()));
-        Ok(Self { text: text.to_owned(), parts })
+        Ok(Self {
+            text: text.to_owned(),
+            parts,
+        })
     }
 
     /// As it was written.
@@ -114,7 +128,8 @@ mod tests {
 
     #[test]
     fn places_are_filled_and_double_braces_are_braces() {
-        let template = Template::of_rule("{{{last}}} of { metadata.suite }: ä {count}").expect("valid");
+        let template =
+            Template::of_rule("{{{last}}} of { metadata.suite }: ä {count}").expect("valid");
         let names: Vec<&str> = template.names().collect();
         assert_eq!(names, ["last", "metadata.suite", "count"]);
         let filled = template.fill(&mut |name| format!("<{name}>"));
@@ -124,8 +139,14 @@ mod tests {
     #[test]
     fn errors_name_the_column_and_what_is_known() {
         for (text, expected) in [
-            ("ä {lst}", "column 4: unknown name \"lst\"\nhint: did you mean last?"),
-            ("{values}", "column 2: unknown name \"values\"\nhint: known here: last, previous,"),
+            (
+                "ä {lst}",
+                "column 4: unknown name \"lst\"\nhint: did you mean last?",
+            ),
+            (
+                "{values}",
+                "column 2: unknown name \"values\"\nhint: known here: last, previous,",
+            ),
             ("{", "column 1: a brace that stands alone"),
             ("a } b", "column 3: a brace that stands alone"),
             ("{metadata.}", "unknown name \"metadata.\""),

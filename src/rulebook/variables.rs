@@ -78,7 +78,10 @@ pub static VARIABLES: [Variable; 31] = [
     variable(Shown::Quantity, "the value before it"),
     variable(Shown::Number, "how many samples there are, at most 500"),
     variable(Shown::Quantity, "arithmetic mean"),
-    variable(Shown::Quantity, "standard deviation (n − 1), from two samples on"),
+    variable(
+        Shown::Quantity,
+        "standard deviation (n − 1), from two samples on",
+    ),
     variable(Shown::Quantity, "smallest value"),
     variable(Shown::Quantity, "largest value"),
     variable(Shown::Quantity, "median"),
@@ -91,17 +94,41 @@ pub static VARIABLES: [Variable; 31] = [
     variable(Shown::Quantity, "mean of the newest 10 values"),
     variable(Shown::Quantity, "median since the level changed last"),
     variable(Shown::Number, "how many samples have come since then"),
-    variable(Shown::Quantity, "the accepted level that the newest value is held against, from two samples on"),
-    variable(Shown::Share, "the newest value against the baseline: 0.1 is 10 % more"),
-    variable(Shown::Share, "the same, but more than zero where it is for the worse; only with a direction"),
-    variable(Shown::Share, "change along the trend since the level changed last, 0.0 where none is significant; from five samples on"),
-    variable(Shown::Quantity, "the limit of the budget that is nearest to being broken"),
-    variable(Shown::Share, "how far it is from there, as a share of the limit; less than zero where it is broken"),
+    variable(
+        Shown::Quantity,
+        "the accepted level that the newest value is held against, from two samples on",
+    ),
+    variable(
+        Shown::Share,
+        "the newest value against the baseline: 0.1 is 10 % more",
+    ),
+    variable(
+        Shown::Share,
+        "the same, but more than zero where it is for the worse; only with a direction",
+    ),
+    variable(
+        Shown::Share,
+        "change along the trend since the level changed last, 0.0 where none is significant; from five samples on",
+    ),
+    variable(
+        Shown::Quantity,
+        "the limit of the budget that is nearest to being broken",
+    ),
+    variable(
+        Shown::Share,
+        "how far it is from there, as a share of the limit; less than zero where it is broken",
+    ),
     variable(Shown::Time, "time since the newest sample"),
     variable(Shown::Time, "time from the oldest sample to the newest"),
-    variable(Shown::Number, "samples per day; where they span a day at least"),
+    variable(
+        Shown::Number,
+        "samples per day; where they span a day at least",
+    ),
     variable(Shown::Text, "name of the metric"),
-    variable(Shown::Never, "what was measured: metadata.suite; has(metadata.suite) asks whether it is there"),
+    variable(
+        Shown::Never,
+        "what was measured: metadata.suite; has(metadata.suite) asks whether it is there",
+    ),
     variable(Shown::Text, "unit of the series; empty for plain numbers"),
     variable(Shown::Text, "lower, higher or none: which way is better"),
     variable(Shown::Text, "category of the metric"),
@@ -125,7 +152,11 @@ pub static VOCABULARY: Vocabulary = Vocabulary {
         HostFunction {
             name: NEWEST,
             result: Type::MAYBE,
-            check: |text| MetricName::new(text).map(|_| ()).map_err(|error| error.to_string()),
+            check: |text| {
+                MetricName::new(text)
+                    .map(|_| ())
+                    .map_err(|error| error.to_string())
+            },
         },
     ],
     nearest,
@@ -136,14 +167,21 @@ const LIKENESS: f64 = 0.72;
 
 fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     let likeness = |known: &&'n str| (strsim::jaro_winkler(name, known), *known);
-    let near = known.iter().map(likeness).filter(|(likeness, _)| *likeness >= LIKENESS);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    let near = known
+        .iter()
+        .map(likeness)
+        .filter(|(likeness, _)| *likeness >= LIKENESS);
+    near.max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
 }
 
 impl Variable {
     /// A variable with its name and type.
     pub fn named(name: &str) -> Option<(&'static Declared, &'static Self)> {
-        DECLARED.iter().zip(&VARIABLES).find(|(declared, _)| declared.name == name)
+        DECLARED
+            .iter()
+            .zip(&VARIABLES)
+            .find(|(declared, _)| declared.name == name)
     }
 
     /// The name that was probably meant.

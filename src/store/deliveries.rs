@@ -65,7 +65,8 @@ impl Store {
         }
         let mut lines = Vec::new();
         for delivery in deliveries {
-            serde_json::to_writer(&mut lines, delivery).expect("a delivery always serialises into memory");
+            serde_json::to_writer(&mut lines, delivery)
+                .expect("a delivery always serialises into memory");
             lines.push(b'\n');
         }
         let lock = self.lock()?;
@@ -88,7 +89,9 @@ impl Store {
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(source)) if source.kind() == io::ErrorKind::Unsupported => Ok(Some(file)),
+            Err(TryLockError::Error(source)) if source.kind() == io::ErrorKind::Unsupported => {
+                Ok(Some(file))
+            }
             Err(TryLockError::Error(source)) => Err(StoreError::Lock { path, source }),
         }
     }
@@ -114,19 +117,29 @@ mod tests {
     #[test]
     fn deliveries_come_back_in_order_and_a_torn_line_is_none() {
         let (_dir, store) = store();
-        store.log_deliveries(&[delivery("a"), delivery("b")]).expect("written");
+        store
+            .log_deliveries(&[delivery("a"), delivery("b")])
+            .expect("written");
         let mut bytes = std::fs::read(store.deliveries_path()).expect("there");
         bytes.extend(b"{\"time\":\"2026");
         std::fs::write(store.deliveries_path(), bytes).expect("written");
         store.log_deliveries(&[delivery("c")]).expect("written");
-        let ids: Vec<String> = store.deliveries().expect("readable").into_iter().map(|d| d.id).collect();
+        let ids: Vec<String> = store
+            .deliveries()
+            .expect("readable")
+            .into_iter()
+            .map(|d| d.id)
+            .collect();
         assert_eq!(ids, ["a", "b", "c"]);
     }
 
     #[test]
     fn one_process_at_a_time_may_run_hooks() {
         let (_dir, store) = store();
-        let held = store.try_lock_deliveries().expect("lockable").expect("free");
+        let held = store
+            .try_lock_deliveries()
+            .expect("lockable")
+            .expect("free");
         assert!(store.try_lock_deliveries().expect("lockable").is_none());
         drop(held);
         assert!(store.try_lock_deliveries().expect("lockable").is_some());

@@ -25,7 +25,9 @@ use crate::commands::{Outcome, Session};
 use crate::config::{self, Hook, HookEvent, Origin};
 use crate::learning::{LearningInsight, draft};
 use crate::model::{Filter, Scope, counted, plain};
-use crate::report::{DeliveryRow, HookRow, HookTestDocument, HooksDocument, HooksRunDocument, VariableSet};
+use crate::report::{
+    DeliveryRow, HookRow, HookTestDocument, HooksDocument, HooksRunDocument, VariableSet,
+};
 use crate::store::{Delivery, DeliveryOutcome, Store};
 
 /// Run what the configuration wants run when something happens
@@ -118,8 +120,15 @@ pub(super) fn run(args: HooksArgs, session: &Session) -> Result<Outcome> {
 /// What is judged where hooks run: everything, as `insights` does without
 /// flags, so that what is not found is over and not only left out.
 fn judged(session: &Session, store: &Store) -> Result<(Vec<LearningInsight>, String)> {
-    let filter = session.filter(&[], &crate::args::FilterArgs::default(), DefaultScope::Judged)?;
-    let grouping = Grouping { by: None, keep: Some(JUDGED) };
+    let filter = session.filter(
+        &[],
+        &crate::args::FilterArgs::default(),
+        DefaultScope::Judged,
+    )?;
+    let grouping = Grouping {
+        by: None,
+        keep: Some(JUDGED),
+    };
     let series = load::series(session, store, &filter, &grouping)?;
     let subjects = load::subjects(session.config(), &store.amendments()?, series);
     let draft = draft(&subjects, session.now());
@@ -130,7 +139,11 @@ fn judged(session: &Session, store: &Store) -> Result<(Vec<LearningInsight>, Str
 /// What was looked at, in a word.
 fn scope(filter: &Filter) -> String {
     match &filter.scope {
-        Scope::Judged { branches, pull_request, .. } => match pull_request {
+        Scope::Judged {
+            branches,
+            pull_request,
+            ..
+        } => match pull_request {
             Some(number) => format!("#{number}"),
             None => branches.join(","),
         },
@@ -144,10 +157,16 @@ fn deliver(session: &Session, of_the_project: bool) -> Result<HooksRunDocument> 
     let may = |hook: &&Hook| of_the_project || hook.origin == Origin::User;
     let hooks: Vec<&Hook> = all.iter().filter(may).collect();
     let not_allowed = all.len() - hooks.len();
-    let mut document = HooksRunDocument { hooks: hooks.len(), not_allowed, deliveries: Vec::new() };
+    let mut document = HooksRunDocument {
+        hooks: hooks.len(),
+        not_allowed,
+        deliveries: Vec::new(),
+    };
     if not_allowed > 0 {
         let of = counted(not_allowed as u64, "hook");
-        session.note(format_args!("{of} of the project's yardstick.toml may not run\nhint: --run-hooks runs them as well"));
+        session.note(format_args!(
+            "{of} of the project's yardstick.toml may not run\nhint: --run-hooks runs them as well"
+        ));
     }
     let Some(store) = session.store()?.filter(|_| !hooks.is_empty()) else {
         return Ok(document);
@@ -158,18 +177,32 @@ fn deliver(session: &Session, of_the_project: bool) -> Result<HooksRunDocument> 
     };
     let (insights, scope) = judged(session, &store)?;
     let events = store.events()?;
-    let decisions: Vec<Happening> = events.iter().filter_map(|event| Happening::decision(event, &insights)).collect();
+    let decisions: Vec<Happening> = events
+        .iter()
+        .filter_map(|event| Happening::decision(event, &insights))
+        .collect();
     let log = Log::new(store.deliveries()?);
-    let now = Now { insights: &insights, decisions: &decisions, scope: &scope };
-    let due: Vec<Due> = hooks.iter().enumerate().flat_map(|(index, hook)| now.due(index, hook, &log)).collect();
+    let now = Now {
+        insights: &insights,
+        decisions: &decisions,
+        scope: &scope,
+    };
+    let due: Vec<Due> = hooks
+        .iter()
+        .enumerate()
+        .flat_map(|(index, hook)| now.due(index, hook, &log))
+        .collect();
     let (silent, loud): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| due.silently);
     let strangers = hooks.iter().filter(|hook| !log.knows(&key(hook)));
     let mut noted: Vec<Delivery> = strangers.map(|hook| first_run(session, hook)).collect();
-    noted.extend(
-        silent
-            .into_iter()
-            .map(|due| delivery(session, hooks[due.hook], due, (&scope, DeliveryOutcome::Known))),
-    );
+    noted.extend(silent.into_iter().map(|due| {
+        delivery(
+            session,
+            hooks[due.hook],
+            due,
+            (&scope, DeliveryOutcome::Known),
+        )
+    }));
     store.log_deliveries(&noted)?;
     for due in loud {
         let hook = hooks[due.hook];
@@ -177,7 +210,11 @@ fn deliver(session: &Session, of_the_project: bool) -> Result<HooksRunDocument> 
         let outcome = match &row.failure {
             None => DeliveryOutcome::Done,
             Some(reason) => {
-                session.warn(format_args!("the hook {} failed: {}", hook.name, plain(reason)));
+                session.warn(format_args!(
+                    "the hook {} failed: {}",
+                    hook.name,
+                    plain(reason)
+                ));
                 DeliveryOutcome::Failed
             }
         };
@@ -201,7 +238,12 @@ fn first_run(session: &Session, hook: &Hook) -> Delivery {
     }
 }
 
-fn delivery(session: &Session, hook: &Hook, due: Due, (scope, outcome): (&str, DeliveryOutcome)) -> Delivery {
+fn delivery(
+    session: &Session,
+    hook: &Hook,
+    due: Due,
+    (scope, outcome): (&str, DeliveryOutcome),
+) -> Delivery {
     let event = due.happening.logged.unwrap_or(due.event.name());
     let told = serde_json::to_value(&due.happening.document).unwrap_or_default();
     Delivery {
@@ -227,7 +269,10 @@ fn tell(session: &Session, hook: &Hook, due: &Due) -> DeliveryRow {
     let filler = Filler::new(&document, &env);
     let ended = match call(session, hook, &filler) {
         Ok(call) => call.run(),
-        Err(reason) => Ended { attempts: 0, failure: Some(reason) },
+        Err(reason) => Ended {
+            attempts: 0,
+            failure: Some(reason),
+        },
     };
     DeliveryRow {
         hook: hook.name.clone(),
@@ -240,7 +285,11 @@ fn tell(session: &Session, hook: &Hook, due: &Due) -> DeliveryRow {
 }
 
 fn call(session: &Session, hook: &Hook, filler: &Filler<'_>) -> Result<Call, String> {
-    let words: Vec<String> = hook.run.iter().map(|word| filler.text(word)).collect::<Result<_, _>>()?;
+    let words: Vec<String> = hook
+        .run
+        .iter()
+        .map(|word| filler.text(word))
+        .collect::<Result<_, _>>()?;
     let (name, arguments) = words.split_first().ok_or("there is nothing to run")?;
     let env: Vec<(String, OsString)> = variables(hook, session);
     Ok(Call {
@@ -256,7 +305,9 @@ fn call(session: &Session, hook: &Hook, filler: &Filler<'_>) -> Result<Call, Str
 
 /// Where hooks run.
 fn folder(session: &Session) -> PathBuf {
-    session.project_dir().unwrap_or_else(|| session.surroundings.cwd.clone())
+    session
+        .project_dir()
+        .unwrap_or_else(|| session.surroundings.cwd.clone())
 }
 
 /// The folder of the file that a hook stands in.
@@ -265,7 +316,9 @@ fn beside(session: &Session, hook: &Hook) -> PathBuf {
         Origin::User => session.user_config_path(),
         Origin::Project => session.config_path().map(Path::to_owned),
     };
-    file.as_deref().and_then(Path::parent).map_or_else(|| folder(session), Path::to_owned)
+    file.as_deref()
+        .and_then(Path::parent)
+        .map_or_else(|| folder(session), Path::to_owned)
 }
 
 fn list(args: &ListArgs, session: &Session) -> Result<()> {
@@ -276,12 +329,20 @@ fn list(args: &ListArgs, session: &Session) -> Result<()> {
     let log = Log::new(deliveries.clone());
     let row = |hook: &Hook| {
         let name = key(hook);
-        let done = || deliveries.iter().filter(|d| d.hook == name && d.outcome == DeliveryOutcome::Done);
+        let done = || {
+            deliveries
+                .iter()
+                .filter(|d| d.hook == name && d.outcome == DeliveryOutcome::Done)
+        };
         HookRow {
             name: hook.name.clone(),
             source: hook.source.clone(),
             own: hook.origin == Origin::User,
-            on: hook.on.iter().map(|event| event.name().to_owned()).collect(),
+            on: hook
+                .on
+                .iter()
+                .map(|event| event.name().to_owned())
+                .collect(),
             filters: filters(hook),
             run: hook.run.iter().map(|word| word.text().to_owned()).collect(),
             env: hook.env.clone(),
@@ -292,7 +353,9 @@ fn list(args: &ListArgs, session: &Session) -> Result<()> {
             last: done().map(|delivery| delivery.time).max(),
         }
     };
-    let document = HooksDocument { hooks: session.config().hooks.iter().map(row).collect() };
+    let document = HooksDocument {
+        hooks: session.config().hooks.iter().map(row).collect(),
+    };
     session.print(&document, &args.output)
 }
 
@@ -306,7 +369,11 @@ fn filters(hook: &Hook) -> Vec<String> {
     if !hook.categories.is_empty() {
         filters.push(format!("category: {}", hook.categories.join(", ")));
     }
-    filters.extend(hook.metric.as_ref().map(|metric| format!("metric: {metric}")));
+    filters.extend(
+        hook.metric
+            .as_ref()
+            .map(|metric| format!("metric: {metric}")),
+    );
     if hook.severity > crate::model::Severity::Info {
         filters.push(format!("{} or more", hook.severity.name()));
     }
@@ -330,7 +397,10 @@ fn test(args: &TestArgs, session: &Session) -> Result<()> {
         None => hook.on.first().copied().unwrap_or(HookEvent::New),
         Some(word) => match HookEvent::from_word(word) {
             Some(event) => event,
-            None => bail!("--event {word:?}: one of {} is expected", HookEvent::NAMES.join(", ")),
+            None => bail!(
+                "--event {word:?}: one of {} is expected",
+                HookEvent::NAMES.join(", ")
+            ),
         },
     };
     let real = example(args, session, hook)?;
@@ -343,7 +413,9 @@ fn test(args: &TestArgs, session: &Session) -> Result<()> {
     let filler = Filler::new(&document, &env);
     let fill = |word| filler.text(word).unwrap_or_default();
     let mut run: Vec<String> = hook.run.iter().map(fill).collect();
-    run[0] = program(&run[0], &beside(session, hook)).display().to_string();
+    run[0] = program(&run[0], &beside(session, hook))
+        .display()
+        .to_string();
     let tested = HookTestDocument {
         hook: hook.name.clone(),
         event: event.name().to_owned(),
@@ -354,7 +426,10 @@ fn test(args: &TestArgs, session: &Session) -> Result<()> {
         env: hook
             .env
             .iter()
-            .map(|name| VariableSet { name: name.clone(), set: session.surroundings.env.os(name).is_some() })
+            .map(|name| VariableSet {
+                name: name.clone(),
+                set: session.surroundings.env.os(name).is_some(),
+            })
             .collect(),
         input: filler.input(hook).map_err(anyhow::Error::msg)?,
     };
@@ -373,7 +448,9 @@ fn example(args: &TestArgs, session: &Session, hook: &Hook) -> Result<Option<Hap
     };
     match insights.iter().find(|insight| insight.id.starts_with(id)) {
         Some(insight) => Ok(Some(Happening::of(insight))),
-        None => bail!("there is no insight {id:?}\nhint: `yardstick insights` shows those there are"),
+        None => {
+            bail!("there is no insight {id:?}\nhint: `yardstick insights` shows those there are")
+        }
     }
 }
 
@@ -388,5 +465,8 @@ fn invented() -> Happening {
         let _ = tracker.record_metric("test_duration", value, [("suite", "invented")], time);
     }
     let insights = tracker.generate_insights(time);
-    insights.first().map(Happening::of).unwrap_or_else(Happening::nothing)
+    insights
+        .first()
+        .map(Happening::of)
+        .unwrap_or_else(Happening::nothing)
 }

@@ -60,7 +60,11 @@ impl Log {
     pub fn new(deliveries: Vec<Delivery>) -> Self {
         let (mut last, mut failures) = (BTreeMap::new(), BTreeMap::new());
         for delivery in deliveries {
-            let place = (delivery.hook.clone(), delivery.id.clone(), delivery.event.clone());
+            let place = (
+                delivery.hook.clone(),
+                delivery.id.clone(),
+                delivery.event.clone(),
+            );
             if delivery.outcome == DeliveryOutcome::Failed {
                 let count = failures.entry(place).or_insert(0);
                 *count += 1;
@@ -68,8 +72,19 @@ impl Log {
                     continue;
                 }
             }
-            failures.remove(&(delivery.hook.clone(), delivery.id.clone(), delivery.event.clone()));
-            last.insert((delivery.hook.clone(), delivery.id.clone(), side(&delivery.event)), delivery);
+            failures.remove(&(
+                delivery.hook.clone(),
+                delivery.id.clone(),
+                delivery.event.clone(),
+            ));
+            last.insert(
+                (
+                    delivery.hook.clone(),
+                    delivery.id.clone(),
+                    side(&delivery.event),
+                ),
+                delivery,
+            );
         }
         Self { last, failures }
     }
@@ -85,8 +100,14 @@ impl Log {
 
     /// What a hook holds for open: told or known, and not over.
     fn open<'l>(&'l self, hook: &'l str, side: Side) -> impl Iterator<Item = &'l Delivery> {
-        let of = move |((name, _, of), _): &(&(String, String, Side), &Delivery)| name == hook && *of == side;
-        self.last.iter().filter(of).map(|(_, delivery)| delivery).filter(|delivery| is_open(delivery))
+        let of = move |((name, _, of), _): &(&(String, String, Side), &Delivery)| {
+            name == hook && *of == side
+        };
+        self.last
+            .iter()
+            .filter(of)
+            .map(|(_, delivery)| delivery)
+            .filter(|delivery| is_open(delivery))
     }
 
     /// Whether a hook was there at an earlier run.
@@ -110,7 +131,14 @@ pub struct Now<'a> {
 impl Now<'_> {
     /// Everything that a hook has to be told, or to know.
     pub fn due(&self, index: usize, hook: &Hook, log: &Log) -> Vec<Due> {
-        let mut plan = Plan { now: self, index, hook, name: key(hook), log, due: Vec::new() };
+        let mut plan = Plan {
+            now: self,
+            index,
+            hook,
+            name: key(hook),
+            log,
+            due: Vec::new(),
+        };
         plan.lives();
         plan.decisions();
         plan.due
@@ -128,16 +156,31 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn add(&mut self, event: HookEvent, happening: Happening, silently: bool) {
-        let silently = silently || !self.hook.on.contains(&event) || !admits(self.hook, &happening.document);
-        self.due.push(Due { hook: self.index, event, happening, silently });
+        let silently =
+            silently || !self.hook.on.contains(&event) || !admits(self.hook, &happening.document);
+        self.due.push(Due {
+            hook: self.index,
+            event,
+            happening,
+            silently,
+        });
     }
 
     /// Insights that came and went.
     fn lives(&mut self) {
         let first_run = !self.log.knows(&self.name);
         for side in [Side::Life, Side::Breach] {
-            let event = if side == Side::Life { HookEvent::New } else { HookEvent::Breached };
-            for insight in self.now.insights.iter().filter(|insight| is_there(insight, side)) {
+            let event = if side == Side::Life {
+                HookEvent::New
+            } else {
+                HookEvent::Breached
+            };
+            for insight in self
+                .now
+                .insights
+                .iter()
+                .filter(|insight| is_there(insight, side))
+            {
                 let known = self.log.last(&self.name, &insight.id, side);
                 if !known.is_some_and(is_open) {
                     // What was there before the hook was is no news.
@@ -153,7 +196,11 @@ impl Plan<'_> {
     fn gone(&mut self, side: Side) {
         let open: Vec<Delivery> = self.log.open(&self.name, side).cloned().collect();
         for delivery in open {
-            let insight = self.now.insights.iter().find(|insight| insight.id == delivery.id);
+            let insight = self
+                .now
+                .insights
+                .iter()
+                .find(|insight| insight.id == delivery.id);
             if insight.is_some_and(|insight| is_there(insight, side)) {
                 continue;
             }
@@ -165,11 +212,17 @@ impl Plan<'_> {
                 Some(insight) => Happening::of(insight),
                 None => Happening::over(&delivery),
             };
-            let answered = insight.is_some_and(|i| matches!(i.state, State::Accepted | State::Dismissed));
+            let answered =
+                insight.is_some_and(|i| matches!(i.state, State::Accepted | State::Dismissed));
             if side == Side::Life {
                 self.add(HookEvent::Resolved, happening, answered);
             } else {
-                self.due.push(Due { hook: self.index, event: HookEvent::Resolved, happening: happening.mended(), silently: true });
+                self.due.push(Due {
+                    hook: self.index,
+                    event: HookEvent::Resolved,
+                    happening: happening.mended(),
+                    silently: true,
+                });
             }
         }
     }
@@ -177,7 +230,10 @@ impl Plan<'_> {
     fn decisions(&mut self) {
         let first_run = !self.log.knows(&self.name);
         for decision in self.now.decisions {
-            let known = self.log.last(&self.name, &decision.key, Side::Decision).is_some();
+            let known = self
+                .log
+                .last(&self.name, &decision.key, Side::Decision)
+                .is_some();
             if !known && let Some(event) = decision.decided {
                 self.add(event, decision.clone(), first_run);
             }
@@ -188,7 +244,8 @@ impl Plan<'_> {
 /// Whether an insight is there, or its limit broken.
 fn is_there(insight: &LearningInsight, side: Side) -> bool {
     let open = matches!(insight.state, State::New | State::Ongoing);
-    open && (side == Side::Life || (insight.kind == Kind::Budget && insight.severity == Severity::Critical))
+    open && (side == Side::Life
+        || (insight.kind == Kind::Budget && insight.severity == Severity::Critical))
 }
 
 /// Whether a hook's filters let something through.
@@ -196,8 +253,12 @@ pub fn admits(hook: &Hook, document: &HookDocument) -> bool {
     let category = document.category.as_ref().map(ToString::to_string);
     let metric = || MetricName::new(&document.metric).ok();
     (hook.kinds.is_empty() || hook.kinds.contains(&document.kind))
-        && (hook.categories.is_empty() || category.is_some_and(|word| hook.categories.contains(&word)))
-        && hook.metric.as_ref().is_none_or(|pattern| metric().is_some_and(|name| pattern.matches(&name)))
+        && (hook.categories.is_empty()
+            || category.is_some_and(|word| hook.categories.contains(&word)))
+        && hook
+            .metric
+            .as_ref()
+            .is_none_or(|pattern| metric().is_some_and(|name| pattern.matches(&name)))
         && document.severity >= hook.severity
         && document.confidence >= hook.min_confidence
 }

@@ -48,7 +48,12 @@ impl Call {
             let failure = match self.once() {
                 Ok(()) => None,
                 // What cannot be started now cannot be started in a second.
-                Err(Failure::Start(reason)) => return Ended { attempts, failure: Some(reason) },
+                Err(Failure::Start(reason)) => {
+                    return Ended {
+                        attempts,
+                        failure: Some(reason),
+                    };
+                }
                 Err(Failure::Ended(reason)) => Some(reason),
             };
             if failure.is_none() || attempts > self.retries {
@@ -61,7 +66,10 @@ impl Call {
 
     fn once(&self) -> Result<(), Failure> {
         let mut child = self.start().map_err(|error| {
-            Failure::Start(format!("cannot start \"{}\": {error}", self.program.display()))
+            Failure::Start(format!(
+                "cannot start \"{}\": {error}",
+                self.program.display()
+            ))
         })?;
         if let Some(mut stdin) = child.stdin.take() {
             let input = self.input.clone();
@@ -76,7 +84,10 @@ impl Call {
             Some(status) => Err(Failure::Ended(with(&describe(status), &said))),
             None => {
                 let after = self.timeout.as_millis() as f64 / 1000.0;
-                Err(Failure::Ended(with(&format!("took longer than {after} s and was ended"), &said)))
+                Err(Failure::Ended(with(
+                    &format!("took longer than {after} s and was ended"),
+                    &said,
+                )))
             }
         }
     }
@@ -126,7 +137,10 @@ enum Failure {
 /// Ends a program and all it started.
 fn end(child: &mut Child) {
     #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+    if let Some(group) = i32::try_from(child.id())
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+    {
         // Gone already is as good.
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
@@ -170,7 +184,10 @@ fn describe(status: ExitStatus) -> String {
 /// A reason with the last line that was said.
 fn with(reason: &str, said: &str) -> String {
     match said.lines().rfind(|line| !line.trim().is_empty()) {
-        Some(line) => format!("{reason}: {}", line.trim().chars().take(200).collect::<String>()),
+        Some(line) => format!(
+            "{reason}: {}",
+            line.trim().chars().take(200).collect::<String>()
+        ),
         None => reason.to_owned(),
     }
 }
@@ -178,10 +195,15 @@ fn with(reason: &str, said: &str) -> String {
 /// The program as it is started: one with a folder in its name is found from
 /// the folder of the file that names it, never from wherever one happens to be.
 pub fn program(name: &str, beside: &Path) -> PathBuf {
-    if name.contains('/') { beside.join(name) } else { PathBuf::from(name) }
+    if name.contains('/') {
+        beside.join(name)
+    } else {
+        PathBuf::from(name)
+    }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -190,7 +212,7 @@ mod tests {
             program: "/bin/sh".into(),
             arguments: vec!["-c".to_owned(), script.to_owned()],
             env: vec![("PATH".to_owned(), "/usr/bin:/bin".into())],
-            folder: std::env::temp_dir(),
+            folder: "/".into(),
             input: b"told\n".to_vec(),
             timeout: Duration::from_secs(20),
             retries: 0,
@@ -205,18 +227,38 @@ mod tests {
 
     #[test]
     fn what_fails_is_tried_again_and_says_why() {
-        let ended = Call { retries: 1, ..call("echo one >&2; echo two >&2; exit 7") }.run();
-        assert_eq!((ended.attempts, ended.failure.as_deref()), (2, Some("exit code 7: two")));
-        let missing = Call { program: "/no/such".into(), retries: 3, ..call("") }.run();
+        let ended = Call {
+            retries: 1,
+            ..call("echo one >&2; echo two >&2; exit 7")
+        }
+        .run();
+        assert_eq!(
+            (ended.attempts, ended.failure.as_deref()),
+            (2, Some("exit code 7: two"))
+        );
+        let missing = Call {
+            program: "/no/such".into(),
+            retries: 3,
+            ..call("")
+        }
+        .run();
         assert_eq!(missing.attempts, 1);
-        assert!(missing.failure.is_some_and(|reason| reason.starts_with("cannot start \"/no/such\"")));
+        assert!(
+            missing
+                .failure
+                .is_some_and(|reason| reason.starts_with("cannot start \"/no/such\""))
+        );
     }
 
     #[test]
     fn a_time_limit_ends_all_that_was_started() {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let script = "(sleep 1; touch late) & sleep 60";
-        let limited = Call { timeout: Duration::from_millis(300), folder: dir.path().to_owned(), ..call(script) };
+        let limited = Call {
+            timeout: Duration::from_millis(300),
+            folder: dir.path().to_owned(),
+            ..call(script)
+        };
         let failure = limited.run().failure.expect("too long");
         assert!(failure.contains("took longer than 0.3 s"), "{failure}");
         // The child of the child was to write a file when its sleep is over.

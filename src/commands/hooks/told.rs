@@ -46,7 +46,12 @@ impl Happening {
             body: insight.body.clone(),
             insight: Some(insight.clone()),
         };
-        Self { key: insight.id.clone(), decided: None, logged: None, document }
+        Self {
+            key: insight.id.clone(),
+            decided: None,
+            logged: None,
+            document,
+        }
     }
 
     /// An insight that is found no more: all that is known is what was told.
@@ -94,7 +99,12 @@ impl Happening {
             title,
             insight: None,
         };
-        Self { key: id.to_owned(), decided: None, logged: None, document }
+        Self {
+            key: id.to_owned(),
+            decided: None,
+            logged: None,
+            document,
+        }
     }
 
     /// A decision that somebody made; `None` for events of other kinds.
@@ -109,10 +119,10 @@ impl Happening {
         };
         let mut happening = match decided {
             HookEvent::Ratcheted => ratcheted(&fields),
-            _ => insights.iter().find(|insight| insight.id == text("insight")).map_or_else(
-                || answered(&fields),
-                Self::of,
-            ),
+            _ => insights
+                .iter()
+                .find(|insight| insight.id == text("insight"))
+                .map_or_else(|| answered(&fields), Self::of),
         };
         happening.key = event.id.to_string();
         happening.decided = Some(decided);
@@ -129,8 +139,12 @@ fn answered(fields: &Value) -> Happening {
     let mut happening = Happening::bare(text("insight"), kind, text("title"));
     let document = &mut happening.document;
     document.confidence = fields["confidence"].as_f64().unwrap_or(1.0);
-    document.metric = fields["series"][0]["metric"].as_str().unwrap_or_default().to_owned();
-    document.metadata = serde_json::from_value(fields["series"][0]["metadata"].clone()).unwrap_or_default();
+    document.metric = fields["series"][0]["metric"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    document.metadata =
+        serde_json::from_value(fields["series"][0]["metadata"].clone()).unwrap_or_default();
     happening
 }
 
@@ -164,7 +178,10 @@ pub struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    pub fn new(document: &'a HookDocument, env: &'a dyn Fn(&str) -> Result<String, String>) -> Self {
+    pub fn new(
+        document: &'a HookDocument,
+        env: &'a dyn Fn(&str) -> Result<String, String>,
+    ) -> Self {
         Self { document, env }
     }
 
@@ -192,7 +209,11 @@ impl<'a> Filler<'a> {
             "event" => document.event.clone(),
             "id" => document.id.clone(),
             "kind" => document.kind.name().to_owned(),
-            "category" => document.category.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "category" => document
+                .category
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             "metric" => document.metric.clone(),
             "metadata" => plain(&document.metadata.to_string()).into_owned(),
             "severity" => document.severity.name().to_owned(),
@@ -213,7 +234,8 @@ impl<'a> Filler<'a> {
     pub fn input(&self, hook: &Hook) -> Result<String, String> {
         let json = |value: &Value| {
             let text = serde_json::to_string_pretty(value);
-            text.map(|text| text + "\n").map_err(|error| error.to_string())
+            text.map(|text| text + "\n")
+                .map_err(|error| error.to_string())
         };
         match &hook.input {
             Input::Insight => json(&self.document.to_json()),
@@ -226,9 +248,12 @@ impl<'a> Filler<'a> {
         Ok(match shape {
             Shape::Text(template) => Value::String(self.text(template)?),
             Shape::Fixed(value) => value.clone(),
-            Shape::List(items) => {
-                Value::Array(items.iter().map(|item| self.shape(item)).collect::<Result<_, _>>()?)
-            }
+            Shape::List(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| self.shape(item))
+                    .collect::<Result<_, _>>()?,
+            ),
             Shape::Map(map) => {
                 let pair = |(key, value): (&String, &Shape)| Ok((key.clone(), self.shape(value)?));
                 Value::Object(map.iter().map(pair).collect::<Result<_, String>>()?)
@@ -240,5 +265,8 @@ impl<'a> Filler<'a> {
 /// The variables that a hook sees.
 pub fn variables(hook: &Hook, session: &Session) -> Vec<(String, OsString)> {
     let env = &session.surroundings.env;
-    hook.env.iter().filter_map(|name| Some((name.clone(), env.os(name)?))).collect()
+    hook.env
+        .iter()
+        .filter_map(|name| Some((name.clone(), env.os(name)?)))
+        .collect()
 }

@@ -47,7 +47,7 @@ pub fn speaks(rule: &Rule, view: &View<'_>, facts: &Facts<'_, '_>) -> Result<boo
 }
 
 /// Rules that spoke among the newest samples and do so no more.
-fn ended<'r>(view: &View<'_>, mut silent: Vec<&'r Arc<Rule>>) -> Vec<Finding> {
+fn ended(view: &View<'_>, mut silent: Vec<&Arc<Rule>>) -> Vec<Finding> {
     let n = view.points.len();
     let mut findings = Vec::new();
     for earlier in (n.saturating_sub(NEWS).max(1)..n).rev() {
@@ -56,7 +56,10 @@ fn ended<'r>(view: &View<'_>, mut silent: Vec<&'r Arc<Rule>>) -> Vec<Finding> {
         silent.retain(|rule| {
             let spoke = speaks(rule, &past, &facts) == Ok(true);
             if spoke {
-                findings.push(Finding { gone: Some(earlier), ..over(rule, finding(rule, &facts, &past)) });
+                findings.push(Finding {
+                    gone: Some(earlier),
+                    ..over(rule, finding(rule, &facts, &past))
+                });
             }
             !spoke
         });
@@ -68,7 +71,10 @@ fn ended<'r>(view: &View<'_>, mut silent: Vec<&'r Arc<Rule>>) -> Vec<Finding> {
 fn over(rule: &Rule, finding: Finding) -> Finding {
     Finding {
         headline: format!("over: {}", finding.headline),
-        description: format!("the rule {} speaks no more; it said: {}", rule.name, finding.description),
+        description: format!(
+            "the rule {} speaks no more; it said: {}",
+            rule.name, finding.description
+        ),
         suggested_action: "Nothing; it is over.".to_owned(),
         ..finding
     }
@@ -89,7 +95,8 @@ fn finding(rule: &Rule, facts: &Facts<'_, '_>, view: &View<'_>) -> Finding {
         gone: None,
         headline: description.clone(),
         description,
-        suggested_action: action.unwrap_or_else(|| format!("See the rule {} ({}).", rule.name, rule.source)),
+        suggested_action: action
+            .unwrap_or_else(|| format!("See the rule {} ({}).", rule.name, rule.source)),
         evidence: Evidence::Custom {
             name: rule.name.clone(),
             condition: rule.when.text().to_owned(),
@@ -104,7 +111,11 @@ fn finding(rule: &Rule, facts: &Facts<'_, '_>, view: &View<'_>) -> Finding {
 pub fn describe(rule: &Rule, facts: &Facts<'_, '_>) -> String {
     match &rule.description {
         Some(template) => template.fill(&mut |name| facts.show(name)),
-        None => format!("the rule {} speaks: {}", rule.name, one_line(rule.when.text())),
+        None => format!(
+            "the rule {} speaks: {}",
+            rule.name,
+            one_line(rule.when.text())
+        ),
     }
 }
 
@@ -117,7 +128,12 @@ pub fn category(subject: &Subject, finding: &Finding) -> Option<Category> {
     let Evidence::Custom { name, .. } = &finding.evidence else {
         return None;
     };
-    subject.rules.iter().find(|rule| rule.name == *name)?.category.clone()
+    subject
+        .rules
+        .iter()
+        .find(|rule| rule.name == *name)?
+        .category
+        .clone()
 }
 
 #[cfg(test)]

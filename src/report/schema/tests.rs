@@ -11,9 +11,9 @@ use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    HookDocument, HookTestDocument, HooksDocument, HooksRunDocument,
-    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    RulesDocument, RulesTestDocument, SamplesDocument, TrendsDocument,
+    HookDocument, HookTestDocument, HooksDocument, HooksRunDocument, ImportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, RulesDocument,
+    RulesTestDocument, SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.

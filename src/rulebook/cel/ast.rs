@@ -113,10 +113,15 @@ impl Expr {
         seen(self);
         match &self.node {
             Node::Literal(_) | Node::Name(_) => {}
-            Node::List(items) | Node::Call { arguments: items, .. } => {
+            Node::List(items)
+            | Node::Call {
+                arguments: items, ..
+            } => {
                 items.iter().for_each(|item| item.visit(seen));
             }
-            Node::Select(of, _) | Node::Has(of, _) | Node::Not(of) | Node::Negate(of) => of.visit(seen),
+            Node::Select(of, _) | Node::Has(of, _) | Node::Not(of) | Node::Negate(of) => {
+                of.visit(seen)
+            }
             Node::Index(a, b) | Node::Binary(_, a, b) | Node::And(a, b) | Node::Or(a, b) => {
                 a.visit(seen);
                 b.visit(seen);

@@ -8,7 +8,11 @@ use crate::rulebook::cel::{CelError, Vocabulary};
 
 /// The type of an expression over a vocabulary.
 pub fn check(expr: &Expr, vocabulary: &Vocabulary) -> Result<Type, CelError> {
-    Checker { vocabulary, locals: Vec::new() }.type_of(expr)
+    Checker {
+        vocabulary,
+        locals: Vec::new(),
+    }
+    .type_of(expr)
 }
 
 struct Checker<'a> {
@@ -30,7 +34,10 @@ impl Checker<'_> {
                     _ if has => Ok(Type::BOOL),
                     Type::Map(part) => Ok(Type::of(part)),
                     Type::Any => Ok(Type::Any),
-                    found => Err(CelError::new(expr.at, format!("a {found} has no parts, so no {key:?}"))),
+                    found => Err(CelError::new(
+                        expr.at,
+                        format!("a {found} has no parts, so no {key:?}"),
+                    )),
                 }
             }
             Node::Index(of, index) => self.index(expr.at, of, index),
@@ -46,14 +53,22 @@ impl Checker<'_> {
                 self.bool_of(condition, "? :")?;
                 let (yes, no) = (self.type_of(yes)?, self.type_of(no)?);
                 join(yes, no).ok_or_else(|| {
-                    CelError::new(expr.at, format!("one side of the choice is a {yes}, the other a {no}"))
+                    CelError::new(
+                        expr.at,
+                        format!("one side of the choice is a {yes}, the other a {no}"),
+                    )
                 })
             }
             Node::Binary(operator, a, b) => {
                 let (a, b) = (self.type_of(a)?, self.type_of(b)?);
-                binary(*operator, a, b).ok_or_else(|| no_overload(expr.at, operator.symbol(), &[a, b]))
+                binary(*operator, a, b)
+                    .ok_or_else(|| no_overload(expr.at, operator.symbol(), &[a, b]))
             }
-            Node::Call { name, is_method, arguments } => self.call(expr.at, name, *is_method, arguments),
+            Node::Call {
+                name,
+                is_method,
+                arguments,
+            } => self.call(expr.at, name, *is_method, arguments),
             Node::Each(each) => self.each(expr.at, each),
         }
     }
@@ -67,7 +82,8 @@ impl Checker<'_> {
             return Ok(declared.kind);
         }
         let names: Vec<&str> = variables.iter().map(|declared| declared.name).collect();
-        Err(CelError::new(at, format!("unknown name {name:?}")).hinting(Some(self.suggest(name, &names))))
+        Err(CelError::new(at, format!("unknown name {name:?}"))
+            .hinting(Some(self.suggest(name, &names))))
     }
 
     fn suggest(&self, name: &str, known: &[&str]) -> String {
@@ -130,7 +146,10 @@ impl Checker<'_> {
     }
 
     fn call(&mut self, at: usize, name: &str, is_method: bool, arguments: &[Expr]) -> Checked {
-        let kinds: Vec<Type> = arguments.iter().map(|a| self.type_of(a)).collect::<Result<_, _>>()?;
+        let kinds: Vec<Type> = arguments
+            .iter()
+            .map(|a| self.type_of(a))
+            .collect::<Result<_, _>>()?;
         let constant = |index: usize| match arguments.get(index).map(|a| (a.at, &a.node)) {
             Some((at, Node::Literal(Value::Text(text)))) => Some((at, text)),
             _ => None,
@@ -139,7 +158,9 @@ impl Checker<'_> {
             takes(function, at, is_method, &kinds)?;
             let problem = match (name, constant(0), constant(1)) {
                 ("matches", _, Some((at, text))) => pattern(text).err().map(|reason| (at, reason)),
-                ("duration", Some((at, text)), _) => duration(text).err().map(|e| (at, e.to_string())),
+                ("duration", Some((at, text)), _) => {
+                    duration(text).err().map(|e| (at, e.to_string()))
+                }
                 _ => None,
             };
             return match problem {
@@ -147,13 +168,23 @@ impl Checker<'_> {
                 None => Ok(function.result),
             };
         }
-        let host = self.vocabulary.functions.iter().find(|f| f.name == name && !is_method);
+        let host = self
+            .vocabulary
+            .functions
+            .iter()
+            .find(|f| f.name == name && !is_method);
         let Some(host) = host else {
             let known: Vec<&str> = FUNCTIONS
                 .iter()
                 .filter(|f| if is_method { f.method } else { f.alone })
                 .map(|f| f.name)
-                .chain(self.vocabulary.functions.iter().map(|f| f.name).filter(|_| !is_method))
+                .chain(
+                    self.vocabulary
+                        .functions
+                        .iter()
+                        .map(|f| f.name)
+                        .filter(|_| !is_method),
+                )
                 .collect();
             let hint = self.suggest(name, &known);
             return Err(CelError::new(at, format!("unknown function {name:?}")).hinting(Some(hint)));
@@ -171,14 +202,27 @@ impl Checker<'_> {
 fn takes(function: &Function, at: usize, is_method: bool, kinds: &[Type]) -> Result<(), CelError> {
     let name = function.name;
     if is_method && !function.method {
-        return Err(CelError::new(at, format!("{name}() stands alone: {name}(x)")));
+        return Err(CelError::new(
+            at,
+            format!("{name}() stands alone: {name}(x)"),
+        ));
     }
     if !is_method && !function.alone {
-        return Err(CelError::new(at, format!("{name}() follows a point: x.{name}(y)")));
+        return Err(CelError::new(
+            at,
+            format!("{name}() follows a point: x.{name}(y)"),
+        ));
     }
-    let shown: Vec<&str> = function.takes.iter().map(|takes| takes.describe()).collect();
+    let shown: Vec<&str> = function
+        .takes
+        .iter()
+        .map(|takes| takes.describe())
+        .collect();
     if kinds.len() != function.takes.len() {
-        return Err(CelError::new(at, format!("{name}() takes {}", shown.join(" and "))));
+        return Err(CelError::new(
+            at,
+            format!("{name}() takes {}", shown.join(" and ")),
+        ));
     }
     for (takes, kind) in function.takes.iter().zip(kinds) {
         if !takes.accepts(*kind) {
@@ -210,7 +254,11 @@ fn no_overload(at: usize, operator: &str, kinds: &[Type]) -> CelError {
     let of: Vec<String> = kinds.iter().map(ToString::to_string).collect();
     let null = kinds.contains(&Type::Null) && kinds.len() == 2;
     let hint = null.then_some("only what may have no value is compared with null, by == or !=");
-    CelError::new(at, format!("{operator:?} does not work on {}", of.join(" and "))).hinting(hint)
+    CelError::new(
+        at,
+        format!("{operator:?} does not work on {}", of.join(" and ")),
+    )
+    .hinting(hint)
 }
 
 /// The type of both, where there is one.

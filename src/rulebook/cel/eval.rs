@@ -15,7 +15,11 @@ const MOST_STEPS: usize = 1_000_000;
 
 /// The value of an expression in a scope.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Evaluated {
-    let mut evaluator = Evaluator { scope, locals: Vec::new(), steps: 0 };
+    let mut evaluator = Evaluator {
+        scope,
+        locals: Vec::new(),
+        steps: 0,
+    };
     evaluator.value(expr)
 }
 
@@ -43,7 +47,9 @@ impl Evaluator<'_> {
 
     fn value_of(&mut self, expr: &Expr) -> Evaluated {
         if self.steps > MOST_STEPS {
-            return Err(EvalError::Other(format!("it takes more than {MOST_STEPS} steps")));
+            return Err(EvalError::Other(format!(
+                "it takes more than {MOST_STEPS} steps"
+            )));
         }
         match &expr.node {
             Node::Literal(value) => Ok(value.clone()),
@@ -82,9 +88,13 @@ impl Evaluator<'_> {
             Node::Binary(operator, a, b) => {
                 let (left, right) = (self.value(a)?, self.value(b)?);
                 let value = binary(*operator, &left, &right);
-                value.unwrap_or_else(|| Err(self.refuse(operator.symbol(), &[(a, &left), (b, &right)])))
+                value.unwrap_or_else(|| {
+                    Err(self.refuse(operator.symbol(), &[(a, &left), (b, &right)]))
+                })
             }
-            Node::Call { name, arguments, .. } => self.call(name, arguments),
+            Node::Call {
+                name, arguments, ..
+            } => self.call(name, arguments),
             Node::Each(each) => self.each(each),
         }
     }
@@ -99,11 +109,21 @@ impl Evaluator<'_> {
         let null = sides.iter().find(|(_, value)| **value == Value::Null);
         match null.map(|(expr, _)| &expr.node) {
             Some(Node::Name(name)) => EvalError::Null(name.clone()),
-            Some(Node::Call { name, arguments, .. }) => EvalError::Null(match &arguments[..] {
-                [Expr { node: Node::Literal(Value::Text(text)), .. }] => format!("{name}({text:?})"),
+            Some(Node::Call {
+                name, arguments, ..
+            }) => EvalError::Null(match &arguments[..] {
+                [
+                    Expr {
+                        node: Node::Literal(Value::Text(text)),
+                        ..
+                    },
+                ] => format!("{name}({text:?})"),
                 _ => format!("{name}()"),
             }),
-            _ => no_overload(operator, &sides.iter().map(|(_, value)| *value).collect::<Vec<_>>()),
+            _ => no_overload(
+                operator,
+                &sides.iter().map(|(_, value)| *value).collect::<Vec<_>>(),
+            ),
         }
     }
 
@@ -129,7 +149,10 @@ impl Evaluator<'_> {
     }
 
     fn call(&mut self, name: &str, arguments: &[Expr]) -> Evaluated {
-        let values: Vec<Value> = arguments.iter().map(|a| self.value(a)).collect::<Result<_, _>>()?;
+        let values: Vec<Value> = arguments
+            .iter()
+            .map(|a| self.value(a))
+            .collect::<Result<_, _>>()?;
         for (expr, value) in arguments.iter().zip(&values) {
             if *value == Value::Null {
                 return Err(self.refuse(name, &[(expr, value)]));
@@ -186,7 +209,10 @@ impl Evaluator<'_> {
 
 fn no_overload(operator: &str, values: &[&Value]) -> EvalError {
     let of: Vec<&str> = values.iter().map(|value| value.type_name()).collect();
-    EvalError::Other(format!("{operator:?} does not work on {}", of.join(" and ")))
+    EvalError::Other(format!(
+        "{operator:?} does not work on {}",
+        of.join(" and ")
+    ))
 }
 
 fn select(of: Value, key: &str) -> Evaluated {
@@ -207,9 +233,10 @@ fn at_index(of: Value, index: &Value) -> Evaluated {
     };
     match (of, position) {
         (Value::List(mut items), Some(n)) if n < items.len() => Ok(items.swap_remove(n)),
-        (Value::List(items), _) => {
-            Err(EvalError::Other(format!("the list has {} items, and none is asked for that is there", items.len())))
-        }
+        (Value::List(items), _) => Err(EvalError::Other(format!(
+            "the list has {} items, and none is asked for that is there",
+            items.len()
+        ))),
         (other, _) => Err(no_overload("[]", &[&other, index])),
     }
 }
@@ -268,7 +295,9 @@ fn arithmetic(operator: Operator, a: &Value, b: &Value) -> Option<Evaluated> {
             Operator::Subtract => a.checked_sub(*b).map(Value::Duration).ok_or_else(overflow),
             _ => return None,
         },
-        (Value::Text(a), Value::Text(b)) if operator == Operator::Add => Ok(Value::Text(format!("{a}{b}"))),
+        (Value::Text(a), Value::Text(b)) if operator == Operator::Add => {
+            Ok(Value::Text(format!("{a}{b}")))
+        }
         (Value::List(a), Value::List(b)) if operator == Operator::Add => {
             Ok(Value::List(a.iter().chain(b).cloned().collect()))
         }
@@ -278,7 +307,9 @@ fn arithmetic(operator: Operator, a: &Value, b: &Value) -> Option<Evaluated> {
 
 fn whole(operator: Operator, a: i64, b: i64) -> Evaluated {
     if b == 0 && matches!(operator, Operator::Divide | Operator::Remainder) {
-        return Err(EvalError::Other("a whole number is divided by zero".to_owned()));
+        return Err(EvalError::Other(
+            "a whole number is divided by zero".to_owned(),
+        ));
     }
     let value = match operator {
         Operator::Add => a.checked_add(b),

@@ -52,7 +52,14 @@ impl Takes {
 }
 
 const fn method(name: &'static str, run: fn(&[Value]) -> Result<Value, EvalError>) -> Function {
-    Function { name, method: true, alone: false, takes: &[Takes::Text, Takes::Text], result: Type::BOOL, run }
+    Function {
+        name,
+        method: true,
+        alone: false,
+        takes: &[Takes::Text, Takes::Text],
+        result: Type::BOOL,
+        run,
+    }
 }
 
 const fn alone(
@@ -61,26 +68,51 @@ const fn alone(
     result: Type,
     run: fn(&[Value]) -> Result<Value, EvalError>,
 ) -> Function {
-    Function { name, method: false, alone: true, takes, result, run }
+    Function {
+        name,
+        method: false,
+        alone: true,
+        takes,
+        result,
+        run,
+    }
 }
 
 /// All of them, in the order of their names.
 pub static FUNCTIONS: &[Function] = &[
     method("contains", |v| texts(v, |a, b| a.contains(b))),
     alone("double", &[Takes::Readable], Type::DOUBLE, to_double),
-    alone("duration", &[Takes::Text], Type::DURATION, |v| duration(text(v, 0)?)),
+    alone("duration", &[Takes::Text], Type::DURATION, |v| {
+        duration(text(v, 0)?)
+    }),
     method("endsWith", |v| texts(v, |a, b| a.ends_with(b))),
     alone("int", &[Takes::Readable], Type::INT, to_int),
-    Function { alone: true, ..method("matches", matches) },
-    alone("math.abs", &[Takes::Number], Type::DOUBLE, |v| Ok(Value::Double(number(v, 0)?.abs()))),
-    alone("math.greatest", &[Takes::Number, Takes::Number], Type::DOUBLE, |v| {
-        Ok(Value::Double(number(v, 0)?.max(number(v, 1)?)))
+    Function {
+        alone: true,
+        ..method("matches", matches)
+    },
+    alone("math.abs", &[Takes::Number], Type::DOUBLE, |v| {
+        Ok(Value::Double(number(v, 0)?.abs()))
     }),
-    alone("math.least", &[Takes::Number, Takes::Number], Type::DOUBLE, |v| {
-        Ok(Value::Double(number(v, 0)?.min(number(v, 1)?)))
+    alone(
+        "math.greatest",
+        &[Takes::Number, Takes::Number],
+        Type::DOUBLE,
+        |v| Ok(Value::Double(number(v, 0)?.max(number(v, 1)?))),
+    ),
+    alone(
+        "math.least",
+        &[Takes::Number, Takes::Number],
+        Type::DOUBLE,
+        |v| Ok(Value::Double(number(v, 0)?.min(number(v, 1)?))),
+    ),
+    alone("math.sqrt", &[Takes::Number], Type::DOUBLE, |v| {
+        Ok(Value::Double(number(v, 0)?.sqrt()))
     }),
-    alone("math.sqrt", &[Takes::Number], Type::DOUBLE, |v| Ok(Value::Double(number(v, 0)?.sqrt()))),
-    Function { method: true, ..alone("size", &[Takes::Sized], Type::INT, size) },
+    Function {
+        method: true,
+        ..alone("size", &[Takes::Sized], Type::INT, size)
+    },
     method("startsWith", |v| texts(v, |a, b| a.starts_with(b))),
     alone("string", &[Takes::Printable], Type::TEXT, to_text),
 ];
@@ -122,7 +154,8 @@ fn matches(values: &[Value]) -> Result<Value, EvalError> {
 
 /// A regular expression, or why it is none.
 pub fn pattern(text: &str) -> Result<regex_lite::Regex, String> {
-    regex_lite::Regex::new(text).map_err(|error| format!("{text:?} is no regular expression: {error}"))
+    regex_lite::Regex::new(text)
+        .map_err(|error| format!("{text:?} is no regular expression: {error}"))
 }
 
 fn size(values: &[Value]) -> Result<Value, EvalError> {
@@ -138,17 +171,23 @@ fn size(values: &[Value]) -> Result<Value, EvalError> {
 fn to_double(values: &[Value]) -> Result<Value, EvalError> {
     if let Some(Value::Text(text)) = values.first() {
         let read = text.trim().parse().ok();
-        return read.map(Value::Double).ok_or_else(|| EvalError::Other(format!("{text:?} is no number")));
+        return read
+            .map(Value::Double)
+            .ok_or_else(|| EvalError::Other(format!("{text:?} is no number")));
     }
     Ok(Value::Double(number(values, 0)?))
 }
 
 fn to_int(values: &[Value]) -> Result<Value, EvalError> {
-    let out = |what: &dyn std::fmt::Display| EvalError::Other(format!("{what} is no whole number of 64 bits"));
+    let out = |what: &dyn std::fmt::Display| {
+        EvalError::Other(format!("{what} is no whole number of 64 bits"))
+    };
     match values.first() {
         Some(Value::Int(n)) => Ok(Value::Int(*n)),
         // Towards zero; the bounds are the powers of two that fit.
-        Some(Value::Double(n)) if n.abs() < 9_223_372_036_854_775_808.0 => Ok(Value::Int(*n as i64)),
+        Some(Value::Double(n)) if n.abs() < 9_223_372_036_854_775_808.0 => {
+            Ok(Value::Int(*n as i64))
+        }
         Some(Value::Double(n)) => Err(out(n)),
         Some(Value::Text(text)) => text.parse().map(Value::Int).map_err(|_| out(text)),
         other => Err(wrong(other)),
@@ -168,7 +207,11 @@ fn to_text(values: &[Value]) -> Result<Value, EvalError> {
 
 /// `1h30m`, `-2.5s`, `7d`.
 pub fn duration(text: &str) -> Result<Value, EvalError> {
-    let refused = || EvalError::Other(format!("{text:?} is no length of time: expected 90s, 1h30m, 7d or 2w"));
+    let refused = || {
+        EvalError::Other(format!(
+            "{text:?} is no length of time: expected 90s, 1h30m, 7d or 2w"
+        ))
+    };
     let (sign, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (-1.0, rest),
         None => (1.0, text),
@@ -178,10 +221,14 @@ pub fn duration(text: &str) -> Result<Value, EvalError> {
         return Err(refused());
     }
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(refused)?;
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .ok_or_else(refused)?;
         let number: f64 = rest[..digits].parse().map_err(|_| refused())?;
         let unit = &rest[digits..];
-        let end = unit.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(unit.len());
+        let end = unit
+            .find(|c: char| c.is_ascii_digit() || c == '.')
+            .unwrap_or(unit.len());
         millis += number
             * match &unit[..end] {
                 "ns" => 1e-6,
@@ -198,5 +245,6 @@ pub fn duration(text: &str) -> Result<Value, EvalError> {
     }
     // Ten thousand years, as the definition bounds it.
     let fits = millis <= 315_576_000_000_000.0;
-    fits.then_some(Value::Duration((sign * millis) as i64)).ok_or_else(refused)
+    fits.then_some(Value::Duration((sign * millis) as i64))
+        .ok_or_else(refused)
 }

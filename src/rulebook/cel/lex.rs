@@ -102,11 +102,16 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> Result<TokenKind, CelError> {
         let start = self.at;
-        let bad = |end: usize| {
-            CelError::new(start, format!("{:?} is no number", &self.text[start..end]))
-        };
-        if let Some(hex) = self.rest().strip_prefix("0x").or(self.rest().strip_prefix("0X")) {
-            let digits = hex.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(hex.len());
+        let bad =
+            |end: usize| CelError::new(start, format!("{:?} is no number", &self.text[start..end]));
+        if let Some(hex) = self
+            .rest()
+            .strip_prefix("0x")
+            .or(self.rest().strip_prefix("0X"))
+        {
+            let digits = hex
+                .find(|c: char| !c.is_ascii_hexdigit())
+                .unwrap_or(hex.len());
             self.at = start + 2 + digits;
             let value = u64::from_str_radix(&hex[..digits], 16);
             return value.map(TokenKind::Int).map_err(|_| bad(self.at));
@@ -129,11 +134,16 @@ impl<'a> Lexer<'a> {
             }
         }
         let text = &self.text[start..self.at];
-        if self.rest().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        if self
+            .rest()
+            .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        {
             let word = self.take_while(|c| c.is_ascii_alphanumeric() || c == '_' || c == '%');
             let hint = match word {
                 "u" | "U" => "unsigned numbers are no part of this language: leave the u",
-                _ => "a number with a unit is written quantity('300ms'), a length of time duration('2h')",
+                _ => {
+                    "a number with a unit is written quantity('300ms'), a length of time duration('2h')"
+                }
             };
             let reason = format!("{:?} is no number", &self.text[start..self.at]);
             return Err(CelError::new(start, reason).hinting(Some(hint)));
@@ -171,7 +181,12 @@ impl<'a> Lexer<'a> {
 
     fn escape(&mut self, out: &mut String) -> Result<(), CelError> {
         let at = self.at;
-        let bad = || CelError::new(at, "this escape is not known; \\\\ is a backslash".to_owned());
+        let bad = || {
+            CelError::new(
+                at,
+                "this escape is not known; \\\\ is a backslash".to_owned(),
+            )
+        };
         let letter = self.rest().chars().nth(1).ok_or_else(bad)?;
         let coded = |digits: usize, skip: usize, radix: u32| {
             let code = self.rest().get(skip..skip + digits).ok_or_else(bad)?;
@@ -211,6 +226,8 @@ fn quote(text: &str) -> Option<Quote> {
     let bare = text.strip_prefix(['r', 'R']);
     let raw = bare.is_some();
     let marks = ["\"\"\"", "'''", "\"", "'"];
-    let mark = marks.into_iter().find(|mark| bare.unwrap_or(text).starts_with(mark))?;
+    let mark = marks
+        .into_iter()
+        .find(|mark| bare.unwrap_or(text).starts_with(mark))?;
     Some(Quote { raw, mark })
 }

@@ -25,7 +25,7 @@ pub use value::{Simple, Type, Value};
 
 /// Why a text is no expression, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}column {column}: {reason}{}", (*line > 1).then(|| format!("line {line}, ")).unwrap_or_default(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
+#[error("{}: {reason}{}", self.place(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
 pub struct CelError {
     /// In bytes from the start.
     at: usize,
@@ -55,10 +55,21 @@ impl CelError {
         self
     }
 
+    fn place(&self) -> String {
+        match self.line {
+            1 => format!("column {}", self.column),
+            line => format!("line {line}, column {}", self.column),
+        }
+    }
+
     fn locate(mut self, text: &str) -> Self {
         let before = text.get(..self.at).unwrap_or(text);
         self.line = before.split('\n').count();
-        self.column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        self.column = before
+            .rsplit('\n')
+            .next()
+            .map_or(0, |line| line.chars().count())
+            + 1;
         self
     }
 }
@@ -168,9 +179,16 @@ impl Condition {
     pub fn arguments(&self, function: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         self.expr.visit(&mut |expr| {
-            if let Node::Call { name, arguments, .. } = &expr.node
+            if let Node::Call {
+                name, arguments, ..
+            } = &expr.node
                 && name == function
-                && let [Expr { node: Node::Literal(Value::Text(text)), .. }] = &arguments[..]
+                && let [
+                    Expr {
+                        node: Node::Literal(Value::Text(text)),
+                        ..
+                    },
+                ] = &arguments[..]
             {
                 found.insert(text.clone());
             }

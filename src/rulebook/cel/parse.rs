@@ -14,8 +14,23 @@ const DEEPEST: usize = 64;
 
 /// Words that may become syntax one day.
 const RESERVED: [&str; 17] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
-    "package", "namespace", "return", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
 /// Reads a whole expression.
@@ -26,7 +41,10 @@ pub fn parse(text: &str) -> Result<Expr, CelError> {
     }
     let tokens = tokens(text)?;
     if tokens.len() > MOST {
-        let reason = format!("it has {} words and signs; at most {MOST} are read", tokens.len());
+        let reason = format!(
+            "it has {} words and signs; at most {MOST} are read",
+            tokens.len()
+        );
         return Err(CelError::new(0, reason));
     }
     let mut parser = Parser {
@@ -92,7 +110,10 @@ impl Parser {
     fn expression(&mut self) -> Parsed {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(CelError::new(self.at(), format!("nested deeper than {DEEPEST} levels")));
+            return Err(CelError::new(
+                self.at(),
+                format!("nested deeper than {DEEPEST} levels"),
+            ));
         }
         let condition = self.or()?;
         let expr = match self.accept("?") {
@@ -189,13 +210,19 @@ impl Parser {
                 places.push(at);
             }
             if places.len() > DEEPEST {
-                return Err(CelError::new(places[0], format!("more than {DEEPEST} {symbol} in a row")));
+                return Err(CelError::new(
+                    places[0],
+                    format!("more than {DEEPEST} {symbol} in a row"),
+                ));
             }
             if let Some(at) = places.pop() {
                 let mut expr = match (symbol, self.peek()) {
                     ("-", TokenKind::Int(n)) if *n == i64::MIN.unsigned_abs() => {
                         self.next += 1;
-                        let least = Expr { at, node: Node::Literal(Value::Int(i64::MIN)) };
+                        let least = Expr {
+                            at,
+                            node: Node::Literal(Value::Int(i64::MIN)),
+                        };
                         self.member(least)?
                     }
                     _ => {
@@ -224,10 +251,16 @@ impl Parser {
             } else if self.accept(".").is_some() {
                 let at = self.at();
                 let TokenKind::Name(name) = self.take() else {
-                    return Err(CelError::new(at, "a name is expected after the point".to_owned()));
+                    return Err(CelError::new(
+                        at,
+                        "a name is expected after the point".to_owned(),
+                    ));
                 };
                 expr = match self.accept("(") {
-                    None => Expr { at, node: Node::Select(Box::new(expr), name) },
+                    None => Expr {
+                        at,
+                        node: Node::Select(Box::new(expr), name),
+                    },
                     Some(_) => {
                         let arguments = self.list(")")?;
                         method(at, expr, name, arguments)?
@@ -237,7 +270,10 @@ impl Parser {
                 return Ok(expr);
             }
         }
-        Err(CelError::new(self.at(), format!("nested deeper than {DEEPEST} levels")))
+        Err(CelError::new(
+            self.at(),
+            format!("nested deeper than {DEEPEST} levels"),
+        ))
     }
 
     fn primary(&mut self) -> Parsed {
@@ -251,7 +287,9 @@ impl Parser {
             TokenKind::Symbol("[") => Node::List(self.list("]")?),
             TokenKind::Int(n) => {
                 let fits = i64::try_from(n);
-                let n = fits.map_err(|_| CelError::new(at, format!("{n} is too large for a whole number")))?;
+                let n = fits.map_err(|_| {
+                    CelError::new(at, format!("{n} is too large for a whole number"))
+                })?;
                 Node::Literal(Value::Int(n))
             }
             TokenKind::Double(n) => Node::Literal(Value::Double(n)),
@@ -273,7 +311,12 @@ impl Parser {
             "true" => Node::Literal(Value::Bool(true)),
             "false" => Node::Literal(Value::Bool(false)),
             "null" => Node::Literal(Value::Null),
-            "in" => return Err(CelError::new(at, "\"in\" stands where a value is expected".to_owned())),
+            "in" => {
+                return Err(CelError::new(
+                    at,
+                    "\"in\" stands where a value is expected".to_owned(),
+                ));
+            }
             word if RESERVED.contains(&word) => {
                 return Err(CelError::new(at, format!("{word:?} is a reserved word")));
             }
@@ -305,8 +348,14 @@ fn wrap(symbol: &str, at: usize, operand: Expr) -> Expr {
     let node = match (symbol, operand.node) {
         ("-", Node::Literal(Value::Int(n))) if n != i64::MIN => Node::Literal(Value::Int(-n)),
         ("-", Node::Literal(Value::Double(n))) => Node::Literal(Value::Double(-n)),
-        ("-", node) => Node::Negate(Box::new(Expr { at: operand.at, node })),
-        (_, node) => Node::Not(Box::new(Expr { at: operand.at, node })),
+        ("-", node) => Node::Negate(Box::new(Expr {
+            at: operand.at,
+            node,
+        })),
+        (_, node) => Node::Not(Box::new(Expr {
+            at: operand.at,
+            node,
+        })),
     };
     Expr { at, node }
 }
@@ -314,13 +363,31 @@ fn wrap(symbol: &str, at: usize, operand: Expr) -> Expr {
 /// `has(map.key)` asks for a key, and is no call.
 fn function(at: usize, name: String, mut arguments: Vec<Expr>) -> Parsed {
     if name != "has" {
-        let node = Node::Call { name, is_method: false, arguments };
+        let node = Node::Call {
+            name,
+            is_method: false,
+            arguments,
+        };
         return Ok(Expr { at, node });
     }
     match (arguments.pop(), arguments.is_empty()) {
-        (Some(Expr { node: Node::Select(map, key), .. }), true) => Ok(Expr { at, node: Node::Has(map, key) }),
-        _ => Err(CelError::new(at, "has() asks for a key, as in has(metadata.suite)".to_owned())
-            .hinting(Some("whether a variable has a value is written name != null"))),
+        (
+            Some(Expr {
+                node: Node::Select(map, key),
+                ..
+            }),
+            true,
+        ) => Ok(Expr {
+            at,
+            node: Node::Has(map, key),
+        }),
+        _ => Err(CelError::new(
+            at,
+            "has() asks for a key, as in has(metadata.suite)".to_owned(),
+        )
+        .hinting(Some(
+            "whether a variable has a value is written name != null",
+        ))),
     }
 }
 
@@ -328,12 +395,28 @@ fn method(at: usize, target: Expr, name: String, mut arguments: Vec<Expr>) -> Pa
     if let Some(which) = Macro::named(&name) {
         let (body, variable) = (arguments.pop(), arguments.pop());
         return match (variable, body, arguments.is_empty()) {
-            (Some(Expr { node: Node::Name(variable), .. }), Some(body), true) => {
-                let each = Each { which, range: target, variable, body };
-                Ok(Expr { at, node: Node::Each(Box::new(each)) })
+            (
+                Some(Expr {
+                    node: Node::Name(variable),
+                    ..
+                }),
+                Some(body),
+                true,
+            ) => {
+                let each = Each {
+                    which,
+                    range: target,
+                    variable,
+                    body,
+                };
+                Ok(Expr {
+                    at,
+                    node: Node::Each(Box::new(each)),
+                })
             }
             _ => {
-                let reason = format!("{name}() takes a name and an expression: list.{name}(v, v > 1.0)");
+                let reason =
+                    format!("{name}() takes a name and an expression: list.{name}(v, v > 1.0)");
                 Err(CelError::new(at, reason))
             }
         };
@@ -341,11 +424,22 @@ fn method(at: usize, target: Expr, name: String, mut arguments: Vec<Expr>) -> Pa
     // Functions of a namespace look like methods of it.
     if matches!(&target.node, Node::Name(space) if space == "math") {
         let name = format!("math.{name}");
-        let node = Node::Call { name, is_method: false, arguments };
-        return Ok(Expr { at: target.at, node });
+        let node = Node::Call {
+            name,
+            is_method: false,
+            arguments,
+        };
+        return Ok(Expr {
+            at: target.at,
+            node,
+        });
     }
     arguments.insert(0, target);
-    let node = Node::Call { name, is_method: true, arguments };
+    let node = Node::Call {
+        name,
+        is_method: true,
+        arguments,
+    };
     Ok(Expr { at, node })
 }
 

@@ -1,21 +1,45 @@
 //! Held to the language definition: what each case gives is written there or
 //! in its conformance tests, not taken from this implementation.
 
-use super::{CelError, Condition, Declared, EvalError, HostFunction, Scope, Simple, Type, Value, Vocabulary};
+use super::{
+    CelError, Condition, Declared, EvalError, HostFunction, Scope, Simple, Type, Value, Vocabulary,
+};
 
 static VOCABULARY: Vocabulary = Vocabulary {
     variables: &[
-        Declared { name: "x", kind: Type::DOUBLE },
-        Declared { name: "nothing", kind: Type::MAYBE },
-        Declared { name: "name", kind: Type::TEXT },
-        Declared { name: "labels", kind: Type::Map(Some(Simple::Text)) },
-        Declared { name: "list", kind: Type::List(Some(Simple::Double)) },
-        Declared { name: "anything", kind: Type::Any },
+        Declared {
+            name: "x",
+            kind: Type::DOUBLE,
+        },
+        Declared {
+            name: "nothing",
+            kind: Type::MAYBE,
+        },
+        Declared {
+            name: "name",
+            kind: Type::TEXT,
+        },
+        Declared {
+            name: "labels",
+            kind: Type::Map(Some(Simple::Text)),
+        },
+        Declared {
+            name: "list",
+            kind: Type::List(Some(Simple::Double)),
+        },
+        Declared {
+            name: "anything",
+            kind: Type::Any,
+        },
     ],
-    functions: &[HostFunction { name: "known", result: Type::MAYBE, check: |text| match text {
-        "bad" => Err("\"bad\" is not known".to_owned()),
-        _ => Ok(()),
-    } }],
+    functions: &[HostFunction {
+        name: "known",
+        result: Type::MAYBE,
+        check: |text| match text {
+            "bad" => Err("\"bad\" is not known".to_owned()),
+            _ => Ok(()),
+        },
+    }],
     nearest: |name, known| known.iter().copied().find(|k| k[..1] == name[..1]),
 };
 
@@ -49,7 +73,9 @@ fn compile(text: &str) -> Result<Condition, CelError> {
 
 #[track_caller]
 fn value(text: &str) -> Result<bool, EvalError> {
-    compile(text).unwrap_or_else(|error| panic!("{text}: {error}")).holds(&Values)
+    compile(text)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+        .holds(&Values)
 }
 
 #[track_caller]
@@ -158,7 +184,12 @@ fn one_side_that_decides_absorbs_the_error_of_the_other() {
         "[0, 1].exists(v, 1 / v == 1)",
         "![0, 1].all(v, 1 / v == 2)",
     ]);
-    for text in ["false || 1 / 0 > 0", "1 / 0 > 0 && true", "1 / 0 > 0 ? true : true", "[0, 1].all(v, 1 / v == 1)"] {
+    for text in [
+        "false || 1 / 0 > 0",
+        "1 / 0 > 0 && true",
+        "1 / 0 > 0 ? true : true",
+        "[0, 1].all(v, 1 / v == 1)",
+    ] {
         assert!(value(text).is_err(), "{text}");
     }
 }
@@ -174,7 +205,11 @@ fn what_has_no_value_is_named() {
     ] {
         assert_eq!(value(text), Err(EvalError::Null(name.to_owned())), "{text}");
     }
-    all_hold(&["nothing == null || nothing > 1.0", "known('none') == null", "known('four') == 4.0"]);
+    all_hold(&[
+        "nothing == null || nothing > 1.0",
+        "known('none') == null",
+        "known('four') == 4.0",
+    ]);
 }
 
 #[test]
@@ -210,36 +245,81 @@ fn macros() {
 #[test]
 fn errors_name_the_column_and_what_is_known() {
     for (text, expected) in [
-        ("1 + 2", "column 3: a condition is true or false, and this is a int"),
+        (
+            "1 + 2",
+            "column 3: a condition is true or false, and this is a int",
+        ),
         ("π > 1", "column 1: 'π' means nothing here"),
-        ("'π' == y", "column 8: unknown name \"y\"\nhint: known here: x, nothing"),
-        ("nme > 1", "column 1: unknown name \"nme\"\nhint: did you mean nothing?"),
-        ("x = 1", "column 3: '=' means nothing here\nhint: equality is written =="),
-        ("x > 1 & x < 2", "column 7: '&' means nothing here\nhint: logic is written && and ||"),
-        ("x > 300ms", "column 5: \"300ms\" is no number\nhint: a number with a unit is written quantity"),
+        (
+            "'π' == y",
+            "column 8: unknown name \"y\"\nhint: known here: x, nothing",
+        ),
+        (
+            "nme > 1",
+            "column 1: unknown name \"nme\"\nhint: did you mean nothing?",
+        ),
+        (
+            "x = 1",
+            "column 3: '=' means nothing here\nhint: equality is written ==",
+        ),
+        (
+            "x > 1 & x < 2",
+            "column 7: '&' means nothing here\nhint: logic is written && and ||",
+        ),
+        (
+            "x > 300ms",
+            "column 5: \"300ms\" is no number\nhint: a number with a unit is written quantity",
+        ),
         ("x > 1u", "unsigned numbers are no part"),
-        ("x >", "column 4: the expression ends where a value is expected"),
+        (
+            "x >",
+            "column 4: the expression ends where a value is expected",
+        ),
         ("(x > 1", "column 7: expected \")\", found the end"),
         ("x > 1 x", "column 7: \"x\" was not expected"),
-        ("x > 'a'", "column 3: \">\" does not work on double and string"),
-        ("x == null", "column 3: \"==\" does not work on double and null\nhint: only what may have no value"),
+        (
+            "x > 'a'",
+            "column 3: \">\" does not work on double and string",
+        ),
+        (
+            "x == null",
+            "column 3: \"==\" does not work on double and null\nhint: only what may have no value",
+        ),
         ("x && true", "column 1: \"&&\" does not work on double"),
         ("!x", "column 2: \"!\" does not work on double"),
         ("x % 2 == 0", "\"%\" does not work on double and int"),
         ("x.y == 1", "column 3: a double has no parts"),
         ("has(x)", "has() asks for a key"),
-        ("name.lower() == ''", "unknown function \"lower\"\nhint: known here: contains, endsWith"),
-        ("sise(name) == 1", "unknown function \"sise\"\nhint: did you mean size?"),
-        ("name.matches('(')", "column 14: \"(\" is no regular expression"),
-        ("duration('1x') > duration('1s')", "column 10: \"1x\" is no length of time"),
+        (
+            "name.lower() == ''",
+            "unknown function \"lower\"\nhint: known here: contains, endsWith",
+        ),
+        (
+            "sise(name) == 1",
+            "unknown function \"sise\"\nhint: did you mean size?",
+        ),
+        (
+            "name.matches('(')",
+            "column 14: \"(\" is no regular expression",
+        ),
+        (
+            "duration('1x') > duration('1s')",
+            "column 10: \"1x\" is no length of time",
+        ),
         ("duration('') > duration('1s')", "no length of time"),
         ("known('bad') > 1.0", "column 7: \"bad\" is not known"),
-        ("size(1) == 1", "size() takes a string, a list or a map, and this is a int"),
+        (
+            "size(1) == 1",
+            "size() takes a string, a list or a map, and this is a int",
+        ),
         ("contains('a', 'b')", "contains() follows a point"),
         ("name.string() == ''", "string() stands alone"),
         ("list.all(v)", "all() takes a name and an expression"),
         ("list.all(v, v)", "is true or false, and this is a double"),
-        ("true ? 1 : 'a'", "one side of the choice is a int, the other a string"),
+        (
+            "true ? 1 : 'a'",
+            "one side of the choice is a int, the other a string",
+        ),
         ("'abc", "column 1: this string has no end"),
         ("'a\nb'", "this string has no end"),
         (r"'\q' == ''", "column 2: this escape is not known"),
@@ -257,7 +337,9 @@ fn errors_name_the_column_and_what_is_known() {
 
 #[test]
 fn hostile_texts_are_refused_and_end() {
-    let nested = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(1000), close.repeat(1000));
+    let nested = |open: &str, inner: &str, close: &str| {
+        format!("{}{inner}{}", open.repeat(1000), close.repeat(1000))
+    };
     for text in [
         nested("(", "true", ")"),
         nested("!", "true", ""),
@@ -277,15 +359,24 @@ fn hostile_texts_are_refused_and_end() {
     }
     let error = value(&text).expect_err("too much");
     assert!(error.to_string().contains("steps"), "{error}");
-    let copies = (0..8).fold("list".to_owned(), |inner, i| format!("list.map(v{i}, {inner} + {inner} + list)"));
-    assert!(compile(&format!("{copies}.size() > 0")).is_err() || value(&format!("{copies}.size() > 0")).is_err());
+    let copies = (0..8).fold("list".to_owned(), |inner, i| {
+        format!("list.map(v{i}, {inner} + {inner} + list)")
+    });
+    assert!(
+        compile(&format!("{copies}.size() > 0")).is_err()
+            || value(&format!("{copies}.size() > 0")).is_err()
+    );
 }
 
 #[test]
 fn the_names_and_arguments_of_a_condition_are_known() {
-    let condition = compile("x > 1 && (list.all(v, v > 0.0) || known('two') > 1.0)").expect("valid");
+    let condition =
+        compile("x > 1 && (list.all(v, v > 0.0) || known('two') > 1.0)").expect("valid");
     let names: Vec<String> = condition.names().into_iter().collect();
     assert_eq!(names, ["list", "v", "x"]);
-    assert_eq!(condition.arguments("known").into_iter().collect::<Vec<_>>(), ["two"]);
+    assert_eq!(
+        condition.arguments("known").into_iter().collect::<Vec<_>>(),
+        ["two"]
+    );
     assert!(condition.arguments("other").is_empty());
 }

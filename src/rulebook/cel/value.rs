@@ -214,8 +214,14 @@ mod tests {
         assert_eq!(double(f64::NAN).order(&int(0)), None);
         // 2^53 + 1 has no double; as doubles both would be 2^53.
         let above = int(9_007_199_254_740_993);
-        assert_eq!(above.order(&double(9_007_199_254_740_992.0)), Some(Ordering::Greater));
-        assert_eq!(int(i64::MAX).order(&double(f64::INFINITY)), Some(Ordering::Less));
+        assert_eq!(
+            above.order(&double(9_007_199_254_740_992.0)),
+            Some(Ordering::Greater)
+        );
+        assert_eq!(
+            int(i64::MAX).order(&double(f64::INFINITY)),
+            Some(Ordering::Less)
+        );
         assert!(!Value::Text("1".into()).equals(&int(1)));
     }
 }

@@ -3,11 +3,11 @@ use std::sync::Arc;
 use super::*;
 use crate::learning::{LearningInsight, State, judge};
 use crate::model::{
-    Bound, Budget, Direction, Limit, Measure, Metadata, MetricName, MetricSpec, Severity, Side, Statistic,
-    Timestamp,
+    Bound, Budget, Direction, Limit, Measure, Metadata, MetricName, MetricSpec, Severity, Side,
+    Statistic, Timestamp,
 };
-use crate::rulebook::{Template, VOCABULARY};
 use crate::rulebook::cel::Condition;
+use crate::rulebook::{Template, VOCABULARY};
 use crate::series::{Point, Series, SeriesId};
 
 const DAY: i64 = 86_400_000;
@@ -23,7 +23,12 @@ fn series(metric: &str, values: &[f64]) -> Series {
         value: *value,
     };
     let spec = MetricSpec::of(&id.metric);
-    Series::new(id, spec.unit, values.iter().enumerate().map(point).collect()).expect("not empty")
+    Series::new(
+        id,
+        spec.unit,
+        values.iter().enumerate().map(point).collect(),
+    )
+    .expect("not empty")
 }
 
 fn rule(when: &str) -> Rule {
@@ -31,7 +36,8 @@ fn rule(when: &str) -> Rule {
         name: "mine".to_owned(),
         metric: "*".parse().expect("valid"),
         metadata: Metadata::new(),
-        when: Condition::compile(when, &VOCABULARY).unwrap_or_else(|error| panic!("{when}: {error}")),
+        when: Condition::compile(when, &VOCABULARY)
+            .unwrap_or_else(|error| panic!("{when}: {error}")),
         min_samples: 1,
         category: None,
         severity: Severity::Warning,
@@ -76,13 +82,20 @@ fn every_variable_is_what_it_says() {
     let values = [1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 9.0];
     let mut subject = subject(&values, rule("true"));
     let measure: Measure = "8ms".parse().expect("valid");
-    let limit = |text: &str| Limit { value: text.parse().expect("valid"), unit: measure.unit.clone() };
+    let limit = |text: &str| Limit {
+        value: text.parse().expect("valid"),
+        unit: measure.unit.clone(),
+    };
     let budget = |fail: &str| Budget {
         metric: "*".parse().expect("valid"),
         metadata: Metadata::new(),
         statistic: Statistic::Latest,
         window: 1,
-        bound: Bound { side: Side::Max, fail: Some(limit(fail)), warn: None },
+        bound: Bound {
+            side: Side::Max,
+            fail: Some(limit(fail)),
+            warn: None,
+        },
         source: String::new(),
     };
     subject.budgets = vec![budget("20"), budget("8")];
@@ -108,9 +121,18 @@ fn every_variable_is_what_it_says() {
     );
     subject.budgets.clear();
     subject.spec.direction = Direction::None;
-    subject.companions = vec![series("changed_lines", &[5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0])];
+    subject.companions = vec![series(
+        "changed_lines",
+        &[5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0],
+    )];
     // The eighth was measured later than the newest of seven.
-    all_hold(&subject, &["worse == null && budget == null && budget_room == null", "newest('changed_lines') == 11"]);
+    all_hold(
+        &subject,
+        &[
+            "worse == null && budget == null && budget_room == null",
+            "newest('changed_lines') == 11",
+        ],
+    );
 }
 
 #[test]
@@ -123,25 +145,40 @@ fn one_sample_has_no_past() {
             "mean == 5 && level == 5 && since == 1 && span == duration('0s')",
         ],
     );
-    assert_eq!(holds("change > 0.1", &subject), Err(EvalError::Null("change".to_owned())));
-    let other = holds("last > quantity('3 MB')", &subject).expect_err("another dimension").to_string();
+    assert_eq!(
+        holds("change > 0.1", &subject),
+        Err(EvalError::Null("change".to_owned()))
+    );
+    let other = holds("last > quantity('3 MB')", &subject)
+        .expect_err("another dimension")
+        .to_string();
     assert!(other.contains("cannot convert"), "{other}");
 }
 
 #[test]
 fn a_trend_is_its_change_and_zero_where_none_is_significant() {
     let rising: Vec<f64> = (0..20).map(|i| 100.0 + f64::from(i)).collect();
-    all_hold(&subject(&rising, rule("true")), &["math.abs(trend - 0.19) < 1e-9"]);
+    all_hold(
+        &subject(&rising, rule("true")),
+        &["math.abs(trend - 0.19) < 1e-9"],
+    );
     let flat: Vec<f64> = (0..20).map(|i| 100.0 + f64::from(i * 7 % 5)).collect();
     all_hold(&subject(&flat, rule("true")), &["trend == 0"]);
 }
 
 #[test]
 fn a_bad_level_is_held_against_the_one_before() {
-    let stepped: Vec<f64> = (0..60).map(|i| if i < 40 { 100.0 } else { 130.0 } + f64::from(i * 7 % 5) * 0.1).collect();
+    let stepped: Vec<f64> = (0..60)
+        .map(|i| if i < 40 { 100.0 } else { 130.0 } + f64::from(i * 7 % 5) * 0.1)
+        .collect();
     all_hold(
         &subject(&stepped, rule("true")),
-        &["since == 20", "level > 130 && level < 131", "baseline > 100 && baseline < 101", "change > 0.29 && change < 0.31"],
+        &[
+            "since == 20",
+            "level > 130 && level < 131",
+            "baseline > 100 && baseline < 101",
+            "change > 0.29 && change < 0.31",
+        ],
     );
 }
 
@@ -157,14 +194,21 @@ fn insights(values: &[f64], rule: Rule) -> Vec<LearningInsight> {
 fn a_finding_becomes_an_insight_with_a_state_and_a_history() {
     let mut custom = rule("last > quantity('10ms')");
     custom.category = Some(Category::Other("speed".to_owned()));
-    custom.description = Some(Template::of_rule("{last} of {metadata.suite}, limit {budget}").expect("valid"));
+    custom.description =
+        Some(Template::of_rule("{last} of {metadata.suite}, limit {budget}").expect("valid"));
     custom.action = Some(Template::of_rule("look at {metadata.suite}").expect("valid"));
     let [new] = &insights(&[1.0, 12.0, 1.0, 1.0, 30.0], custom.clone())[..] else {
         panic!("one");
     };
-    assert_eq!((new.state, new.occurrences, new.confidence), (State::New, 1, 0.9));
+    assert_eq!(
+        (new.state, new.occurrences, new.confidence),
+        (State::New, 1, 0.9)
+    );
     assert_eq!(new.category.to_string(), "speed");
-    assert_eq!(new.description, "api_latency suite=<b>: 30 ms of <b>, limit unknown");
+    assert_eq!(
+        new.description,
+        "api_latency suite=<b>: 30 ms of <b>, limit unknown"
+    );
     assert!(new.body.contains("look at &lt;b&gt;"), "{}", new.body);
     let Evidence::Custom { name, values, .. } = &new.evidence else {
         panic!("{:?}", new.evidence);
@@ -182,8 +226,14 @@ fn a_finding_becomes_an_insight_with_a_state_and_a_history() {
     let [over] = &insights(&[1.0, 12.0, 13.0, 14.0, 2.0, 2.0], custom.clone())[..] else {
         panic!("one");
     };
-    assert_eq!((over.state, over.occurrences, over.id == new.id), (State::Resolved, 3, true));
-    assert_eq!((over.first_seen.millis(), over.last_seen.millis()), (DAY, 3 * DAY));
+    assert_eq!(
+        (over.state, over.occurrences, over.id == new.id),
+        (State::Resolved, 3, true)
+    );
+    assert_eq!(
+        (over.first_seen.millis(), over.last_seen.millis()),
+        (DAY, 3 * DAY)
+    );
     assert!(over.title.contains("over: 14 ms"), "{}", over.title);
 
     let long_ago: Vec<f64> = [12.0].into_iter().chain([1.0; 12]).collect();
@@ -195,7 +245,10 @@ fn a_finding_becomes_an_insight_with_a_state_and_a_history() {
 #[test]
 fn what_cannot_be_said_is_not_said() {
     assert!(insights(&[5.0], rule("change > 0.1")).is_empty());
-    assert_eq!(insights(&[5.0], rule("change == null || change > 0.1")).len(), 1);
+    assert_eq!(
+        insights(&[5.0], rule("change == null || change > 0.1")).len(),
+        1
+    );
 }
 
 #[test]
@@ -204,5 +257,8 @@ fn age_in_the_past_ends_with_the_next_sample() {
     let subject = subject(&[1.0, 2.0, 3.0, 4.0], rule("age > duration('36h')"));
     let now = subject.series.last().time.saturating_add(2 * DAY);
     let insight = &judge(&[subject], now).insights[0];
-    assert_eq!((insight.kind, insight.state, insight.occurrences), (Kind::Rule, State::New, 1));
+    assert_eq!(
+        (insight.kind, insight.state, insight.occurrences),
+        (Kind::Rule, State::New, 1)
+    );
 }

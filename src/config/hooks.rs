@@ -443,8 +443,8 @@ mod tests {
             ),
             (with("run = [\"x\", \"{\"]"), "a brace that stands alone"),
             (
-                with("run = [\"x\"]\non = [\"nwe\"]"),
-                "unknown word \"nwe\"\nhint: did you mean \"new\"?",
+                with("run = [\"x\"]\non = [\"resolvd\"]"),
+                "unknown word \"resolvd\"\nhint: did you mean \"resolved\"?",
             ),
             (
                 with("run = [\"x\"]\non = []"),

@@ -257,6 +257,10 @@ when = "count > 3"
                 "unknown pack \"chache\"\nhint: did you mean \"cache\"?",
             ),
             (
+                "[retention]\nkeep = \"1y\"\npacks = [\"cache\"]".to_owned(),
+                "line 3: unknown key \"packs\" in [retention]\nhint: packs belongs above the first [table]",
+            ),
+            (
                 "packs = [\"xyz\"]".to_owned(),
                 "known here: build, cache, resources, slo",
             ),

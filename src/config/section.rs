@@ -10,6 +10,9 @@ use toml_edit::{Item, TableLike, Value};
 /// Keys as unlike as this are no typing errors.
 const LIKENESS: f64 = 0.72;
 
+/// Keys that stand before all tables.
+const OF_THE_FILE: [&str; 3] = ["baseline_branch", "packs", "store"];
+
 /// An error in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{}\", line {line}: {reason}{}", path.display(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
@@ -75,6 +78,10 @@ impl<'a> Section<'a> {
             let span = self.key_span(key).or_else(|| item.span());
             let nearest = nearest(key, allowed.iter().copied());
             let hint = match nearest {
+                // TOML takes what follows a table's head for a part of it.
+                _ if OF_THE_FILE.contains(&key) => {
+                    format!("{key} belongs above the first [table] of the file")
+                }
                 Some(name) => format!("did you mean {name:?}?"),
                 None => format!("known here: {}", allowed.join(", ")),
             };

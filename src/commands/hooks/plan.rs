@@ -270,3 +270,6 @@ pub fn kept(event: HookEvent, document: &Value) -> Value {
         _ => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -270,3 +270,57 @@ pub fn variables(hook: &Hook, session: &Session) -> Vec<(String, OsString)> {
         .filter_map(|name| Some((name.clone(), env.os(name)?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_that_moved_and_an_answer_are_told_without_an_insight() {
+        let moved = ratcheted(&json!({
+            "id": "01JD00000000000000000000AA", "metric": "test_duration", "metadata": {"suite": "unit"},
+            "statistic": "p95", "side": "max", "from": "30 s", "to": "25 s"
+        }));
+        let document = &moved.document;
+        assert_eq!(
+            document.title,
+            "test_duration suite=unit: the limit (p95 max) went from 30 s to 25 s"
+        );
+        assert_eq!(
+            (document.kind, document.metric.as_str()),
+            (Kind::Budget, "test_duration")
+        );
+        let said = answered(&json!({
+            "insight": "0123456789abcdef", "kind": "drift", "title": "x: getting worse", "confidence": 0.7,
+            "series": [{"metric": "x", "metadata": {"a": "b"}}]
+        }));
+        let document = &said.document;
+        assert_eq!(
+            (document.id.as_str(), document.kind),
+            ("0123456789abcdef", Kind::Drift)
+        );
+        assert_eq!(
+            (document.metric.as_str(), document.metadata.to_string()),
+            ("x", "a=b".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_variable_that_is_not_set_is_named() {
+        let happening = Happening::nothing();
+        let env = |name: &str| match name {
+            "SET" => Ok("value".to_owned()),
+            name => Err(format!("the variable {name} is not set, or no text")),
+        };
+        let filler = Filler::new(&happening.document, &env);
+        let template = |text: &str| Template::read(text, &|_| Ok(())).expect("valid");
+        assert_eq!(
+            filler.text(&template("{env.SET}: {title}")),
+            Ok("value: an invented insight".to_owned())
+        );
+        let missing = filler.text(&template("{env.NOT}")).expect_err("not set");
+        assert_eq!(missing, "the variable NOT is not set, or no text");
+    }
+}

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 29] = [
     "init",
     "record",
     "import",

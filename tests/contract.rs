@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 18] = [
+const DOCUMENTS: [(&str, &[&str], i32); 21] = [
     (
         "record",
         &[
@@ -64,6 +64,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 18] = [
     ("hook-test", &["hooks", "test", "log", "--json"], 0),
     ("hook", &["hooks", "test", "log"], 0),
     ("hooks-run", &["hooks", "run", "--run-hooks", "--json"], 0),
+    (
+        "evaluation",
+        &["evaluate", "build_time=104s", "--dry-run", "--json"],
+        0,
+    ),
+    ("suggestions", &["suggest", "--json"], 0),
+    ("history", &["insights", "history", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
     (
         "prune",

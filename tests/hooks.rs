@@ -145,6 +145,29 @@ fn a_repair_runs_where_it_is_sure_enough() {
 }
 
 #[test]
+fn a_decision_is_told_once_with_who_and_why() {
+    let project = with_news(&example("decisions")).var("YARDSTICK_ACTOR", "ann");
+    project.line("hooks run").code(0).says("nothing to tell");
+    let document = project.line("insights --json").code(0).json();
+    let id = document["insights"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    project
+        .run(["insights", "dismiss", &id, "--reason", "a moved folder"])
+        .code(0);
+    for _ in 0..2 {
+        project.line("hooks run").code(0);
+    }
+    assert_eq!(
+        project.read("decisions.tsv"),
+        "dismissed\tlint_errors: 60 of them\n"
+    );
+    let log = project.read(".yardstick/hooks.jsonl");
+    assert_eq!(log.matches("\"dismissed\"").count(), 1, "{log}");
+}
+
+#[test]
 fn what_a_hook_reads_keeps_its_schema() {
     let project = with_news("[[hook]]\nname = \"all\"\nrun = [\"notify\"]\n");
     project.line("hooks run").code(0);

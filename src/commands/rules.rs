@@ -6,13 +6,15 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::args::{FilterArgs, OutputArgs};
-use crate::commands::insights::JUDGED;
+use crate::commands::judging::JUDGED;
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, PACKS};
 use crate::learning::{Rehearsal, Subject, rehearse, rehearse_now};
-use crate::report::{PackRow, ReasonRow, RehearsalRow, RuleRow, RulesDocument, RulesTestDocument};
+use crate::report::{
+    OwnRuleRow, PackRow, ReasonRow, RehearsalRow, RulesDocument, RulesTestDocument,
+};
 
 /// Rules of your own: conditions over the numbers of a series
 ///
@@ -135,7 +137,11 @@ fn subjects(config: &Config, session: &Session, filter: &FilterArgs) -> Result<V
 fn list(args: &AskedArgs, session: &Session, in_full: bool) -> Result<Outcome> {
     let config = asked(&args.asked, session)?;
     let subjects = subjects(&config, session, &FilterArgs::default())?;
-    let mut rows: Vec<RuleRow> = config.rules.iter().map(|rule| RuleRow::new(rule)).collect();
+    let mut rows: Vec<OwnRuleRow> = config
+        .rules
+        .iter()
+        .map(|rule| OwnRuleRow::new(rule))
+        .collect();
     let mut reasons: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); rows.len()];
     for rehearsal in subjects
         .iter()

@@ -197,7 +197,7 @@ fn hook(section: &Section<'_>) -> Result<Hook, ConfigError> {
         input: input(section, &env)?,
         timeout: timeout(section)?,
         retries: retries(section)?,
-        kinds: words(section, "kind", &Kind::NAMES, Kind::from_word)?.unwrap_or_default(),
+        kinds: words(section, "kind", &Kind::NAMES, Kind::named)?.unwrap_or_default(),
         categories: section.strings("category")?.unwrap_or_default(),
         metric: section.parsed("metric")?,
         severity: section

@@ -66,7 +66,7 @@ fn asked(subject: &Subject, first: usize, now: Timestamp) -> Vec<Rehearsal> {
     }
     for n in first..=points.len() {
         // One view for all rules: what it costs to make a number is paid once.
-        let view = View::new(subject, &points[..n], now);
+        let view = View::new(subject, &[], &points[..n], now);
         let facts = Facts::new(&view);
         for rehearsal in &mut rehearsals {
             let asked = speaks(&rehearsal.rule, &view, &facts);

@@ -48,28 +48,29 @@ impl Kind {
         "rule",
     ];
 
+    /// All kinds, in the order of their names.
+    const ALL: [Self; 11] = [
+        Self::Regression,
+        Self::Improvement,
+        Self::Anomaly,
+        Self::Drift,
+        Self::Noise,
+        Self::Budget,
+        Self::Forecast,
+        Self::Silent,
+        Self::Flaky,
+        Self::Environment,
+        Self::Rule,
+    ];
+
     /// As it is written.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
     }
 
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Regression,
-            Self::Improvement,
-            Self::Anomaly,
-            Self::Drift,
-            Self::Noise,
-            Self::Budget,
-            Self::Forecast,
-            Self::Silent,
-            Self::Flaky,
-            Self::Environment,
-            Self::Rule,
-        ]
-        .into_iter()
-        .find(|kind| kind.name() == word)
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 

@@ -4,12 +4,15 @@
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
 mod budgets;
+mod coverage;
 mod csv;
 mod doctor;
+mod evaluation;
 mod explain;
 mod fit;
 mod format;
 mod grid;
+mod history;
 mod hooks;
 mod import;
 mod insights;
@@ -24,8 +27,10 @@ mod rules;
 mod samples;
 mod schema;
 mod spark;
+mod suggestions;
 mod table;
 mod trends;
+mod waiting;
 
 use std::io::{self, Write};
 
@@ -33,30 +38,35 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
+pub use coverage::{JudgedInPartRow, JudgedInPartWord, NotJudgedRow, NotJudgedWord, SilentRow};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};
-pub use explain::{CommitRow, ExplainDocument, TestRow};
+pub use evaluation::{EvaluationDocument, StandingRow, StandingWord};
+pub use explain::{AnswerRow, CommitRow, ExplainDocument, TestRow};
 pub use format::{Format, Style};
 pub use grid::{Align, Cell, Column, Grid, Tone};
+pub use history::{FateWord, HistoryDocument, HistoryRow, RuleRow, verdict_word};
 pub use hooks::{
     DeliveryRow, HookDocument, HookRow, HookTestDocument, HooksDocument, HooksRunDocument,
     VariableSet,
 };
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
-pub use insights::{InsightsDocument, NotJudgedRow};
+pub use insights::InsightsDocument;
 pub use metrics::{MetricRow, MetricsDocument};
 pub use openmetrics::openmetrics;
 pub use plot::plot;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
 pub use rules::{
-    PackRow, ReasonRow, RehearsalRow, RuleRow, RulesDocument, RulesTestDocument, StretchRow,
+    OwnRuleRow, PackRow, ReasonRow, RehearsalRow, RulesDocument, RulesTestDocument, StretchRow,
     VariableRow,
 };
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
+pub use suggestions::SuggestionsDocument;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
+pub use waiting::WaitingRow;
 
 /// A result that can be printed.
 pub trait Document: Serialize {

@@ -18,7 +18,7 @@ pub struct RulesDocument {
     /// The packs, in the order of their names.
     pub packs: Vec<PackRow>,
     /// The rules that are on: of packs, of the user's file, of the project's.
-    pub rules: Vec<RuleRow>,
+    pub rules: Vec<OwnRuleRow>,
     /// Whether each rule is told in full.
     #[serde(skip)]
     pub in_full: bool,
@@ -43,7 +43,7 @@ pub struct PackRow {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(deny_unknown_fields))]
-pub struct RuleRow {
+pub struct OwnRuleRow {
     /// Its name.
     pub name: String,
     /// Where it is written: `yardstick.toml:12`, `pack slo`.
@@ -100,7 +100,7 @@ pub struct ReasonRow {
     pub count: usize,
 }
 
-impl RuleRow {
+impl OwnRuleRow {
     /// A rule that was not yet held against any series.
     pub fn new(rule: &Rule) -> Self {
         let variable = |name: &String| {
@@ -253,7 +253,7 @@ impl Document for RulesDocument {
     }
 }
 
-fn rules(rows: &[RuleRow]) -> Grid {
+fn rules(rows: &[OwnRuleRow]) -> Grid {
     let columns = vec![
         Column::left("rule"),
         Column::left("metric"),
@@ -262,7 +262,7 @@ fn rules(rows: &[RuleRow]) -> Grid {
         Column::left("when"),
         Column::left("written in"),
     ];
-    let row = |row: &RuleRow| -> Vec<Cell> {
+    let row = |row: &OwnRuleRow| -> Vec<Cell> {
         let metric = format!("{} {}", row.metric, row.metadata);
         vec![
             row.name.as_str().into(),

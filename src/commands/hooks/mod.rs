@@ -18,12 +18,12 @@ use crate::args::OutputArgs;
 use crate::commands::hooks::plan::{Due, Log, Now, admits, kept, key};
 use crate::commands::hooks::process::{Call, Ended, program};
 use crate::commands::hooks::told::{Filler, Happening, variables};
-use crate::commands::insights::JUDGED;
-use crate::commands::load::{self, Grouping};
+use crate::commands::judging::{JUDGED, Material};
+use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Hook, HookEvent, Origin};
-use crate::learning::{LearningInsight, draft};
+use crate::learning::LearningInsight;
 use crate::model::{Filter, Scope, counted, plain};
 use crate::report::{
     DeliveryRow, HookRow, HookTestDocument, HooksDocument, HooksRunDocument, VariableSet,
@@ -129,10 +129,8 @@ fn judged(session: &Session, store: &Store) -> Result<(Vec<LearningInsight>, Str
         by: None,
         keep: Some(JUDGED),
     };
-    let series = load::series(session, store, &filter, &grouping)?;
-    let subjects = load::subjects(session.config(), &store.amendments()?, series);
-    let draft = draft(&subjects, session.now());
-    let insights = draft.finish(&store.contexts(&draft.wanted())?).insights;
+    let material = Material::load(session, store, &filter, &grouping)?;
+    let insights = material.judge(session, store)?.1.insights;
     Ok((insights, scope(&filter)))
 }
 

@@ -135,7 +135,7 @@ impl Happening {
 /// An answer to an insight that is not found any more.
 fn answered(fields: &Value) -> Happening {
     let text = |key: &str| fields[key].as_str().unwrap_or_default();
-    let kind = Kind::from_word(text("kind")).unwrap_or(Kind::Rule);
+    let kind = Kind::named(text("kind")).unwrap_or(Kind::Rule);
     let mut happening = Happening::bare(text("insight"), kind, text("title"));
     let document = &mut happening.document;
     document.confidence = fields["confidence"].as_f64().unwrap_or(1.0);

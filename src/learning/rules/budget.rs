@@ -42,6 +42,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             surety: Surety::Given(1.0),
             place: None,
             gone: None,
+        verdict: None,
             label: format!("{statistic} {side}"),
             headline: format!("{statistic} {shown} {what} its budget of {limit_shown}"),
             description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown} ({})", budget.source),

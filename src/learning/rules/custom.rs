@@ -51,7 +51,12 @@ fn ended(view: &View<'_>, mut silent: Vec<&Arc<Rule>>) -> Vec<Finding> {
     let n = view.points.len();
     let mut findings = Vec::new();
     for earlier in (n.saturating_sub(NEWS).max(1)..n).rev() {
-        let past = View::new(view.subject, &view.points[..earlier], view.now);
+        let past = View::new(
+            view.subject,
+            view.settled,
+            &view.points[..earlier],
+            view.now,
+        );
         let facts = Facts::new(&past);
         silent.retain(|rule| {
             let spoke = speaks(rule, &past, &facts) == Ok(true);
@@ -93,6 +98,7 @@ fn finding(rule: &Rule, facts: &Facts<'_, '_>, view: &View<'_>) -> Finding {
         place: None,
         label: rule.name.clone(),
         gone: None,
+        verdict: None,
         headline: description.clone(),
         description,
         suggested_action: action

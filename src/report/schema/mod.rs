@@ -21,9 +21,11 @@ fn schemas() -> Value {
 pub static SCHEMA_NAMES: &[&str] = &[
     "budgets",
     "doctor",
+    "evaluation",
     "explanation",
     "export",
     "formats",
+    "history",
     "hook",
     "hook-test",
     "hooks",
@@ -38,6 +40,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "rules-test",
     "sample",
     "samples",
+    "suggestions",
     "trends",
 ];
 

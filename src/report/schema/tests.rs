@@ -10,10 +10,11 @@ use serde_json::{Map, Value, json};
 use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    HookDocument, HookTestDocument, HooksDocument, HooksRunDocument, ImportDocument, InitDocument,
-    InsightsDocument, MetricsDocument, PruneDocument, RecordDocument, RulesDocument,
-    RulesTestDocument, SamplesDocument, TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
+    FormatsDocument, HistoryDocument, HookDocument, HookTestDocument, HooksDocument,
+    HooksRunDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
+    PruneDocument, RecordDocument, RulesDocument, RulesTestDocument, SamplesDocument,
+    SuggestionsDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -23,9 +24,11 @@ type Entry = (&'static str, fn() -> Value);
 static DOCUMENTS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("evaluation", document::<EvaluationDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
     ("formats", document::<FormatsDocument>),
+    ("history", document::<HistoryDocument>),
     ("hook", hook),
     ("hook-test", document::<HookTestDocument>),
     ("hooks", document::<HooksDocument>),
@@ -40,6 +43,7 @@ static DOCUMENTS: &[Entry] = &[
     ("rules-test", document::<RulesTestDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
+    ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

@@ -65,7 +65,7 @@ fn subject(values: &[f64], rule: Rule) -> Subject {
 fn holds(when: &str, subject: &Subject) -> Result<bool, EvalError> {
     let points = subject.series.points();
     let now = subject.series.last().time.saturating_add(DAY);
-    let view = View::new(subject, points, now);
+    let view = View::new(subject, &[], points, now);
     speaks(&rule(when), &view, &Facts::new(&view))
 }
 

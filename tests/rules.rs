@@ -141,6 +141,23 @@ fn packs_are_off_until_they_are_turned_on() {
         .says("availability burns");
 }
 
+#[test]
+fn a_rule_sees_another_metric_whatever_is_shown() {
+    let project = Project::with(
+        "[[rule]]\nname = \"ratio\"\nmetric = \"build_time\"\nwhen = \"last / newest('changed_lines') > 2\"\n",
+    );
+    project
+        .line("record build_time=30s changed_lines=10")
+        .code(0);
+    for command in ["insights --json", "insights build_time --json"] {
+        let document = project.line(command).code(0).json();
+        assert_eq!(
+            document["insights"][0]["kind"], "rule",
+            "{command}: {document}"
+        );
+    }
+}
+
 /// What each pack says of a history that has what it is about, and nothing of
 /// one that has not.
 #[test]

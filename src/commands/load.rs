@@ -42,6 +42,8 @@ pub fn series(
 pub struct Loaded {
     pub series: Vec<Series>,
     pub without: Vec<(SeriesId, NotJudged)>,
+    /// Series that are not judged, and that rules may ask for.
+    pub others: Vec<Series>,
 }
 
 /// Loads the series that match, and the series of `samples`, which the store
@@ -74,7 +76,39 @@ pub fn load(
         true => Vec::new(),
         false => without(&report, &series, |key| series_id(config, by, key, None)),
     };
-    Ok(Loaded { series, without })
+    Ok(Loaded {
+        series,
+        without,
+        others: Vec::new(),
+    })
+}
+
+/// The series of metrics that were not asked for, and that rules ask for: what
+/// is judged must not hang on what is shown.
+pub fn others(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    grouping: &Grouping,
+) -> Result<Vec<Series>> {
+    let rules = session.config().rules.iter();
+    let asked: BTreeSet<String> = rules.flat_map(|rule| rule.companions()).collect();
+    if filter.metrics.is_empty() || asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = store.metric_names()?;
+    let missing = known
+        .into_iter()
+        .filter(|name| asked.contains(name.as_str()) && !filter.admits_metric(name));
+    let metrics: Vec<MetricPattern> = missing.map(MetricPattern::Exact).collect();
+    if metrics.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter {
+        metrics,
+        ..filter.clone()
+    };
+    series(session, store, &filter, grouping)
 }
 
 /// The series of which every sample was passed over, and why.

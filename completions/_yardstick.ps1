@@ -41,6 +41,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
+            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
@@ -212,6 +214,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--new', '--new', [CompletionResultType]::ParameterName, 'Only insights that the latest run brought: short for --state new')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also insights that were answered, and those of rules that have fallen silent')
             [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
+            [CompletionResult]::new('--run-hooks', '--run-hooks', [CompletionResultType]::ParameterName, 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -383,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
             [CompletionResult]::new('--fail-unjudged', '--fail-unjudged', [CompletionResultType]::ParameterName, 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same')
+            [CompletionResult]::new('--run-hooks', '--run-hooks', [CompletionResultType]::ParameterName, 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -446,6 +450,167 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;budget;help;help' {
+            break
+        }
+        'yardstick;rules' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the rules that are on, and the packs there are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what each rule means, and whether it can judge what the store holds')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Say what each rule would have said over the history: when, how often, in which words')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'yardstick;rules;list' {
+            [CompletionResult]::new('--pack', '--pack', [CompletionResultType]::ParameterName, 'Also the rules of this pack, as if it were on (repeatable)')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;rules;check' {
+            [CompletionResult]::new('--pack', '--pack', [CompletionResultType]::ParameterName, 'Also the rules of this pack, as if it were on (repeatable)')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;rules;test' {
+            [CompletionResult]::new('--pack', '--pack', [CompletionResultType]::ParameterName, 'Also the rules of this pack, as if it were on (repeatable)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit, full or abbreviated (repeatable)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only samples before this time')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;rules;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the rules that are on, and the packs there are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what each rule means, and whether it can judge what the store holds')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Say what each rule would have said over the history: when, how often, in which words')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'yardstick;rules;help;list' {
+            break
+        }
+        'yardstick;rules;help;check' {
+            break
+        }
+        'yardstick;rules;help;test' {
+            break
+        }
+        'yardstick;rules;help;help' {
+            break
+        }
+        'yardstick;hooks' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the hooks there are, and how they did')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Show what a hook would run, and what it would read; nothing is run')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Tell every hook what it was not told yet; a hook that fails is a warning')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'yardstick;hooks;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;hooks;test' {
+            [CompletionResult]::new('--insight', '--insight', [CompletionResultType]::ParameterName, 'The insight, by its id or the start of it [default: the surest that the hook''s filters let through, else an invented one]')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'What would have happened: new, resolved, breached, accepted, dismissed [default: the first that the hook runs on]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;hooks;run' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--run-hooks', '--run-hooks', [CompletionResultType]::ParameterName, 'Also run the hooks of the repository''s yardstick.toml')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;hooks;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the hooks there are, and how they did')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Show what a hook would run, and what it would read; nothing is run')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Tell every hook what it was not told yet; a hook that fails is a warning')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'yardstick;hooks;help;list' {
+            break
+        }
+        'yardstick;hooks;help;test' {
+            break
+        }
+        'yardstick;hooks;help;run' {
+            break
+        }
+        'yardstick;hooks;help;help' {
             break
         }
         'yardstick;retract' {
@@ -581,6 +746,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
+            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
@@ -653,6 +820,36 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;budget;set' {
+            break
+        }
+        'yardstick;help;rules' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the rules that are on, and the packs there are')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what each rule means, and whether it can judge what the store holds')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Say what each rule would have said over the history: when, how often, in which words')
+            break
+        }
+        'yardstick;help;rules;list' {
+            break
+        }
+        'yardstick;help;rules;check' {
+            break
+        }
+        'yardstick;help;rules;test' {
+            break
+        }
+        'yardstick;help;hooks' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the hooks there are, and how they did')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Show what a hook would run, and what it would read; nothing is run')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Tell every hook what it was not told yet; a hook that fails is a warning')
+            break
+        }
+        'yardstick;help;hooks;list' {
+            break
+        }
+        'yardstick;help;hooks;test' {
+            break
+        }
+        'yardstick;help;hooks;run' {
             break
         }
         'yardstick;help;retract' {

@@ -38,6 +38,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
+            cand rules 'Rules of your own: conditions over the numbers of a series'
+            cand hooks 'Run what the configuration wants run when something happens'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -202,6 +204,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --new 'Only insights that the latest run brought: short for --state new'
             cand --all 'Also insights that were answered, and those of rules that have fallen silent'
             cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --run-hooks 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -357,6 +360,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
             cand --fail-unjudged 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
+            cand --run-hooks 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -413,6 +417,149 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;budget;help;set'= {
         }
         &'yardstick;budget;help;help'= {
+        }
+        &'yardstick;rules'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'Show the rules that are on, and the packs there are'
+            cand check 'Say what each rule means, and whether it can judge what the store holds'
+            cand test 'Say what each rule would have said over the history: when, how often, in which words'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;rules;list'= {
+            cand --pack 'Also the rules of this pack, as if it were on (repeatable)'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;rules;check'= {
+            cand --pack 'Also the rules of this pack, as if it were on (repeatable)'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;rules;test'= {
+            cand --pack 'Also the rules of this pack, as if it were on (repeatable)'
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;rules;help'= {
+            cand list 'Show the rules that are on, and the packs there are'
+            cand check 'Say what each rule means, and whether it can judge what the store holds'
+            cand test 'Say what each rule would have said over the history: when, how often, in which words'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;rules;help;list'= {
+        }
+        &'yardstick;rules;help;check'= {
+        }
+        &'yardstick;rules;help;test'= {
+        }
+        &'yardstick;rules;help;help'= {
+        }
+        &'yardstick;hooks'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'Show the hooks there are, and how they did'
+            cand test 'Show what a hook would run, and what it would read; nothing is run'
+            cand run 'Tell every hook what it was not told yet; a hook that fails is a warning'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;hooks;list'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;hooks;test'= {
+            cand --insight 'The insight, by its id or the start of it [default: the surest that the hook''s filters let through, else an invented one]'
+            cand --event 'What would have happened: new, resolved, breached, accepted, dismissed [default: the first that the hook runs on]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;hooks;run'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --run-hooks 'Also run the hooks of the repository''s yardstick.toml'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;hooks;help'= {
+            cand list 'Show the hooks there are, and how they did'
+            cand test 'Show what a hook would run, and what it would read; nothing is run'
+            cand run 'Tell every hook what it was not told yet; a hook that fails is a warning'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;hooks;help;list'= {
+        }
+        &'yardstick;hooks;help;test'= {
+        }
+        &'yardstick;hooks;help;run'= {
+        }
+        &'yardstick;hooks;help;help'= {
         }
         &'yardstick;retract'= {
             cand --reason 'Why'
@@ -538,6 +685,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
+            cand rules 'Rules of your own: conditions over the numbers of a series'
+            cand hooks 'Run what the configuration wants run when something happens'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -592,6 +741,28 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;budget;list'= {
         }
         &'yardstick;help;budget;set'= {
+        }
+        &'yardstick;help;rules'= {
+            cand list 'Show the rules that are on, and the packs there are'
+            cand check 'Say what each rule means, and whether it can judge what the store holds'
+            cand test 'Say what each rule would have said over the history: when, how often, in which words'
+        }
+        &'yardstick;help;rules;list'= {
+        }
+        &'yardstick;help;rules;check'= {
+        }
+        &'yardstick;help;rules;test'= {
+        }
+        &'yardstick;help;hooks'= {
+            cand list 'Show the hooks there are, and how they did'
+            cand test 'Show what a hook would run, and what it would read; nothing is run'
+            cand run 'Tell every hook what it was not told yet; a hook that fails is a warning'
+        }
+        &'yardstick;help;hooks;list'= {
+        }
+        &'yardstick;help;hooks;test'= {
+        }
+        &'yardstick;help;hooks;run'= {
         }
         &'yardstick;help;retract'= {
         }

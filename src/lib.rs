@@ -36,6 +36,7 @@ pub mod learning;
 pub mod model;
 pub mod performance;
 pub mod report;
+pub mod rulebook;
 pub mod series;
 pub mod stats;
 pub mod store;

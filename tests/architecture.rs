@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import of this crate. `commands` may import all.
-const TABLE: [(&str, &[&str]); 13] = [
+const TABLE: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("stats", &[]),
+    ("rulebook", &["model"]),
     ("args", &["model"]),
-    ("config", &["model"]),
+    ("config", &["model", "rulebook"]),
     ("adapters", &["model"]),
     ("store", &["model"]),
     ("series", &["model"]),
     ("context", &["config", "model"]),
     ("benchmark", &["model", "stats"]),
     ("performance", &["model", "stats"]),
-    ("learning", &["model", "series", "stats"]),
+    ("learning", &["model", "rulebook", "series", "stats"]),
     (
         "report",
         &[
@@ -25,6 +26,7 @@ const TABLE: [(&str, &[&str]); 13] = [
             "learning",
             "model",
             "performance",
+            "rulebook",
             "series",
             "stats",
             "store",
@@ -42,6 +44,7 @@ const TABLE: [(&str, &[&str]); 13] = [
             "model",
             "performance",
             "report",
+            "rulebook",
             "series",
             "stats",
             "store",

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 15] = [
+const DOCUMENTS: [(&str, &[&str], i32); 21] = [
     (
         "record",
         &[
@@ -58,6 +58,12 @@ const DOCUMENTS: [(&str, &[&str], i32); 15] = [
         &["insights", "explain", "08379940", "--json"],
         0,
     ),
+    ("rules", &["rules", "check", "--json"], 0),
+    ("rules-test", &["rules", "test", "--json"], 0),
+    ("hooks", &["hooks", "list", "--json"], 0),
+    ("hook-test", &["hooks", "test", "log", "--json"], 0),
+    ("hook", &["hooks", "test", "log"], 0),
+    ("hooks-run", &["hooks", "run", "--run-hooks", "--json"], 0),
     (
         "evaluation",
         &["evaluate", "build_time=104s", "--dry-run", "--json"],
@@ -91,6 +97,23 @@ fn project() -> Project {
     project
 }
 
+/// A rule that speaks of the newest value, and a hook that is told.
+fn ruled() -> Project {
+    let project = Project::with(
+        "[[rule]]\nname = \"slow\"\nmetric = \"build_time\"\nwhen = \"last > quantity('90s')\"\n\
+         description = \"takes {last}\"\naction = \"See what it waits for.\"\n\
+         [[hook]]\nname = \"log\"\nkind = [\"rule\"]\nrun = [\"true\", \"{title}\"]\n",
+    );
+    project.history("build_time", &[80.0, 81.0, 80.0, 95.0]);
+    project
+}
+
+/// What a hook reads is a text in the document of its test.
+fn read_by_a_hook(args: &[&str]) -> Value {
+    let test = example(&[args, &["--json"]].concat(), 0, &ruled());
+    serde_json::from_str(test["input"].as_str().expect("text")).expect("JSON")
+}
+
 fn example(args: &[&str], code: i32, project: &Project) -> Value {
     project.run(args).code(code).json()
 }
@@ -107,6 +130,10 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
                     example(args, *code, &fresh)
                 }
+                "rules" | "rules-test" | "hooks" | "hook-test" | "hooks-run" => {
+                    example(args, *code, &ruled())
+                }
+                "hook" => read_by_a_hook(args),
                 "import" => {
                     let fresh = Project::new();
                     fresh.write("time.txt", TIME);
@@ -245,9 +272,12 @@ fn the_examples_in_the_documentation_are_fresh() {
     );
     for (name, command, document) in examples() {
         let mut text = serde_json::to_string_pretty(&document).expect("serialises");
-        for key in ["store"] {
+        for (key, shown) in [
+            ("store", "/home/ann/project/.yardstick"),
+            ("folder", "/home/ann/project"),
+        ] {
             if let Some(path) = document[key].as_str() {
-                text = text.replace(path, "/home/ann/project/.yardstick");
+                text = text.replace(path, shown);
             }
         }
         let _ = write!(page, "\n## {name}\n\n`{command}`\n\n```json\n{text}\n```\n");

@@ -139,5 +139,7 @@ fn subject(name: &str, values: &[f64]) -> Subject {
         budgets: Vec::new(),
         expect_every: None,
         first_name: None,
+        rules: Vec::new(),
+        companions: Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::args::{FilterArgs, GateArgs, OutputArgs};
 use crate::commands::budget_set::{self, SetArgs};
+use crate::commands::hooks::HookFlag;
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::commands::{Outcome, Session};
@@ -66,6 +67,9 @@ pub struct CheckArgs {
     fail_unjudged: bool,
 
     #[command(flatten)]
+    hooks: HookFlag,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -83,6 +87,7 @@ pub(super) fn run(args: BudgetArgs, session: &Session) -> Result<Outcome> {
         BudgetCommand::Check(args) => {
             let document = judge(&args.judged, session)?;
             session.print(&document, &args.output)?;
+            args.hooks.run(session);
             let unjudged = warn_of_unjudged(&document, session);
             Ok(match document.verdict {
                 BudgetVerdictWord::Fail => Outcome::Refused,

@@ -130,6 +130,7 @@ fn material(store: &Store, config: &Config, series: Vec<Series>) -> Result<Mater
     let loaded = Loaded {
         series,
         without: Vec::new(),
+        others: Vec::new(),
     };
     Ok(Material::of(config, &store.events()?, loaded, &[]))
 }

@@ -9,6 +9,7 @@ use crate::args::{FilterArgs, GivenArgs, OutputArgs};
 use crate::commands::draft::Drafter;
 use crate::commands::gate::FailOnArgs;
 use crate::commands::given::Given;
+use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
@@ -50,6 +51,9 @@ pub struct EvaluateArgs {
     gate: FailOnArgs,
 
     #[command(flatten)]
+    hooks: HookFlag,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -85,6 +89,7 @@ pub(super) fn run(args: EvaluateArgs, session: &Session) -> Result<Outcome> {
     session.print(&document, &args.output)?;
     if !args.dry_run {
         insights::note_down(session, &store, &material, (&judgement, &document.insights))?;
+        args.hooks.run(session);
     }
     Ok(outcome)
 }

@@ -8,6 +8,7 @@ use crate::commands::answer::{self, AnswerArgs, WakeArgs};
 use crate::commands::explain::{self, ExplainArgs};
 use crate::commands::gate::FailOnArgs;
 use crate::commands::history::{self, HistoryArgs};
+use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
@@ -55,6 +56,9 @@ pub struct InsightsArgs {
 
     #[command(flatten)]
     gate: FailOnArgs,
+
+    #[command(flatten)]
+    hooks: HookFlag,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -125,6 +129,7 @@ fn show(args: &InsightsArgs, session: &Session) -> Result<Outcome> {
     if (args.gate.is_gate() || args.new) && is_everything(&args.selection) {
         note_down(session, &store, &material, (&judgement, &document.insights))?;
     }
+    args.hooks.run(session);
     Ok(outcome)
 }
 

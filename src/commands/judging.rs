@@ -53,7 +53,8 @@ impl Material {
             ..sample.clone()
         };
         let more: Vec<Sample> = samples.iter().map(named_now).collect();
-        let loaded = load::load(session, store, (filter, grouping), &more)?;
+        let mut loaded = load::load(session, store, (filter, grouping), &more)?;
+        loaded.others = load::others(session, store, filter, grouping)?;
         Ok(Self::of(session.config(), &events, loaded, &more))
     }
 
@@ -63,7 +64,7 @@ impl Material {
         let context = |sample: &Sample| (sample.id.bits(), sample.context.clone());
         Self {
             memory: remember::memory(events, &amendments),
-            subjects: load::subjects(config, &amendments, loaded.series),
+            subjects: load::subjects_among(config, &amendments, loaded.series, &loaded.others),
             without: loaded.without,
             contexts: samples.iter().map(context).collect(),
             amendments,

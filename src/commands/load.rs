@@ -1,6 +1,7 @@
 //! From the store to series: which samples, split how, in which unit.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
@@ -10,6 +11,7 @@ use crate::learning::{NotJudged, Subject};
 use crate::model::{
     Context, Filter, Metadata, MetricName, MetricPattern, Sample, Scope, Timestamp, Unit,
 };
+use crate::rulebook::Rule;
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
 use crate::store::{Amendments, Key, Order, PassedOver, ScanReport, Sink, Store, Visit};
 
@@ -40,6 +42,8 @@ pub fn series(
 pub struct Loaded {
     pub series: Vec<Series>,
     pub without: Vec<(SeriesId, NotJudged)>,
+    /// Series that are not judged, and that rules may ask for.
+    pub others: Vec<Series>,
 }
 
 /// Loads the series that match, and the series of `samples`, which the store
@@ -72,7 +76,39 @@ pub fn load(
         true => Vec::new(),
         false => without(&report, &series, |key| series_id(config, by, key, None)),
     };
-    Ok(Loaded { series, without })
+    Ok(Loaded {
+        series,
+        without,
+        others: Vec::new(),
+    })
+}
+
+/// The series of metrics that were not asked for, and that rules ask for: what
+/// is judged must not hang on what is shown.
+pub fn others(
+    session: &Session,
+    store: &Store,
+    filter: &Filter,
+    grouping: &Grouping,
+) -> Result<Vec<Series>> {
+    let rules = session.config().rules.iter();
+    let asked: BTreeSet<String> = rules.flat_map(|rule| rule.companions()).collect();
+    if filter.metrics.is_empty() || asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = store.metric_names()?;
+    let missing = known
+        .into_iter()
+        .filter(|name| asked.contains(name.as_str()) && !filter.admits_metric(name));
+    let metrics: Vec<MetricPattern> = missing.map(MetricPattern::Exact).collect();
+    if metrics.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter {
+        metrics,
+        ..filter.clone()
+    };
+    series(session, store, &filter, grouping)
 }
 
 /// The series of which every sample was passed over, and why.
@@ -175,22 +211,76 @@ fn nearest(name: &MetricName, known: &std::collections::BTreeSet<MetricName>) ->
 
 /// The series with what the configuration says of each.
 pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -> Vec<Subject> {
-    let subject = |series: Series| Subject {
-        spec: config.spec(&series.id().metric),
-        expect_every: config.expect_every(&series.id().metric),
-        first_name: amendments.first_names.get(&series.id().metric).cloned(),
-        budgets: config
-            .budgets
-            .iter()
-            .filter(|b| {
-                b.metric.matches(&series.id().metric)
-                    && series.id().metadata.contains_all(&b.metadata)
-            })
-            .cloned()
-            .collect(),
-        series,
+    subjects_among(config, amendments, series, &[])
+}
+
+/// The same, with series that are not judged and that rules may ask for.
+pub fn subjects_among(
+    config: &Config,
+    amendments: &Amendments,
+    series: Vec<Series>,
+    others: &[Series],
+) -> Vec<Subject> {
+    let rules: Vec<Vec<Arc<Rule>>> = series
+        .iter()
+        .map(|series| rules_of(config, series))
+        .collect();
+    let companions: Vec<Vec<Series>> = series
+        .iter()
+        .zip(&rules)
+        .map(|(one, rules)| companions(one, rules, || series.iter().chain(others)))
+        .collect();
+    let subject =
+        |((series, rules), companions): ((Series, Vec<Arc<Rule>>), Vec<Series>)| Subject {
+            rules,
+            companions,
+            spec: config.spec(&series.id().metric),
+            expect_every: config.expect_every(&series.id().metric),
+            first_name: amendments.first_names.get(&series.id().metric).cloned(),
+            budgets: config
+                .budgets
+                .iter()
+                .filter(|b| {
+                    b.metric.matches(&series.id().metric)
+                        && series.id().metadata.contains_all(&b.metadata)
+                })
+                .cloned()
+                .collect(),
+            series,
+        };
+    series
+        .into_iter()
+        .zip(rules)
+        .zip(companions)
+        .map(subject)
+        .collect()
+}
+
+fn rules_of(config: &Config, series: &Series) -> Vec<Arc<Rule>> {
+    let id = series.id();
+    let means = |rule: &&Arc<Rule>| rule.means(&id.metric, &id.metadata);
+    config.rules.iter().filter(means).cloned().collect()
+}
+
+/// Of each other metric that the rules ask for, the series with the same
+/// metadata, else the only one.
+fn companions<'s, I: Iterator<Item = &'s Series>>(
+    one: &Series,
+    rules: &[Arc<Rule>],
+    all: impl Fn() -> I,
+) -> Vec<Series> {
+    let names: BTreeSet<String> = rules.iter().flat_map(|rule| rule.companions()).collect();
+    let companion = |name: &String| {
+        let mut of = all().filter(|series| series.id().metric.as_str() == name);
+        let same = of
+            .by_ref()
+            .find(|series| series.id().metadata == one.id().metadata);
+        same.or_else(|| {
+            let mut of = all().filter(|series| series.id().metric.as_str() == name);
+            of.next().filter(|_| of.next().is_none())
+        })
     };
-    series.into_iter().map(subject).collect()
+    names.iter().filter_map(companion).cloned().collect()
 }
 
 /// Tells which series a sample belongs to, during a scan.

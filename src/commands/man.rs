@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 35] = [
     "init",
     "record",
     "import",
@@ -41,6 +41,14 @@ const PAGES: [&str; 27] = [
     "budget-check",
     "budget-list",
     "budget-set",
+    "rules",
+    "rules-list",
+    "rules-check",
+    "rules-test",
+    "hooks",
+    "hooks-list",
+    "hooks-test",
+    "hooks-run",
     "retract",
     "rename",
     "export",

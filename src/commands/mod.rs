@@ -15,6 +15,7 @@ mod export;
 mod gate;
 mod given;
 mod history;
+mod hooks;
 mod import;
 mod init;
 mod insights;
@@ -29,6 +30,7 @@ mod record;
 mod remember;
 mod rename;
 mod retract;
+mod rules;
 mod schema;
 mod session;
 mod simulate;
@@ -76,6 +78,8 @@ static COMMANDS: &[Entry] = &[
     entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
     entry!("suggest", suggest::SuggestArgs, suggest::run),
     entry!("budget", budget::BudgetArgs, budget::run),
+    entry!("rules", rules::RulesArgs, rules::run),
+    entry!("hooks", hooks::HooksArgs, hooks::run),
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
     entry!("export", export::ExportArgs, export::run),

@@ -64,7 +64,7 @@ impl Session {
             None => find_config(&surroundings.cwd, repository.as_ref()),
         };
         let user = match user_config_path(&surroundings) {
-            Some(path) if path.is_file() => read_config(&path)?,
+            Some(path) if path.is_file() => read_config(&path)?.of_the_user(),
             _ => Config::default(),
         };
         let project = match &config_path {
@@ -120,6 +120,11 @@ impl Session {
     /// The project's configuration file, if there is one.
     pub fn config_path(&self) -> Option<&Path> {
         self.config_path.as_deref()
+    }
+
+    /// The user's own configuration file, whether it is there or not.
+    pub fn user_config_path(&self) -> Option<PathBuf> {
+        user_config_path(&self.surroundings)
     }
 
     /// Folder of the project: where its configuration is or would be.

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use toml_edit::Document;
 
+use crate::config::hooks::hooks;
+use crate::config::rules::rules;
 use crate::config::section::{ConfigError, Section, Source};
 use crate::config::{Config, MetricEntry};
 use crate::model::{
@@ -22,8 +24,21 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         name: "the file".to_owned(),
         table: document.as_table(),
     };
-    root.only(&["store", "baseline_branch", "metrics", "budget", "retention"])?;
+    root.only(&[
+        "store",
+        "baseline_branch",
+        "metrics",
+        "budget",
+        "retention",
+        "packs",
+        "rule",
+        "hook",
+    ])?;
+    let (packs, rules) = rules(&root)?;
     Ok(Config {
+        packs,
+        rules,
+        hooks: hooks(&root)?,
         store: root.string("store")?.map(Into::into),
         baseline_branch: root.string("baseline_branch")?.map(str::to_owned),
         metrics: metrics(&root)?,
@@ -164,7 +179,7 @@ fn check_order(section: &Section<'_>, bound: &Bound) -> Result<(), ConfigError> 
     Ok(())
 }
 
-fn metadata(section: &Section<'_>) -> Result<Metadata, ConfigError> {
+pub(super) fn metadata(section: &Section<'_>) -> Result<Metadata, ConfigError> {
     let mut metadata = Metadata::new();
     if let Some(table) = section.table("metadata")? {
         for (key, _) in table.table.iter() {

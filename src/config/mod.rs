@@ -6,20 +6,26 @@
 
 mod edit;
 mod file;
+mod hooks;
 mod locate;
 mod policy;
+mod rules;
 mod section;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::{
     Budget, Category, Direction, MetricName, MetricPattern, MetricSpec, Period, Unit,
 };
+use crate::rulebook::Rule;
 
 pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
+pub use hooks::{Hook, HookEvent, Input, Origin, Shape};
 pub use locate::{FILE_NAME, find_upwards, replace_file};
 pub use policy::parse_policy;
+pub use rules::{PACKS, Pack};
 pub use section::ConfigError;
 pub(crate) use section::{alike, nearest};
 
@@ -36,6 +42,12 @@ pub struct Config {
     pub budgets: Vec<Budget>,
     /// How long samples are kept; `None` keeps them for ever.
     pub keep: Option<Period>,
+    /// The rule packs that are on.
+    pub packs: Vec<String>,
+    /// The rules of the packs and the user's own.
+    pub rules: Vec<Arc<Rule>>,
+    /// What is run when something happens.
+    pub hooks: Vec<Hook>,
 }
 
 /// What is said of one metric, or of all that match a pattern.
@@ -61,13 +73,31 @@ impl Config {
     pub fn overlaid(mut self, upper: Self) -> Self {
         self.metrics.extend(upper.metrics);
         self.budgets.extend(upper.budgets);
+        self.packs.extend(upper.packs);
+        self.rules
+            .retain(|rule| upper.rules.iter().all(|other| other.name != rule.name));
+        self.rules.extend(upper.rules);
+        // Two files may call a hook the same; each knows whose it is.
+        self.hooks.extend(upper.hooks);
         Self {
             store: upper.store.or(self.store),
             baseline_branch: upper.baseline_branch.or(self.baseline_branch),
             metrics: self.metrics,
             budgets: self.budgets,
             keep: upper.keep.or(self.keep),
+            packs: self.packs,
+            rules: self.rules,
+            hooks: self.hooks,
         }
+    }
+
+    /// This configuration as the user's own, whose hooks may run.
+    #[must_use]
+    pub fn of_the_user(mut self) -> Self {
+        for hook in &mut self.hooks {
+            hook.origin = Origin::User;
+        }
+        self
     }
 
     fn entries(&self, name: &MetricName) -> impl Iterator<Item = &MetricEntry> {

@@ -10,6 +10,9 @@ use toml_edit::{Item, TableLike, Value};
 /// Keys as unlike as this are no typing errors.
 const LIKENESS: f64 = 0.72;
 
+/// Keys that stand before all tables.
+const OF_THE_FILE: [&str; 3] = ["baseline_branch", "packs", "store"];
+
 /// An error in a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("\"{}\", line {line}: {reason}{}", path.display(), hint.as_ref().map(|h| format!("\nhint: {h}")).unwrap_or_default())]
@@ -75,6 +78,10 @@ impl<'a> Section<'a> {
             let span = self.key_span(key).or_else(|| item.span());
             let nearest = nearest(key, allowed.iter().copied());
             let hint = match nearest {
+                // TOML takes what follows a table's head for a part of it.
+                _ if OF_THE_FILE.contains(&key) => {
+                    format!("{key} belongs above the first [table] of the file")
+                }
                 Some(name) => format!("did you mean {name:?}?"),
                 None => format!("known here: {}", allowed.join(", ")),
             };
@@ -157,6 +164,39 @@ impl<'a> Section<'a> {
                 ),
             )),
         }
+    }
+
+    /// A string that has to be there; `what` it is, where it is not.
+    pub fn required(&self, key: &str, what: &str) -> Result<&'a str, ConfigError> {
+        match self.string(key)? {
+            Some(text) => Ok(text),
+            None => Err(ConfigError {
+                path: self.source.path.to_owned(),
+                line: self.line(),
+                reason: format!("{} needs {what}", self.name),
+                hint: None,
+            }),
+        }
+    }
+
+    /// A number from 0 to 1.
+    pub fn probability(&self, key: &str) -> Result<Option<f64>, ConfigError> {
+        let Some(item) = self.table.get(key) else {
+            return Ok(None);
+        };
+        let number = item
+            .as_float()
+            .or_else(|| item.as_integer().map(|n| n as f64))
+            .filter(|p| (0.0..=1.0).contains(p));
+        number
+            .map(Some)
+            .ok_or_else(|| self.error(key, "a probability from 0 to 1 is expected"))
+    }
+
+    /// File and line, as messages and results name the section.
+    pub fn place(&self) -> String {
+        let file = self.source.path.file_name().unwrap_or_default();
+        format!("{}:{}", file.to_string_lossy(), self.line())
     }
 
     pub fn count(&self, key: &str) -> Result<Option<usize>, ConfigError> {

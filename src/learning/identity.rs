@@ -52,15 +52,17 @@ pub(super) fn first_sight(
             }
         }
         None => {
-            let least = points.len().saturating_sub(HISTORY).max(1);
-            let before = (least..points.len())
+            // Of what is over, the samples since then do not show it.
+            let end = finding.gone.unwrap_or(points.len()).max(1);
+            let least = end.saturating_sub(HISTORY).max(1);
+            let before = (least..end)
                 .rev()
                 .take_while(|n| as_of(*n).is_some())
                 .count();
             FirstSight {
-                seen: points.len() - 1 - before,
+                seen: end - 1 - before,
                 label: finding.label.clone(),
-                throughout: points.len() - before == least,
+                throughout: end - before == least,
             }
         }
     }

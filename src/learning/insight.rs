@@ -1,10 +1,14 @@
 //! An insight: something about a series that deserves attention.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::{Category, Metadata, MetricName, Timestamp};
 use crate::series::SeriesId;
+
+pub use crate::model::{Kind, Severity};
 
 /// Something about a series that deserves attention, ready to become an issue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,35 +67,6 @@ pub struct CommitRange {
     pub until: Option<String>,
 }
 
-/// What an insight is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// The level is worse.
-    Regression,
-    /// The level is better.
-    Improvement,
-    /// A single value is out of range.
-    Anomaly,
-    /// The values move steadily.
-    Drift,
-    /// The values scatter more.
-    Noise,
-    /// A limit is broken, or nearly.
-    Budget,
-    /// A limit will be broken.
-    Forecast,
-    /// Samples stopped coming.
-    Silent,
-    /// Outcomes change without cause.
-    Flaky,
-    /// Many metrics moved together.
-    Environment,
-    /// A rule of the user's own.
-    Rule,
-}
-
 impl State {
     /// All states, as they are written.
     pub const NAMES: [&str; 5] = ["new", "ongoing", "resolved", "accepted", "dismissed"];
@@ -105,61 +80,6 @@ impl State {
     pub fn is_open(self) -> bool {
         matches!(self, Self::New | Self::Ongoing)
     }
-}
-
-impl Kind {
-    /// All kinds, as they are written.
-    pub const NAMES: [&str; 11] = [
-        "regression",
-        "improvement",
-        "anomaly",
-        "drift",
-        "noise",
-        "budget",
-        "forecast",
-        "silent",
-        "flaky",
-        "environment",
-        "rule",
-    ];
-
-    /// All kinds, in the order of their names.
-    const ALL: [Self; 11] = [
-        Self::Regression,
-        Self::Improvement,
-        Self::Anomaly,
-        Self::Drift,
-        Self::Noise,
-        Self::Budget,
-        Self::Forecast,
-        Self::Silent,
-        Self::Flaky,
-        Self::Environment,
-        Self::Rule,
-    ];
-
-    /// As it is written.
-    pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
-    }
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// How much an insight matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// To be looked at.
-    Warning,
-    /// To be acted on.
-    Critical,
 }
 
 /// Whether an insight was there before the latest run, and what was said of
@@ -291,6 +211,20 @@ pub enum Evidence {
         side: String,
         /// Where the limit is written.
         source: String,
+    },
+    /// A rule of the user's own.
+    Custom {
+        /// Its name.
+        name: String,
+        /// Its condition.
+        condition: String,
+        /// Where it is written: `yardstick.toml:12`, `pack slo`.
+        source: String,
+        /// The unit of the series; `null` for plain numbers.
+        unit: Option<String>,
+        /// The numbers that it mentions, lengths of time in seconds; `null`
+        /// where one has no value.
+        values: BTreeMap<String, Option<f64>>,
     },
     /// A pause.
     Silence {

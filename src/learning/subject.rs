@@ -1,7 +1,10 @@
 //! What is judged: a series, and what is said of it.
 
+use std::sync::Arc;
+
 use crate::learning::rules::MIN_SAMPLES;
 use crate::model::{Budget, Direction, MetricName, MetricSpec, Period, counted};
+use crate::rulebook::Rule;
 use crate::series::{Series, SeriesId};
 
 /// A series with what the configuration says of it.
@@ -18,6 +21,10 @@ pub struct Subject {
     /// The name the metric had first, where it was renamed: what a rename
     /// leaves alone.
     pub first_name: Option<MetricName>,
+    /// The rules of the user's own that mean this series.
+    pub rules: Vec<Arc<Rule>>,
+    /// The series of other metrics that they ask for.
+    pub companions: Vec<Series>,
 }
 
 impl Subject {

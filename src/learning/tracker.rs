@@ -111,6 +111,8 @@ impl MetricsTracker {
             budgets: Vec::new(),
             expect_every: None,
             first_name: None,
+            rules: Vec::new(),
+            companions: Vec::new(),
         };
         let subjects: Vec<Subject> = self.get_metrics(None).into_iter().map(subject).collect();
         draft(&subjects, memory, now).finish(&BTreeMap::new())

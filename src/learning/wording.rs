@@ -1,7 +1,7 @@
 //! An insight from a finding: its words, and what goes along.
 
-use crate::learning::insight::{CommitRange, LearningInsight, State};
-use crate::learning::rules::Finding;
+use crate::learning::insight::{CommitRange, Kind, LearningInsight, State};
+use crate::learning::rules::{Finding, category};
 use crate::learning::subject::Subject;
 use crate::model::{Timestamp, markdown, plain};
 
@@ -26,7 +26,7 @@ pub(super) fn insight(
     let series = &subject.series;
     let name = plain(&series.id().to_string()).into_owned();
     LearningInsight {
-        category: subject.spec.category.clone(),
+        category: category(subject, finding).unwrap_or_else(|| subject.spec.category.clone()),
         metric: series.id().metric.clone(),
         metadata: series.id().metadata.clone(),
         kind: finding.kind,
@@ -72,7 +72,11 @@ pub(super) fn body(
         "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",
         markdown(name),
         markdown(&finding.description),
-        finding.suggested_action,
+        // Ours has markup of its own; that of a rule may hold what came with data.
+        match finding.kind {
+            Kind::Rule => markdown(&finding.suggested_action),
+            _ => finding.suggested_action.clone(),
+        },
         &id[..8],
     )
 }

@@ -28,6 +28,11 @@ const UNITS: [(&[&str], f64); 8] = [
 ];
 
 impl Period {
+    /// So many milliseconds; `None` for none at all.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        (millis > 0).then_some(Self(millis))
+    }
+
     /// The length in milliseconds.
     pub fn millis(self) -> i64 {
         self.0

@@ -13,6 +13,7 @@ mod fit;
 mod format;
 mod grid;
 mod history;
+mod hooks;
 mod import;
 mod insights;
 mod json;
@@ -22,6 +23,7 @@ mod openmetrics;
 mod plot;
 mod project;
 mod prune;
+mod rules;
 mod samples;
 mod schema;
 mod spark;
@@ -44,6 +46,10 @@ pub use explain::{AnswerRow, CommitRow, ExplainDocument, TestRow};
 pub use format::{Format, Style};
 pub use grid::{Align, Cell, Column, Grid, Tone};
 pub use history::{FateWord, HistoryDocument, HistoryRow, RuleRow, verdict_word};
+pub use hooks::{
+    DeliveryRow, HookDocument, HookRow, HookTestDocument, HooksDocument, HooksRunDocument,
+    VariableSet,
+};
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
 pub use insights::InsightsDocument;
 pub use metrics::{MetricRow, MetricsDocument};
@@ -51,6 +57,10 @@ pub use openmetrics::openmetrics;
 pub use plot::plot;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
+pub use rules::{
+    OwnRuleRow, PackRow, ReasonRow, RehearsalRow, RulesDocument, RulesTestDocument, StretchRow,
+    VariableRow,
+};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;

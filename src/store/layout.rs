@@ -239,6 +239,10 @@ impl Store {
         self.root.join("events.jsonl")
     }
 
+    pub(crate) fn deliveries_path(&self) -> PathBuf {
+        self.root.join("hooks.jsonl")
+    }
+
     pub(crate) fn machines_path(&self) -> PathBuf {
         self.root.join("machines.jsonl")
     }
@@ -285,6 +289,8 @@ fn check_free(root: &Path) -> Result<(), StoreError> {
         "format.tmp",
         "events.jsonl",
         "machines.jsonl",
+        "hooks.jsonl",
+        "hooks.lock",
         "quarantine",
     ];
     for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {

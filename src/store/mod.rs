@@ -7,6 +7,7 @@
 //!   samples/2026-11.jsonl   samples by the month of their own time
 //!   events.jsonl      decisions: what was pruned, accepted, retracted …
 //!   machines.jsonl    what a machine key stands for
+//!   hooks.jsonl       what hooks were told, so that they are told once
 //!   quarantine/       damaged lines that `doctor --repair` took out
 //! ```
 //!
@@ -19,6 +20,7 @@
 mod append;
 mod check;
 mod contexts;
+mod deliveries;
 mod disk;
 mod error;
 mod events;
@@ -38,6 +40,7 @@ mod tail;
 
 pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
+pub use deliveries::{Delivery, DeliveryOutcome};
 pub use error::StoreError;
 pub use events::{Amendments, Event, EventKind, SaidRecord, SeriesRecord};
 pub use guard::Guard;

@@ -2,6 +2,7 @@
 
 mod anomaly;
 mod budget;
+mod custom;
 mod drift;
 mod flaky;
 mod level;
@@ -17,6 +18,8 @@ use crate::learning::subject::Subject;
 use crate::model::{Direction, Scale, Timestamp};
 use crate::series::Point;
 use crate::stats::changepoint::Change;
+
+pub(super) use custom::{category, describe, speaks};
 
 /// Fewer samples are not judged.
 pub const MIN_SAMPLES: usize = 5;
@@ -68,6 +71,11 @@ pub static RULES: &[Rule] = &[
         name: "flaky",
         share: None,
         find: flaky::find,
+    },
+    Rule {
+        name: "rule",
+        share: None,
+        find: custom::find,
     },
 ];
 

@@ -11,9 +11,10 @@ use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
-    FormatsDocument, HistoryDocument, ImportDocument, InitDocument, InsightsDocument,
-    MetricsDocument, PruneDocument, RecordDocument, SamplesDocument, SuggestionsDocument,
-    TrendsDocument,
+    FormatsDocument, HistoryDocument, HookDocument, HookTestDocument, HooksDocument,
+    HooksRunDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
+    PruneDocument, RecordDocument, RulesDocument, RulesTestDocument, SamplesDocument,
+    SuggestionsDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -28,23 +29,37 @@ static DOCUMENTS: &[Entry] = &[
     ("export", document::<ExportDocument>),
     ("formats", document::<FormatsDocument>),
     ("history", document::<HistoryDocument>),
+    ("hook", hook),
+    ("hook-test", document::<HookTestDocument>),
+    ("hooks", document::<HooksDocument>),
+    ("hooks-run", document::<HooksRunDocument>),
     ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
     ("prune", document::<PruneDocument>),
     ("record", document::<RecordDocument>),
+    ("rules", document::<RulesDocument>),
+    ("rules-test", document::<RulesTestDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
     ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 
+/// What a hook reads is no document of a command.
+fn hook() -> Value {
+    with_schema(schema_for!(HookDocument).to_value(), HookDocument::SCHEMA)
+}
+
 /// A document's schema, with the `schema` key that every document carries.
 fn document<D: Document + JsonSchema>() -> Value {
-    let mut schema = schema_for!(D).to_value();
-    schema["title"] = json!(D::SCHEMA);
-    schema["properties"]["schema"] = json!({ "const": D::SCHEMA });
+    with_schema(schema_for!(D).to_value(), D::SCHEMA)
+}
+
+fn with_schema(mut schema: Value, name: &str) -> Value {
+    schema["title"] = json!(name);
+    schema["properties"]["schema"] = json!({ "const": name });
     require_all(&mut schema);
     schema
 }

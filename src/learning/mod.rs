@@ -15,7 +15,11 @@ mod subject;
 mod tracker;
 
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
-pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
+pub use budget::{
+    Ahead, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold, Held, Horizon,
+    NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, Standing, Trial, Turn,
+    Unjudged, Wish, evaluate, evaluate_trials, foretell, hold, propose, turn,
+};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};

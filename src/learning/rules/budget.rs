@@ -1,36 +1,41 @@
 //! A limit is broken, or nearly.
 
-use crate::learning::budget::{BudgetStatus, hold};
+use crate::learning::budget::{Case, Excuse, Standing, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
 
 /// Every budget of the series that is breached or near. Confidence 1: it is
 /// arithmetic, not inference.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
-    let unit = view.subject.series.unit();
+    let case = Case {
+        points: view.points,
+        unit: view.subject.series.unit(),
+        spec: &view.subject.spec,
+        baseline: None,
+        last: None,
+    };
     let mut findings = Vec::new();
     for budget in &view.subject.budgets {
-        let status = hold(budget, view.points, unit, &view.subject.spec);
-        let BudgetStatus::Judged {
-            value,
-            fail,
-            warn,
-            breached,
-            near,
-            ..
-        } = status
-        else {
+        let status = hold(budget, &case);
+        let Some(held) = status.held() else {
             continue;
         };
-        let Some(limit) = (if breached {
-            fail
-        } else {
-            warn.filter(|_| near)
-        }) else {
+        let value = held.value;
+        // What is excused in a gate is still worth a look.
+        let breached = held.standing == Standing::Breached;
+        let limit = match held.standing {
+            Standing::Breached | Standing::Excused(Excuse::Inherited) => held.fail,
+            Standing::Near => held.warn,
+            Standing::Within | Standing::Excused(Excuse::Noise) => None,
+        };
+        let Some(limit) = limit else {
             continue;
         };
         let (shown, limit_shown) = view.pair(value, limit);
         let (statistic, side) = (budget.statistic.to_string(), budget.bound.side.to_string());
+        let from = held.reference.map_or(String::new(), |reference| {
+            format!(", from a baseline of {}", view.show(reference.level))
+        });
         let what = if breached {
             "breaks"
         } else {
@@ -42,9 +47,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             surety: Surety::Given(1.0),
             place: None,
             gone: None,
-            label: format!("{statistic} {side}"),
+            label: format!("{statistic} {}", budget.bound.key()),
             headline: format!("{statistic} {shown} {what} its budget of {limit_shown}"),
-            description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown} ({})", budget.source),
+            description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown}{from} ({})", budget.source),
             suggested_action: if breached {
                 "Find the change that broke it, or agree on another limit with `yardstick budget set`."
             } else {

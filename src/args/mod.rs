@@ -146,10 +146,14 @@ pub struct FilterArgs {
     pub by: Option<Vec<String>>,
 }
 
-/// How a gate treats what it cannot judge.
-#[derive(Args, Clone, Copy, Debug, Default)]
+/// How a gate treats what it cannot judge, and what is bad for the first time.
+#[derive(Args, Clone, Copy, Debug)]
 pub struct GateArgs {
     /// Exit with 0 instead of 3 where nothing could be judged
     #[arg(long)]
     pub allow_unjudged: bool,
+
+    /// Say no only where a series was bad in its newest N runs, one after the other; says which it waits for
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub after: u64,
 }

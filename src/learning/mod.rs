@@ -10,6 +10,7 @@ mod identity;
 mod insight;
 mod judge;
 mod levels;
+mod patience;
 mod rules;
 mod subject;
 mod tracker;
@@ -23,6 +24,7 @@ pub use budget::{
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
+pub use patience::bad_in_a_row;
 pub use rules::{MIN_SAMPLES, RULES, Rule};
 pub use subject::{NotJudged, Subject};
 pub use tracker::{MetricsTracker, TrackError};

@@ -24,6 +24,7 @@ mod schema;
 mod spark;
 mod table;
 mod trends;
+mod waiting;
 
 use std::io::{self, Write};
 
@@ -48,6 +49,7 @@ pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMAS, columns, schema_named};
 pub use spark::sparkline;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
+pub use waiting::WaitingRow;
 
 /// A result that can be printed.
 pub trait Document: Serialize + JsonSchema {

@@ -2,7 +2,6 @@
 //! computes and renders, and leaves all four to others.
 
 mod budget;
-mod budget_set;
 mod completions;
 mod demo;
 mod detect;

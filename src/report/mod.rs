@@ -32,7 +32,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
+pub use budgets::{
+    AheadRow, BudgetRow, BudgetVerdictWord, BudgetsDocument, ForecastDocument, ForecastRow,
+    ProposalRow, ProposalsDocument, RatchetDocument, RatchetRow, RatchetStatus, RowStatus,
+    SinceRow,
+};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};
 pub use explain::{CommitRow, ExplainDocument, TestRow};

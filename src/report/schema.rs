@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
+    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, ForecastDocument, FormatsDocument,
+    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument,
+    RecordDocument,
     SamplesDocument, TrendsDocument,
 };
 
@@ -19,12 +20,15 @@ pub static SCHEMAS: &[Entry] = &[
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
+    ("forecast", document::<ForecastDocument>),
     ("formats", document::<FormatsDocument>),
     ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
+    ("proposals", document::<ProposalsDocument>),
     ("prune", document::<PruneDocument>),
+    ("ratchet", document::<RatchetDocument>),
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),

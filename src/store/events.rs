@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{MetricName, SampleId, Timestamp};
+use crate::model::{Metadata, MetricName, SampleId, Timestamp};
 use crate::store::append::{Pending, append_lines};
 use crate::store::read::{Line, lines_of};
 use crate::store::{Store, StoreError, disk};
@@ -50,9 +50,33 @@ pub enum EventKind {
         /// The new name.
         to: MetricName,
     },
+    /// A limit that only ever tightens was moved.
+    Ratcheted(RatchetRecord),
     /// An event of a later version of this program.
     #[serde(other)]
     Unknown,
+}
+
+/// How a limit moved. Limits are texts, as they are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatchetRecord {
+    /// The metric, or a pattern.
+    pub metric: String,
+    /// Only series with these pairs.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
+    /// Only on this branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// What is held against the limit.
+    pub statistic: String,
+    /// `max` or `min`.
+    pub side: String,
+    /// The limit before; `None` where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The limit since.
+    pub to: String,
 }
 
 /// What the events mean for reading samples.
@@ -120,7 +144,7 @@ impl Store {
                     amendments.retracted.insert(sample.bits());
                 }
                 EventKind::Renamed { from, to } => amendments.rename(from, to),
-                EventKind::Pruned { .. } | EventKind::Unknown => {}
+                EventKind::Pruned { .. } | EventKind::Ratcheted(_) | EventKind::Unknown => {}
             }
         }
         Ok(amendments)

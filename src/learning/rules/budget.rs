@@ -1,19 +1,13 @@
 //! A limit is broken, or nearly.
 
-use crate::learning::budget::{Case, Excuse, Standing, hold};
+use crate::learning::budget::{Excuse, Standing, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
 
 /// Every budget of the series that is breached or near. Confidence 1: it is
 /// arithmetic, not inference.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
-    let case = Case {
-        points: view.points,
-        unit: view.subject.series.unit(),
-        spec: &view.subject.spec,
-        baseline: None,
-        last: None,
-    };
+    let case = view.case();
     let mut findings = Vec::new();
     for budget in &view.subject.budgets {
         let status = hold(budget, &case);

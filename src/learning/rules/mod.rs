@@ -4,12 +4,14 @@ mod anomaly;
 mod budget;
 mod drift;
 mod flaky;
+mod forecast;
 mod level;
 mod noise;
 mod silence;
 
 use std::cell::OnceCell;
 
+use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels;
 use crate::learning::subject::Subject;
@@ -37,6 +39,11 @@ pub static RULES: &[Rule] = &[
         name: "budget",
         share: None,
         find: budget::find,
+    },
+    Rule {
+        name: "forecast",
+        share: None,
+        find: forecast::find,
     },
     Rule {
         name: "level",
@@ -141,6 +148,17 @@ impl<'a> View<'a> {
     /// The changes of level, which several rules ask for.
     pub fn changes(&self) -> &[Change] {
         self.changes.get_or_init(|| levels::changes(&self.values()))
+    }
+
+    /// What budgets are held against.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            points: self.points,
+            unit: self.subject.series.unit(),
+            spec: &self.subject.spec,
+            baseline: None,
+            last: None,
+        }
     }
 
     pub fn unit(&self) -> Option<String> {

@@ -575,7 +575,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__export)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --format --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --format --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -586,14 +586,6 @@ _yardstick() {
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --branch)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -b)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -619,6 +611,14 @@ _yardstick() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "jsonl json csv openmetrics" -- "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1099,7 +1099,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__insights)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --fail-on --allow-unjudged --format --json --store --config --quiet --color --timings --help explain help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --allow-unjudged --format --json --fail-on --store --config --quiet --color --timings --help explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1149,12 +1149,12 @@ _yardstick() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "any regression improvement anomaly drift noise budget forecast silent flaky environment rule" -- "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "any regression improvement anomaly drift noise budget forecast silent flaky environment rule" -- "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1249,7 +1249,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__list)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --metrics --hidden --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --metrics --hidden --format --json --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,14 +1260,6 @@ _yardstick() {
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --branch)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -b)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1293,6 +1285,14 @@ _yardstick() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)

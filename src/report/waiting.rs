@@ -1,13 +1,13 @@
 //! What a gate with `--after N` waits for.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Metadata, MetricName, plain};
 
 /// Bad, but not yet for as many runs in a row as the gate asks for.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct WaitingRow {
     /// What is measured.
     pub metric: MetricName,

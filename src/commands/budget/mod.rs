@@ -9,15 +9,21 @@ mod set;
 mod trials;
 
 use anyhow::{Result, bail};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use crate::commands::{Outcome, Session};
 use crate::config;
 use crate::model::{Budget, MetricPattern};
 
 /// Keep metrics within limits
+#[derive(Args, Debug)]
+pub struct BudgetArgs {
+    #[command(subcommand)]
+    command: BudgetCommand,
+}
+
 #[derive(Subcommand, Debug)]
-pub enum BudgetCommand {
+enum BudgetCommand {
     /// Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged
     Check(check::CheckArgs),
     /// Show the budgets and how the metrics stand
@@ -32,8 +38,8 @@ pub enum BudgetCommand {
     Forecast(forecast::ForecastArgs),
 }
 
-pub(super) fn run(command: BudgetCommand, session: &Session) -> Result<Outcome> {
-    match command {
+pub(super) fn run(args: BudgetArgs, session: &Session) -> Result<Outcome> {
+    match args.command {
         BudgetCommand::Check(args) => check::run(&args, session),
         BudgetCommand::List(args) => check::list(&args, session),
         BudgetCommand::Set(args) => set::run(&args, session),

@@ -1,6 +1,5 @@
 //! The document of `budget forecast`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,8 +9,9 @@ use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::series::SeriesId;
 
 /// When budgets will break.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ForecastDocument {
     /// How far ahead it was looked, as asked for: `30 days`, `20 samples`.
     pub within: String,
@@ -20,8 +20,9 @@ pub struct ForecastDocument {
 }
 
 /// What becomes of one budget of one series.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ForecastRow {
     /// The metric, or the pattern where no series matches.
     pub metric: String,
@@ -63,8 +64,9 @@ pub struct ForecastRow {
 }
 
 /// A place in the future.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct AheadRow {
     /// In samples.
     pub samples: usize,

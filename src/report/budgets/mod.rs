@@ -5,7 +5,6 @@ mod proposals;
 mod ratchet;
 mod row;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,8 +18,9 @@ pub use ratchet::{RatchetDocument, RatchetRow, RatchetStatus};
 pub use row::{BudgetRow, RowStatus, SinceRow};
 
 /// Budgets with their verdicts.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BudgetsDocument {
     /// What a gate makes of it.
     pub verdict: BudgetVerdictWord,
@@ -33,7 +33,8 @@ pub struct BudgetsDocument {
 }
 
 /// What a gate says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum BudgetVerdictWord {
     /// All that was judged is within its limits.

@@ -1,6 +1,5 @@
 //! The document of `budget propose`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,8 +7,9 @@ use crate::model::{Metadata, MetricName, Scale, Unit, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// Limits that follow from the noise.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ProposalsDocument {
     /// The share of checks without any change that may say no, as asked for.
     pub rate: f64,
@@ -20,8 +20,9 @@ pub struct ProposalsDocument {
 }
 
 /// A limit for one series.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ProposalRow {
     /// What is measured.
     pub metric: MetricName,

@@ -1,6 +1,5 @@
 //! The document of `budget ratchet`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,8 +7,9 @@ use crate::model::{Budget, Metadata, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What became of limits that only tighten.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RatchetDocument {
     /// Whether nothing was changed.
     pub dry_run: bool,
@@ -18,7 +18,8 @@ pub struct RatchetDocument {
 }
 
 /// What became of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RatchetStatus {
     /// It was set for the first time.
@@ -34,8 +35,9 @@ pub enum RatchetStatus {
 }
 
 /// What became of one limit.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RatchetRow {
     /// The metric, or a pattern.
     pub metric: String,

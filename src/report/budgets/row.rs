@@ -1,6 +1,5 @@
 //! One budget and one series it means.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::learning::{BudgetStatus, BudgetVerdict, Excuse, Held, Standing};
@@ -10,7 +9,8 @@ use crate::model::{
 use crate::report::{Cell, Style, Tone};
 
 /// How a series stands against a budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RowStatus {
     /// Within the limits.
@@ -29,8 +29,9 @@ pub enum RowStatus {
 }
 
 /// One budget and one series it means.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BudgetRow {
     /// The metric, or the pattern where no series matches.
     pub metric: String,
@@ -80,8 +81,9 @@ pub struct BudgetRow {
 }
 
 /// The first of the samples that broke a limit and kept it broken.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SinceRow {
     /// When it was measured.
     pub time: Timestamp,

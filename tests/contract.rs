@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 12] = [
+const DOCUMENTS: [(&str, &[&str], i32); 15] = [
     (
         "record",
         &[
@@ -60,6 +60,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 12] = [
     ),
     ("budgets", &["budget", "check", "--json"], 1),
     (
+        "ratchet",
+        &["budget", "ratchet", "build_time", "--dry-run", "--json"],
+        0,
+    ),
+    ("proposals", &["budget", "propose", "--json"], 0),
+    ("forecast", &["budget", "forecast", "--json"], 0),
+    (
         "prune",
         &["prune", "--keep", "5d", "--dry-run", "--json"],
         0,
@@ -84,6 +91,15 @@ fn project() -> Project {
     project
 }
 
+/// A history that repeats itself around its level, or drifts away from it.
+fn long_project(drift: f64) -> Project {
+    let project = Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"100s\"\n");
+    let level = |day: i32| 80.0 + drift * f64::from(day) + f64::from(day * 7 % 5) / 4.0;
+    let values: Vec<f64> = (0..60).map(level).collect();
+    project.history("build_time", &values);
+    project
+}
+
 fn example(args: &[&str], code: i32, project: &Project) -> Value {
     project.run(args).code(code).json()
 }
@@ -105,6 +121,8 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
                 }
+                "ratchet" | "proposals" => example(args, *code, &long_project(0.0)),
+                "forecast" => example(args, *code, &long_project(0.25)),
                 _ => example(args, *code, &project),
             };
             (*name, format!("yardstick {}", args.join(" ")), document)

@@ -8,7 +8,7 @@ use super::noise::{Random, Shape};
 use super::{case, points};
 
 /// Simulated projects.
-const DRAWS: usize = 3_000;
+const DRAWS: usize = 2_000;
 /// How far ahead the probability is of.
 const AHEAD: usize = 30;
 /// Edges of the bins of stated probabilities.
@@ -25,7 +25,10 @@ fn budget(limit: f64, statistic: Statistic) -> Budget {
         bound: Bound {
             side: Side::Max,
             against: Against::Zero,
-            fail: Some(Limit { value: limit, unit: None }),
+            fail: Some(Limit {
+                value: limit,
+                unit: None,
+            }),
             warn: None,
         },
         ratchet: false,
@@ -54,7 +57,6 @@ struct Calibration {
     /// Of those with an interval of the date: with both ends, inside of it; with an earliest end alone, behind that.
     whole: (f64, f64),
     open: (f64, f64),
-    drifts: (f64, f64),
     sure: (f64, f64, f64),
 }
 
@@ -86,16 +88,40 @@ impl Calibration {
 
     fn print(&self, name: &str) {
         let n: f64 = self.bins.iter().map(|bin| bin.0).sum();
-        let error: f64 = self.bins.iter().map(|bin| (bin.1 - bin.2).abs()).sum::<f64>() / n;
-        println!("\n  {name}: {n:.0} forecasts, expected calibration error {error:.3}, Brier score {:.3}", self.squares / n);
+        let error: f64 = self
+            .bins
+            .iter()
+            .map(|bin| (bin.1 - bin.2).abs())
+            .sum::<f64>()
+            / n;
+        println!(
+            "\n  {name}: {n:.0} forecasts, expected calibration error {error:.3}, Brier score {:.3}",
+            self.squares / n
+        );
         for (i, bin) in self.bins.iter().enumerate().filter(|(_, bin)| bin.0 > 0.0) {
-            println!("    {:.2} to {:.2}: {:5.0} stated {:.3} came {:.3}", EDGES[i], EDGES[i + 1].min(1.0), bin.0, bin.1 / bin.0, bin.2 / bin.0);
+            println!(
+                "    {:.2} to {:.2}: {:5.0} stated {:.3} came {:.3}",
+                EDGES[i],
+                EDGES[i + 1].min(1.0),
+                bin.0,
+                bin.1 / bin.0,
+                bin.2 / bin.0
+            );
         }
         let share = |(n, hits): (f64, f64)| hits / n;
-        println!("    date between its ends {:.3} of {:.0}; behind an earliest end alone {:.3} of {:.0}", share(self.whole), self.whole.0, share(self.open), self.open.0);
+        println!(
+            "    date between its ends {:.3} of {:.0}; behind an earliest end alone {:.3} of {:.0}",
+            share(self.whole),
+            self.whole.0,
+            share(self.open),
+            self.open.0
+        );
         let (n, stated, came) = self.sure;
-        println!("    as an insight (drift of {SURE} standard errors, probability 0.8): {n:.0} stated {:.3} came {:.3}", stated / n, came / n);
-        let _ = self.drifts;
+        println!(
+            "    as an insight (drift of {SURE} standard errors, probability 0.8): {n:.0} stated {:.3} came {:.3}",
+            stated / n,
+            came / n
+        );
     }
 }
 
@@ -123,7 +149,10 @@ fn draw(random: &mut Random, share_of_drifts: f64) -> (Vec<f64>, usize, f64) {
         // Of half to eight standard deviations over the history, towards the limit in four of five cases.
         let size = (0.5 + 7.5 * random.unit()) * if random.unit() < 0.8 { 1.0 } else { -1.0 };
         let slope = 100.0 * sd * size / n as f64;
-        values.iter_mut().enumerate().for_each(|(i, v)| *v += slope * i as f64);
+        values
+            .iter_mut()
+            .enumerate()
+            .for_each(|(i, v)| *v += slope * i as f64);
     }
     let now = median_of(&values[n - 10..n]).unwrap_or(100.0);
     let limit = now + 100.0 * sd * (2.0 + 6.0 * random.unit());
@@ -143,7 +172,11 @@ pub fn simulated() {
         for _ in 0..DRAWS {
             let (values, n, limit) = draw(&mut random, drifts);
             let (history, future) = values.split_at(n);
-            if let Ok(found) = foretell(&budget(limit, statistic), &case(&points(history)), Horizon::Samples(AHEAD)) {
+            if let Ok(found) = foretell(
+                &budget(limit, statistic),
+                &case(&points(history)),
+                Horizon::Samples(AHEAD),
+            ) {
                 calibration.add(&found, broken(history, future, limit, statistic));
             }
         }
@@ -161,16 +194,27 @@ pub fn real(series: &[Vec<f64>]) {
             let stride = (values.len() / 60).max(5);
             for now in (30..values.len().saturating_sub(AHEAD)).step_by(stride) {
                 let side_up = |v: &f64| side * v;
-                let history: Vec<f64> = values[now.saturating_sub(500)..now].iter().map(side_up).collect();
+                let history: Vec<f64> = values[now.saturating_sub(500)..now]
+                    .iter()
+                    .map(side_up)
+                    .collect();
                 let future: Vec<f64> = values[now..].iter().map(side_up).collect();
                 let sd = yardstick::stats::noise::noise(&history).unwrap_or(0.0);
                 let recent = median_of(&history[history.len() - 10..]).unwrap_or(0.0);
                 let limit = recent + sd * (2.0 + 6.0 * random.unit());
-                if let Ok(found) = foretell(&budget(limit, Statistic::Latest), &case(&points(&history)), Horizon::Samples(AHEAD)) {
+                if let Ok(found) = foretell(
+                    &budget(limit, Statistic::Latest),
+                    &case(&points(&history)),
+                    Horizon::Samples(AHEAD),
+                ) {
                     calibration.add(&found, broken(&history, &future, limit, Statistic::Latest));
                 }
             }
         }
-        calibration.print(if side > 0.0 { "limits above" } else { "limits below" });
+        calibration.print(if side > 0.0 {
+            "limits above"
+        } else {
+            "limits below"
+        });
     }
 }

@@ -7,7 +7,8 @@ use toml_edit::Document;
 use crate::config::section::{ConfigError, Section, Source};
 use crate::config::{Config, MetricEntry};
 use crate::model::{
-    Against, Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side, Statistic,
+    Against, Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side,
+    Statistic,
 };
 
 /// Reads the text of a configuration file; `path` is for messages.
@@ -104,8 +105,8 @@ fn budget(section: &Section<'_>) -> Result<Budget, ConfigError> {
     let metric = section
         .parsed("metric")?
         .ok_or_else(|| missing("needs a metric = \"name\""))?;
-    let bound = bound(section)?
-        .ok_or_else(|| missing("needs a max, min, max_increase or max_decrease"))?;
+    let bound =
+        bound(section)?.ok_or_else(|| missing("needs a max, min, max_increase or max_decrease"))?;
     let ratchet = section.flag("ratchet")?.unwrap_or(false);
     if ratchet && bound.against == Against::Baseline {
         let reason = format!(

@@ -7,7 +7,8 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 use crate::config::ConfigError;
 use crate::model::{
-    Against, Bound, Budget, DEFAULT_WINDOW, Limit, Measure, Metadata, MetricPattern, Side, Statistic,
+    Against, Bound, Budget, DEFAULT_WINDOW, Limit, Measure, Metadata, MetricPattern, Side,
+    Statistic,
 };
 
 /// The block that holds the limits.

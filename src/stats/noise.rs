@@ -60,11 +60,18 @@ pub fn neighbours(residuals: &[f64]) -> f64 {
     if bound <= 0.0 {
         return 0.0;
     }
-    let clipped: Vec<f64> = residuals.iter().map(|r| r.clamp(-bound, bound) / bound).collect();
+    let clipped: Vec<f64> = residuals
+        .iter()
+        .map(|r| r.clamp(-bound, bound) / bound)
+        .collect();
     let power: f64 = clipped.iter().map(|r| r * r).sum();
     let seen = clipped.windows(2).map(|w| w[0] * w[1]).sum::<f64>() / power.max(f64::MIN_POSITIVE);
     let seen = seen + (1.0 + 4.0 * seen.max(0.0)) / n;
-    if seen > 1.0 / n.sqrt() { seen.min(MOST) } else { 0.0 }
+    if seen > 1.0 / n.sqrt() {
+        seen.min(MOST)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! knowledge (`changepoint`): all values are of one stretch. Where a series will be, regardless of a limit, is `forecast`'s.
 
 use crate::stats::random::{Belief, Random};
+use crate::stats::tail::Tail;
 use crate::stats::{median_of, noise, rank};
 
 /// Fewer values have no future.
@@ -67,9 +68,15 @@ pub fn passage(question: &Question<'_>) -> Option<Passage> {
     }
     let course = Course::of(values)?;
     let mut random = Random::new(0x5eed);
-    let mut passed: Vec<usize> = (0..FUTURES).filter_map(|_| course.passes(question, values, &mut random)).collect();
+    let mut passed: Vec<usize> = (0..FUTURES)
+        .filter_map(|_| course.passes(question, values, &mut random))
+        .collect();
     passed.sort_unstable();
-    Some(Passage { passed, z: course.z, slope: course.slope.mean * course.drifts })
+    Some(Passage {
+        passed,
+        z: course.z,
+        slope: course.slope.mean * course.drifts,
+    })
 }
 
 /// What is believed of a stretch.
@@ -90,7 +97,9 @@ struct Course {
 #[derive(Debug)]
 struct Line {
     level: Belief,
-    residuals: Vec<f64>,
+    /// The residuals, and beyond them.
+    noises: Tail,
+    newest: f64,
     /// Of neighbouring residuals.
     correlation: f64,
     noise: f64,
@@ -101,39 +110,79 @@ impl Course {
         let n = values.len() as f64;
         let middle = (n - 1.0) / 2.0;
         let seen = rank::theil_sen(values, SLOPE_POINTS)?;
-        let line = |slope: f64| Line::around(values.iter().enumerate().map(|(i, v)| v - slope * (i as f64 - middle)).collect());
+        let line = |slope: f64| {
+            Line::around(
+                values
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| v - slope * (i as f64 - middle))
+                    .collect(),
+            )
+        };
         let (sloped, flat) = (line(seen)?, line(0.0)?);
         // Of a least-squares slope; of independent noise Theil-Sen's is within a tenth of it.
         let error = sloped.level.sd * (12.0 / (n * n - 1.0)).sqrt();
         if error <= 0.0 {
             let drifts = if seen == 0.0 { 0.0 } else { 1.0 };
-            let slope = Belief { mean: seen, sd: 0.0 };
-            return Some(Self { drifts, slope, z: if seen == 0.0 { 0.0 } else { f64::INFINITY }, sloped, flat, since_middle: middle });
+            let slope = Belief {
+                mean: seen,
+                sd: 0.0,
+            };
+            return Some(Self {
+                drifts,
+                slope,
+                z: if seen == 0.0 { 0.0 } else { f64::INFINITY },
+                sloped,
+                flat,
+                since_middle: middle,
+            });
         }
         let z = seen / error;
         // Odds of a slope of the usual size against none (the normal means problem with a spike and a slab).
         let usual = (USUAL_DRIFT * sloped.noise / n).powi(2);
         let kept = usual / (usual + error * error);
-        let odds = DRIFTS / (1.0 - DRIFTS) * (1.0 - kept).sqrt() * (0.5 * z * z * kept).min(700.0).exp();
-        let slope = Belief { mean: kept * seen, sd: error * kept.sqrt() };
-        Some(Self { drifts: odds / (1.0 + odds), slope, z, sloped, flat, since_middle: middle })
+        let odds =
+            DRIFTS / (1.0 - DRIFTS) * (1.0 - kept).sqrt() * (0.5 * z * z * kept).min(700.0).exp();
+        let slope = Belief {
+            mean: kept * seen,
+            sd: error * kept.sqrt(),
+        };
+        Some(Self {
+            drifts: odds / (1.0 + odds),
+            slope,
+            z,
+            sloped,
+            flat,
+            since_middle: middle,
+        })
     }
 
     /// One future: the step at which it passes.
-    fn passes(&self, question: &Question<'_>, values: &[f64], random: &mut Random) -> Option<usize> {
+    fn passes(
+        &self,
+        question: &Question<'_>,
+        values: &[f64],
+        random: &mut Random,
+    ) -> Option<usize> {
         let (line, slope) = match random.unit() < self.drifts {
             true => (&self.sloped, random.of(self.slope)),
             false => (&self.flat, 0.0),
         };
         let mut level = random.of(line.level) + slope * self.since_middle;
-        let mut residual = line.residuals.last().copied().unwrap_or(0.0);
+        let mut residual = line.newest;
         let fresh = (1.0 - line.correlation * line.correlation).sqrt();
-        let held = values.len().saturating_sub(question.window.saturating_sub(1));
+        let held = values
+            .len()
+            .saturating_sub(question.window.saturating_sub(1));
         let mut recent: Vec<f64> = values[held..].to_vec();
-        let wander = Belief { mean: slope, sd: WANDER.sqrt() * line.noise };
+        let wander = Belief {
+            mean: slope,
+            sd: WANDER.sqrt() * line.noise,
+        };
         for step in 1..=question.steps {
             level += random.of(wander);
-            let drawn = line.residuals[random.below(line.residuals.len())];
+            // More is possible than what was seen.
+            let drawn = line.noises.limit(random.unit());
             residual = line.correlation * residual + fresh * drawn;
             let value = level + residual;
             let passed = if question.window <= 1 {
@@ -165,7 +214,15 @@ impl Line {
         // The line took a part of the noise with it.
         let wider = (n / (n - 2.0)).sqrt();
         residuals.iter_mut().for_each(|r| *r *= wider);
-        Some(Self { level: Belief { mean: level, sd }, residuals, correlation, noise })
+        let newest = residuals.last().copied()?;
+        let noises = Tail::of(&residuals)?;
+        Some(Self {
+            level: Belief { mean: level, sd },
+            noises,
+            newest,
+            correlation,
+            noise,
+        })
     }
 }
 
@@ -178,13 +235,22 @@ mod tests {
     }
 
     fn ask(values: &[f64], limit: f64, steps: usize) -> Passage {
-        passage(&Question { values, limit, steps, window: 1, statistic: &latest }).expect("enough values")
+        passage(&Question {
+            values,
+            limit,
+            steps,
+            window: 1,
+            statistic: &latest,
+        })
+        .expect("enough values")
     }
 
     /// Uniform noise of ±1: SplitMix64 of the index.
     fn noisy(n: usize, level: impl Fn(f64) -> f64) -> Vec<f64> {
         let mut random = Random::new(11);
-        (0..n).map(|i| level(i as f64) + 2.0 * random.unit() - 1.0).collect()
+        (0..n)
+            .map(|i| level(i as f64) + 2.0 * random.unit() - 1.0)
+            .collect()
     }
 
     #[test]
@@ -192,7 +258,10 @@ mod tests {
         // At 10 + i / 2 the 40 values end at 29.5; the limit is 21 steps ahead.
         let line: Vec<f64> = (0..40).map(|i| 10.0 + f64::from(i) / 2.0).collect();
         let exact = ask(&line, 39.9, 100);
-        assert_eq!((exact.by(0.1), exact.by(0.5), exact.by(0.9)), (Some(21), Some(21), Some(21)));
+        assert_eq!(
+            (exact.by(0.1), exact.by(0.5), exact.by(0.9)),
+            (Some(21), Some(21), Some(21))
+        );
         assert_eq!((exact.within(20), exact.within(21)), (0.0, 1.0));
         let noisy = ask(&noisy(60, |i| 10.0 + i / 2.0), 60.0, 100);
         // Reached by the line 41 steps ahead, by its upper noise one or two before.
@@ -204,7 +273,11 @@ mod tests {
     #[test]
     fn a_level_far_from_the_limit_stays() {
         let far = ask(&noisy(60, |_| 10.0), 20.0, 60);
-        assert!(far.within(60) < 0.02 && far.by(0.5).is_none(), "{}", far.within(60));
+        assert!(
+            far.within(60) < 0.02 && far.by(0.5).is_none(),
+            "{}",
+            far.within(60)
+        );
         let same = ask(&[5.0; 20], 5.0, 100);
         assert_eq!((same.within(100), same.z), (0.0, 0.0));
         assert_eq!(ask(&[5.0; 20], 4.0, 100).within(1), 1.0);
@@ -214,9 +287,21 @@ mod tests {
     fn a_median_passes_later_than_a_single_value() {
         let values = noisy(60, |_| 10.0);
         let median = |window: &[f64]| median_of(window).unwrap_or(0.0);
-        let many = passage(&Question { values: &values, limit: 10.9, steps: 40, window: 9, statistic: &median }).unwrap();
-        let one = ask(&values, 10.9, 40);
-        assert!(one.within(40) > 0.5 && many.within(40) < 0.1, "{} {}", one.within(40), many.within(40));
+        let many = passage(&Question {
+            values: &values,
+            limit: 10.95,
+            steps: 40,
+            window: 9,
+            statistic: &median,
+        })
+        .unwrap();
+        let one = ask(&values, 10.95, 40);
+        assert!(
+            one.within(40) > 0.4 && many.within(40) < 0.2 * one.within(40),
+            "{} {}",
+            one.within(40),
+            many.within(40)
+        );
     }
 
     #[test]
@@ -225,7 +310,13 @@ mod tests {
         let scaled: Vec<f64> = values.iter().map(|v| v * 1024.0).collect();
         let (a, b) = (ask(&values, 18.0, 50), ask(&scaled, 18.0 * 1024.0, 50));
         assert_eq!(a.passed, b.passed);
-        let question = Question { values: &values[..11], limit: 1.0, steps: 1, window: 1, statistic: &latest };
+        let question = Question {
+            values: &values[..11],
+            limit: 1.0,
+            steps: 1,
+            window: 1,
+            statistic: &latest,
+        };
         assert_eq!(passage(&question), None);
     }
 }

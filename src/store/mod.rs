@@ -39,7 +39,7 @@ mod tail;
 pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
 pub use error::StoreError;
-pub use events::{RatchetRecord, Amendments, Event, EventKind};
+pub use events::{Amendments, Event, EventKind, RatchetRecord};
 pub use guard::Guard;
 pub use ids::IdSet;
 pub use intake::Intake;

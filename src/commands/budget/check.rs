@@ -12,9 +12,7 @@ use crate::learning::{
     BudgetVerdict, Case, Held, Since, Standing, Trial, bad_in_a_row, evaluate_trials, hold,
 };
 use crate::model::{Budget, Context, plain};
-use crate::report::{
-    BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow,
-};
+use crate::report::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow};
 use crate::series::SeriesId;
 
 /// Say whether the limits are kept
@@ -100,8 +98,8 @@ fn judge(args: &JudgedArgs, after: u64, session: &Session) -> Result<BudgetsDocu
             verdict.excuse();
         }
     }
-    let mut document = BudgetsDocument::new(&budgets, &verdicts)
-        .with(elsewhere.iter().map(BudgetRow::elsewhere));
+    let mut document =
+        BudgetsDocument::new(&budgets, &verdicts).with(elsewhere.iter().map(BudgetRow::elsewhere));
     for (row, verdict) in document.budgets.iter_mut().zip(&verdicts) {
         if let (Some(row), Some(since)) = (&mut row.since, since_of(verdict)) {
             row.commit = contexts.get(&since.sample).and_then(|c| c.commit.clone());
@@ -131,7 +129,12 @@ fn contexts(session: &Session, verdicts: &[BudgetVerdict]) -> Result<BTreeMap<u1
     let wanted = verdicts
         .iter()
         .filter_map(since_of)
-        .flat_map(|since| [(since.sample, since.time), (since.newest, since.newest_time)])
+        .flat_map(|since| {
+            [
+                (since.sample, since.time),
+                (since.newest, since.newest_time),
+            ]
+        })
         .collect();
     match session.store()? {
         Some(store) => Ok(session.time("contexts", || store.contexts(&wanted))?),

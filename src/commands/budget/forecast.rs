@@ -22,7 +22,12 @@ pub struct ForecastArgs {
     judged: JudgedArgs,
 
     /// How far ahead to look for the probability: 30d, 2w, 6mo
-    #[arg(long, value_name = "TIME", default_value = "30d", conflicts_with = "ahead")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "30d",
+        conflicts_with = "ahead"
+    )]
     within: Period,
 
     /// The same in samples
@@ -43,7 +48,9 @@ pub(super) fn run(args: &ForecastArgs, session: &Session) -> Result<Outcome> {
         None => Horizon::Days(args.within.days()),
     };
     let mut rows: Vec<ForecastRow> = session.time("forecast", || {
-        let rows = budgets.iter().flat_map(|budget| rows(budget, &trials, horizon, session));
+        let rows = budgets
+            .iter()
+            .flat_map(|budget| rows(budget, &trials, horizon, session));
         rows.collect()
     });
     // Most likely first; those of which nothing is foretold keep their order.
@@ -66,7 +73,10 @@ fn rows(
     horizon: Horizon,
     session: &Session,
 ) -> Vec<ForecastRow> {
-    let meant: Vec<&Trial<'_>> = trials.iter().filter(|trial| budget.means(trial.id())).collect();
+    let meant: Vec<&Trial<'_>> = trials
+        .iter()
+        .filter(|trial| budget.means(trial.id()))
+        .collect();
     if meant.is_empty() {
         return vec![ForecastRow::without(budget, None, "no samples".to_owned())];
     }

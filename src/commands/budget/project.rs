@@ -83,7 +83,10 @@ mod tests {
         let seconds = unit("s");
         let like = |text: &str| {
             let measure: crate::model::Measure = text.parse().expect("valid");
-            Limit { value: measure.value, unit: measure.unit }
+            Limit {
+                value: measure.value,
+                unit: measure.unit,
+            }
         };
         let text = |value, decimals, like: Option<&Limit>| {
             limit_text(value, decimals, Some(&seconds), like).expect("converts")
@@ -92,7 +95,13 @@ mod tests {
         assert_eq!(text(63.0, Some(-1), Some(&like("70"))), "63");
         assert_eq!(text(0.25, Some(2), Some(&like("300ms"))), "250 ms");
         let count = unit("count");
-        assert_eq!(limit_text(3.0, None, Some(&count), None).as_deref(), Some("3"));
-        assert_eq!(limit_text(3.0, None, Some(&count), Some(&like("3 s"))), None);
+        assert_eq!(
+            limit_text(3.0, None, Some(&count), None).as_deref(),
+            Some("3")
+        );
+        assert_eq!(
+            limit_text(3.0, None, Some(&count), Some(&like("3 s"))),
+            None
+        );
     }
 }

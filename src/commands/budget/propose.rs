@@ -59,7 +59,8 @@ impl FromStr for Percentage {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refused = || format!("{text:?} is no share: between 0.01% and 50% is expected (1%, 0.01)");
+        let refused =
+            || format!("{text:?} is no share: between 0.01% and 50% is expected (1%, 0.01)");
         let measure: Measure = text.parse().map_err(|_| refused())?;
         let share = match measure.unit {
             None => measure.value.get(),
@@ -82,11 +83,18 @@ pub(super) fn run(args: &ProposeArgs, session: &Session) -> Result<Outcome> {
     }
     let grouping = Grouping {
         by: filters.by.clone(),
-        keep: Some(filters.last.map_or(LOOKED_AT, |n| usize::try_from(n).unwrap_or(LOOKED_AT))),
+        keep: Some(
+            filters
+                .last
+                .map_or(LOOKED_AT, |n| usize::try_from(n).unwrap_or(LOOKED_AT)),
+        ),
     };
     let series = load::series(session, &store, &filter, &grouping)?;
     let rows: Vec<ProposalRow> = session.time("propose", || {
-        series.iter().filter_map(|series| row(series, args, session)).collect()
+        series
+            .iter()
+            .filter_map(|series| row(series, args, session))
+            .collect()
     });
     if args.write {
         write(&rows, args, session)?;
@@ -135,7 +143,11 @@ fn row(series: &Series, args: &ProposeArgs, session: &Session) -> Option<Proposa
         metric: id.metric.clone(),
         metadata: id.metadata.clone(),
         statistic: args.statistic.to_string(),
-        window: if args.statistic == Statistic::Latest { 1 } else { wish.window },
+        window: if args.statistic == Statistic::Latest {
+            1
+        } else {
+            wish.window
+        },
         side: side.to_string(),
         limit: proposal.map(|p| p.limit),
         text: proposal.and_then(of),
@@ -161,7 +173,11 @@ fn write(rows: &[ProposalRow], args: &ProposeArgs, session: &Session) -> Result<
             branch: None,
             statistic: args.statistic,
             window: args.window as usize,
-            side: if row.side == "max" { Side::Max } else { Side::Min },
+            side: if row.side == "max" {
+                Side::Max
+            } else {
+                Side::Min
+            },
             against: Against::Zero,
             fail: fail.clone(),
             warn: None,

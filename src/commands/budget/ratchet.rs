@@ -36,7 +36,12 @@ pub struct RatchetArgs {
     reason: Option<String>,
 
     /// Move the one limit that is meant to this value, whatever the samples say
-    #[arg(long, value_name = "LIMIT", requires = "metrics", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "LIMIT",
+        requires = "metrics",
+        allow_negative_numbers = true
+    )]
     to: Option<String>,
 
     /// False alarms a check that the limit may give [default: 1%]
@@ -66,7 +71,11 @@ struct Move {
 }
 
 pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
-    if args.reason.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+    if args
+        .reason
+        .as_ref()
+        .is_some_and(|reason| reason.trim().is_empty())
+    {
         bail!("--reason: say why, for those who ask later");
     }
     let (path, before) = project::read(session)?;
@@ -104,7 +113,9 @@ pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
 
 fn log(moves: &[Move], args: &RatchetArgs, session: &Session) -> Result<()> {
     // What is only marked as a ratchet moved nowhere.
-    let moved = moves.iter().filter(|m| m.record.from.as_ref() != Some(&m.record.to));
+    let moved = moves
+        .iter()
+        .filter(|m| m.record.from.as_ref() != Some(&m.record.to));
     for moved in moved {
         let kind = EventKind::Ratcheted(moved.record.clone());
         let event = session.event(kind, args.reason.clone())?;
@@ -114,11 +125,18 @@ fn log(moves: &[Move], args: &RatchetArgs, session: &Session) -> Result<()> {
 }
 
 /// The budgets that are meant, each with its series of the baseline.
-fn candidates(args: &RatchetArgs, session: &Session, budgets: Vec<Budget>) -> Result<Vec<Candidate>> {
+fn candidates(
+    args: &RatchetArgs,
+    session: &Session,
+    budgets: Vec<Budget>,
+) -> Result<Vec<Candidate>> {
     let absolute = |budget: &Budget| budget.bound.against == Against::Zero;
     let meant = |budget: &Budget| match args.metrics.is_empty() {
         true => budget.ratchet,
-        false => args.metrics.iter().any(|wanted| means(wanted, &budget.metric)),
+        false => args
+            .metrics
+            .iter()
+            .any(|wanted| means(wanted, &budget.metric)),
     };
     let mut found = Vec::new();
     for budget in budgets.iter().filter(|b| absolute(b) && meant(b)) {
@@ -144,7 +162,12 @@ fn candidates(args: &RatchetArgs, session: &Session, budgets: Vec<Budget>) -> Re
 
 /// A budget for each series of a metric that has a direction.
 fn new_candidates(wanted: &MetricPattern, session: &Session) -> Result<Vec<Candidate>> {
-    let bound = |side| Bound { side, against: Against::Zero, fail: None, warn: None };
+    let bound = |side| Bound {
+        side,
+        against: Against::Zero,
+        fail: None,
+        warn: None,
+    };
     let template = Budget {
         metric: wanted.clone(),
         metadata: crate::model::Metadata::new(),
@@ -167,9 +190,16 @@ fn new_candidates(wanted: &MetricPattern, session: &Session) -> Result<Vec<Candi
             bound: bound(side),
             ..template.clone()
         };
-        Some(Candidate { budget, is_there: false, series: vec![series] })
+        Some(Candidate {
+            budget,
+            is_there: false,
+            series: vec![series],
+        })
     };
-    Ok(series(session, &template)?.into_iter().filter_map(of).collect())
+    Ok(series(session, &template)?
+        .into_iter()
+        .filter_map(of)
+        .collect())
 }
 
 /// The series of the baseline that a budget means; of its branch, where it is
@@ -193,7 +223,9 @@ fn series(session: &Session, budget: &Budget) -> Result<Vec<Series>> {
 
 /// Samples of the baseline, and those recorded outside of git.
 pub(super) fn baseline_scope(session: &Session) -> Result<Scope> {
-    let judged = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?.scope;
+    let judged = session
+        .filter(&[], &FilterArgs::default(), DefaultScope::Judged)?
+        .scope;
     Ok(match (judged, session.baseline_branch()?) {
         (Scope::Judged { detached, .. }, Some(baseline)) => Scope::Judged {
             branches: vec![baseline],
@@ -224,7 +256,11 @@ fn decide(
         }
         None => match loosest(candidate, args, session) {
             Err(reason) => return Ok((unjudged(row, reason), None)),
-            Ok(Follows { proposal, text, looser }) => {
+            Ok(Follows {
+                proposal,
+                text,
+                looser,
+            }) => {
                 row.false_alarm_rate = Some(proposal.rate);
                 row.n = proposal.n;
                 (text, looser)
@@ -241,7 +277,10 @@ fn decide(
     row.to = Some(to.clone());
     if is_looser && args.reason.is_none() {
         if args.to.is_some() {
-            bail!("--to {to} is looser than {}\nhint: a ratchet is loosened with --reason \"…\"", row.from.unwrap_or_default());
+            bail!(
+                "--to {to} is looser than {}\nhint: a ratchet is loosened with --reason \"…\"",
+                row.from.unwrap_or_default()
+            );
         }
         row.reason = Some("what follows now is looser; --reason allows that".to_owned());
         return Ok((row, mark(budget)));
@@ -323,7 +362,11 @@ struct Follows {
 }
 
 /// The limit that all series of a budget allow: that of the worst.
-fn loosest(candidate: &Candidate, args: &RatchetArgs, session: &Session) -> Result<Follows, String> {
+fn loosest(
+    candidate: &Candidate,
+    args: &RatchetArgs,
+    session: &Session,
+) -> Result<Follows, String> {
     let budget = &candidate.budget;
     let mut found: Option<Follows> = None;
     for series in &candidate.series {
@@ -348,10 +391,17 @@ fn loosest(candidate: &Candidate, args: &RatchetArgs, session: &Session) -> Resu
         )
         .ok_or_else(|| format!("{}: its unit does not convert", series.id()))?;
         let is_worse = found.as_ref().is_none_or(|worst| {
-            budget.bound.side.is_beyond(proposal.limit, worst.proposal.limit)
+            budget
+                .bound
+                .side
+                .is_beyond(proposal.limit, worst.proposal.limit)
         });
         if is_worse {
-            found = Some(Follows { proposal, text, looser });
+            found = Some(Follows {
+                proposal,
+                text,
+                looser,
+            });
         }
     }
     found.ok_or_else(|| "no samples".to_owned())

@@ -9,8 +9,8 @@ use crate::commands::budget::{no_budget_for, project};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, BudgetEdit, Removal};
 use crate::model::{
-    Against, Bound, Budget, DEFAULT_WINDOW, Measure, Metadata, MetricName, MetricPattern, PlacePattern,
-    Side, Statistic, Unit, counted,
+    Against, Bound, Budget, DEFAULT_WINDOW, Measure, Metadata, MetricName, MetricPattern,
+    PlacePattern, Side, Statistic, Unit, counted,
 };
 
 #[derive(Args, Debug)]
@@ -84,7 +84,10 @@ fn limit_of(args: &SetArgs) -> Result<(Side, Against, &str)> {
         (&args.max_increase, Side::Max, Against::Baseline),
         (&args.max_decrease, Side::Min, Against::Baseline),
     ];
-    match given.iter().find_map(|(text, side, against)| Some((text.as_ref()?, side, against))) {
+    match given
+        .iter()
+        .find_map(|(text, side, against)| Some((text.as_ref()?, side, against)))
+    {
         Some((text, side, against)) => Ok((*side, *against, text.trim())),
         None => bail!("a limit is missing: --max, --min, --max-increase or --max-decrease"),
     }
@@ -221,7 +224,9 @@ fn check_warn(
     let own = own_unit(&args.metric, session);
     let (warned, failed): (Measure, Measure) = (warn.parse()?, fail.parse()?);
     if against == Against::Baseline && warned.unit.is_some() != failed.unit.is_some() {
-        bail!("--warn {warn} and {fail} do not compare\nhint: give both as a percentage, or both as an amount");
+        bail!(
+            "--warn {warn} and {fail} do not compare\nhint: give both as a percentage, or both as an amount"
+        );
     }
     let value = match (warned.unit.or(own.clone()), failed.unit.or(own)) {
         (Some(from), Some(to)) => from
@@ -231,7 +236,11 @@ fn check_warn(
         _ => return Ok(()),
     };
     // A distance is larger, whichever the side.
-    let side = if against == Against::Baseline { Side::Max } else { side };
+    let side = if against == Against::Baseline {
+        Side::Max
+    } else {
+        side
+    };
     if side.is_beyond(value, failed.value.get()) {
         let flag = Bound::key_of(side, against).replace('_', "-");
         bail!("--warn {warn} lies beyond --{flag} {fail}, so it would never be seen");
@@ -268,9 +277,8 @@ fn check_unit(args: &SetArgs, against: Against, fail: &str, session: &Session) -
         return Ok(());
     };
     let (limit, spec) = (fail.parse::<Measure>()?, session.config().spec(name));
-    let is_share = |unit: &Unit| {
-        against == Against::Baseline && unit.dimension() == Unit::PERCENT.dimension()
-    };
+    let is_share =
+        |unit: &Unit| against == Against::Baseline && unit.dimension() == Unit::PERCENT.dimension();
     if let (Some(from), Some(to)) = (limit.unit.filter(|unit| !is_share(unit)), &spec.unit) {
         from.convert(limit.value.get(), to)
             .map_err(|error| anyhow::anyhow!("{name} is kept in {to}: {error}{}", error.hint()))?;

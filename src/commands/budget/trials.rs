@@ -190,7 +190,8 @@ impl Loaded {
             .iter()
             .filter(|base| self.falls_back && own(base).is_none())
             .map(Trial::of_baseline);
-        let mut trials: Vec<Trial<'_>> = changed.chain(unchanged).map(|t| t.by_last(last)).collect();
+        let mut trials: Vec<Trial<'_>> =
+            changed.chain(unchanged).map(|t| t.by_last(last)).collect();
         trials.sort_by(|a, b| a.id().cmp(b.id()));
         trials
     }

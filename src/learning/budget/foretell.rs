@@ -93,9 +93,9 @@ impl std::fmt::Display for NotForetold {
                 "too short: {n} of {} samples since the last change of level",
                 passage::MIN_POINTS
             ),
-            Self::NoRate => f.write_str(
-                "its samples span less than a day, so that days ahead cannot be told",
-            ),
+            Self::NoRate => {
+                f.write_str("its samples span less than a day, so that days ahead cannot be told")
+            }
         }
     }
 }
@@ -123,8 +123,8 @@ pub fn foretell(
     };
     let samples = samples.clamp(1, FURTHEST);
     let steps = samples.max((REACH * stretch.len()).min(FURTHEST));
-    let found = ahead(budget, stretch, limit, steps)
-        .ok_or(NotForetold::TooShort { n: stretch.len() })?;
+    let found =
+        ahead(budget, stretch, limit, steps).ok_or(NotForetold::TooShort { n: stretch.len() })?;
     let by = |probability: f64| found.by(probability).map(|n| pace.ahead(n));
     Ok(Foretold {
         held: *held,
@@ -147,7 +147,10 @@ fn ahead(budget: &Budget, stretch: &[Point], limit: f64, steps: usize) -> Option
     let values: Vec<f64> = stretch.iter().map(|p| side.upwards(p.value)).collect();
     let of_window = |window: &[f64]| {
         let own: Vec<f64> = window.iter().map(|v| side.upwards(*v)).collect();
-        let value = own.iter().all(|v| v.is_finite()).then(|| statistic(budget.statistic, &own));
+        let value = own
+            .iter()
+            .all(|v| v.is_finite())
+            .then(|| statistic(budget.statistic, &own));
         value.map_or(f64::NAN, |value| side.upwards(value))
     };
     passage(&Question {
@@ -162,7 +165,9 @@ fn ahead(budget: &Budget, stretch: &[Point], limit: f64, steps: usize) -> Option
 /// The points since the last change of level.
 fn stretch(points: &[Point]) -> &[Point] {
     let values: Vec<f64> = points.iter().map(|p| p.value).collect();
-    let since = levels::changes(&values).last().map_or(0, |change| change.index);
+    let since = levels::changes(&values)
+        .last()
+        .map_or(0, |change| change.index);
     &points[since..]
 }
 
@@ -185,7 +190,9 @@ impl Pace {
     fn ahead(&self, samples: usize) -> Ahead {
         let day = 86_400_000.0;
         let millis = |per_day: f64| (samples as f64 / per_day * day).min(1e15) as i64;
-        let time = self.per_day.map(|per_day| self.newest.saturating_add(millis(per_day)));
+        let time = self
+            .per_day
+            .map(|per_day| self.newest.saturating_add(millis(per_day)));
         Ahead { samples, time }
     }
 }

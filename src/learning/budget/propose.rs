@@ -5,9 +5,9 @@ use crate::learning::budget::Case;
 use crate::learning::budget::hold::statistic;
 use crate::learning::levels;
 use crate::model::{Direction, Side, Statistic};
-use crate::stats::random::Random;
+use crate::stats::random::{Belief, Random};
 use crate::stats::tail::Tail;
-use crate::stats::{median_of, noise, trend};
+use crate::stats::{median_of, noise, normal, trend};
 
 /// False alarms a check, unless others are wished for.
 pub const RATE: f64 = 0.01;
@@ -15,6 +15,10 @@ pub const RATE: f64 = 0.01;
 pub const MIN_SAMPLES: usize = 12;
 /// Below this p-value the values move steadily.
 const DRIFT: f64 = 0.001;
+/// So many windows of samples show how a statistic scatters.
+const WINDOWS_SEEN: usize = 5;
+/// Nothing rarer than this share of one in n + 1 is stated of n samples.
+const RAREST: f64 = 0.5;
 /// Windows that are drawn to see how a statistic scatters.
 const WINDOWS: usize = 4_000;
 /// A limit is written to this share of its distance from the level.
@@ -56,6 +60,8 @@ pub enum NotProposed {
     TooShort {
         /// How many there are.
         n: usize,
+        /// How many it takes.
+        least: usize,
     },
     /// The values move steadily towards the limit.
     Drifts,
@@ -64,9 +70,9 @@ pub enum NotProposed {
 impl std::fmt::Display for NotProposed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::TooShort { n } => write!(
+            Self::TooShort { n, least } => write!(
                 f,
-                "too short: {n} of {MIN_SAMPLES} samples since the last change of level"
+                "too short: {n} of {least} samples since the last change of level"
             ),
             Self::Drifts => f.write_str("getting worse: no limit would hold for long"),
         }
@@ -74,12 +80,18 @@ impl std::fmt::Display for NotProposed {
 }
 
 /// The limit for the newest stretch without a change of level. Of values that
-/// get better the newest level counts.
+/// get better the newest level counts. Where the samples are too few for so
+/// rare a false alarm, the limit is of the rarest that they can tell of.
 pub fn propose(case: &Case<'_>, wish: &Wish) -> Result<Proposal, NotProposed> {
-    let stretch = stretch(case, wish.side)?;
-    let tail = Tail::of(&stretch).ok_or(NotProposed::TooShort { n: stretch.len() })?;
+    let least = match wish.statistic {
+        Statistic::Latest => MIN_SAMPLES,
+        _ => MIN_SAMPLES.max(WINDOWS_SEEN * wish.window),
+    };
+    let stretch = stretch(case, wish.side, least)?;
+    let n = stretch.len();
+    let tail = Tail::of(&stretch).ok_or(NotProposed::TooShort { n, least })?;
     let scatter = Scatter::of(&stretch, &tail, wish);
-    let exact = scatter.limit(wish.rate);
+    let exact = scatter.limit(wish.rate.max(RAREST / (n + 1) as f64));
     let level = scatter.level;
     let (limit, decimals) = match exact > level {
         true => rounded(exact, level),
@@ -96,20 +108,25 @@ pub fn propose(case: &Case<'_>, wish: &Wish) -> Result<Proposal, NotProposed> {
 
 /// The newest values without a step, the bad side up, without a drift for the
 /// better.
-fn stretch(case: &Case<'_>, side: Side) -> Result<Vec<f64>, NotProposed> {
+fn stretch(case: &Case<'_>, side: Side, least: usize) -> Result<Vec<f64>, NotProposed> {
     let values: Vec<f64> = case.points.iter().map(|p| p.value).collect();
-    let since = levels::changes(&values).last().map_or(0, |change| change.index);
+    let since = levels::changes(&values)
+        .last()
+        .map_or(0, |change| change.index);
     let mut stretch: Vec<f64> = values[since..].iter().map(|v| side.upwards(*v)).collect();
     let n = stretch.len();
-    if n < MIN_SAMPLES {
-        return Err(NotProposed::TooShort { n });
+    if n < least {
+        return Err(NotProposed::TooShort { n, least });
     }
     if let Some(found) = trend(&stretch).filter(|found| found.p_value <= DRIFT) {
         if Direction::Lower.is_worse(found.slope) == Some(true) {
             return Err(NotProposed::Drifts);
         }
         let to_go = |i: usize| found.slope * (n - 1 - i) as f64;
-        stretch.iter_mut().enumerate().for_each(|(i, v)| *v += to_go(i));
+        stretch
+            .iter_mut()
+            .enumerate()
+            .for_each(|(i, v)| *v += to_go(i));
     }
     Ok(stretch)
 }
@@ -131,30 +148,23 @@ impl<'t> Scatter<'t> {
     fn of(values: &[f64], tail: &'t Tail, wish: &Wish) -> Self {
         let middle = median_of(values).unwrap_or(0.0);
         if wish.statistic == Statistic::Latest || wish.window <= 1 || tail.is_constant() {
-            return Self { level: middle, spread: Spread::Values(tail) };
+            return Self {
+                level: middle,
+                spread: Spread::Values(tail),
+            };
         }
         // Upside down, a largest is a smallest.
         let seen = |window: &[f64]| {
             let own: Vec<f64> = window.iter().map(|v| wish.side.upwards(*v)).collect();
             wish.side.upwards(statistic(wish.statistic, &own))
         };
-        let mut random = Random::new(0x11_a17);
-        let mut drawn: Vec<f64> = (0..WINDOWS)
-            .map(|_| {
-                let window: Vec<f64> = (0..wish.window).map(|_| tail.limit(random.unit())).collect();
-                seen(&window)
-            })
-            .collect();
+        let mut drawn = Windows::of(values, tail, middle).draw(wish.window, seen);
         drawn.sort_unstable_by(f64::total_cmp);
         let level = median_of(&drawn).unwrap_or(middle);
-        // Neighbours that resemble each other say less about a window, and the
-        // level of the stretch is itself only known so well.
-        let residuals: Vec<f64> = values.iter().map(|v| v - middle).collect();
-        let rho = noise::neighbours(&residuals);
-        let share = wish.window as f64 / values.len() as f64;
-        let wider = ((1.0 + rho) / (1.0 - rho) * (1.0 + share)).sqrt();
-        drawn.iter_mut().for_each(|v| *v = level + wider * (*v - level));
-        Self { level, spread: Spread::Windows(drawn) }
+        Self {
+            level,
+            spread: Spread::Windows(drawn),
+        }
     }
 
     fn limit(&self, rate: f64) -> f64 {
@@ -170,12 +180,53 @@ impl<'t> Scatter<'t> {
     fn chance(&self, limit: f64) -> f64 {
         match &self.spread {
             Spread::Values(tail) if tail.is_constant() => 1.0 / (tail.n() + 1) as f64,
-            Spread::Values(tail) => tail.chance(limit),
+            Spread::Values(tail) => tail.beyond(limit),
             Spread::Windows(drawn) => {
                 let beyond = drawn.len() - drawn.partition_point(|v| *v <= limit);
                 beyond as f64 / drawn.len() as f64
             }
         }
+    }
+}
+
+/// Windows as they may come: values with the tail that was seen, neighbours as
+/// alike as they were, around a level that is only known so well.
+struct Windows<'t> {
+    tail: &'t Tail,
+    correlation: f64,
+    level: Belief,
+}
+
+impl<'t> Windows<'t> {
+    fn of(values: &[f64], tail: &'t Tail, middle: f64) -> Self {
+        let residuals: Vec<f64> = values.iter().map(|v| v - middle).collect();
+        let correlation = noise::neighbours(&residuals);
+        let inflation = (1.0 + correlation) / (1.0 - correlation);
+        let scale = noise::robust_scale(&residuals).unwrap_or(0.0);
+        let sd = scale * (inflation / values.len() as f64).sqrt();
+        Self {
+            tail,
+            correlation,
+            level: Belief { mean: 0.0, sd },
+        }
+    }
+
+    fn draw(&self, window: usize, seen: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+        let mut random = Random::new(0x11_a17);
+        let normal = Belief { mean: 0.0, sd: 1.0 };
+        let fresh = (1.0 - self.correlation * self.correlation).sqrt();
+        let one = |_| {
+            let level = random.of(self.level);
+            let mut held = random.of(normal);
+            let values: Vec<f64> = (0..window)
+                .map(|_| {
+                    held = self.correlation * held + fresh * random.of(normal);
+                    level + self.tail.limit(normal::above(held))
+                })
+                .collect();
+            seen(&values)
+        };
+        (0..WINDOWS).map(one).collect()
     }
 }
 

@@ -38,11 +38,7 @@ impl Reference {
 }
 
 /// What `judged` counts from; the samples there are where those are too few.
-pub(super) fn reference(
-    side: Side,
-    case: &Case<'_>,
-    judged: &[Point],
-) -> Result<Reference, usize> {
+pub(super) fn reference(side: Side, case: &Case<'_>, judged: &[Point]) -> Result<Reference, usize> {
     let before = &case.points[..case.points.len() - judged.len()];
     let history = case.baseline.unwrap_or(before);
     let values: Vec<f64> = history.iter().map(|p| p.value).collect();
@@ -66,7 +62,9 @@ pub(super) fn reference(
 /// Whether `judged` is significantly worse than the newest level of `history`.
 pub(super) fn is_worse(side: Side, history: &[Point], judged: &[Point]) -> bool {
     let values: Vec<f64> = history.iter().map(|p| p.value).collect();
-    let since = levels::changes(&values).last().map_or(0, |change| change.index);
+    let since = levels::changes(&values)
+        .last()
+        .map_or(0, |change| change.index);
     let stretch = upwards(side, &history[since..]);
     stretch.len() < MIN_SAMPLES || chance(&stretch, &upwards(side, judged)) <= SIGNIFICANT
 }

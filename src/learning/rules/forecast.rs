@@ -29,10 +29,15 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     };
     let case = view.case();
     let leads_to = |budget: &&Budget| budget.bound.side.upwards(trend.slope) > 0.0;
-    let told = view.subject.budgets.iter().filter(leads_to).filter_map(|budget| {
-        let found = foretell(budget, &case, Horizon::Days(FORETOLD_WITHIN)).ok()?;
-        (found.probability >= LEAST).then(|| finding(view, budget, &found))
-    });
+    let told = view
+        .subject
+        .budgets
+        .iter()
+        .filter(leads_to)
+        .filter_map(|budget| {
+            let found = foretell(budget, &case, Horizon::Days(FORETOLD_WITHIN)).ok()?;
+            (found.probability >= LEAST).then(|| finding(view, budget, &found))
+        });
     told.collect()
 }
 
@@ -60,8 +65,9 @@ fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
             "at {value} now, the {statistic} value will break the budget {side} {limit}{around}{between} ({})",
             budget.source
         ),
-        suggested_action: "Stop the drift before the limit does; `yardstick budget forecast` says how fast it is."
-            .to_owned(),
+        suggested_action:
+            "Stop the drift before the limit does; `yardstick budget forecast` says how fast it is."
+                .to_owned(),
         evidence: Evidence::Forecast {
             value: found.held.value,
             unit: view.unit(),

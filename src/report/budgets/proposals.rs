@@ -62,16 +62,25 @@ impl ProposalRow {
             other => format!("{other} of {}", self.window),
         };
         let alarms = |rate: f64| format!("{:.2} %, 1 in {:.0} checks", 100.0 * rate, 1.0 / rate);
-        let n = if self.n > 0 { self.n.to_string() } else { String::new() };
+        let n = if self.n > 0 {
+            self.n.to_string()
+        } else {
+            String::new()
+        };
         vec![
             name.trim_end().into(),
             statistic.into(),
-            self.level.map_or(String::new(), |v| scale.quantity(v)).into(),
+            self.level
+                .map_or(String::new(), |v| scale.quantity(v))
+                .into(),
             match &self.text {
                 Some(text) => format!("{} {text}", self.side).into(),
                 None => String::new().into(),
             },
-            self.false_alarm_rate.filter(|r| *r > 0.0).map_or(String::new(), alarms).into(),
+            self.false_alarm_rate
+                .filter(|r| *r > 0.0)
+                .map_or(String::new(), alarms)
+                .into(),
             n.into(),
             Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
         ]
@@ -82,7 +91,11 @@ impl Document for ProposalsDocument {
     const SCHEMA: &'static str = "yardstick/proposals/v1";
 
     fn blocks(&self, _: &Style) -> Vec<Block> {
-        let found = self.proposals.iter().filter(|row| row.limit.is_some()).count();
+        let found = self
+            .proposals
+            .iter()
+            .filter(|row| row.limit.is_some())
+            .count();
         let head = format!(
             "{} for {}, of which {:.3} % of the checks without any change would say no{}",
             counted(found as u64, "limit"),
@@ -91,7 +104,9 @@ impl Document for ProposalsDocument {
             if self.written { "; written" } else { "" }
         );
         if self.proposals.is_empty() {
-            return vec![Block::Text("no series of a metric with a direction".to_owned())];
+            return vec![Block::Text(
+                "no series of a metric with a direction".to_owned(),
+            )];
         }
         let columns = vec![
             Column::left("series"),

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use crate::learning::{BudgetStatus, BudgetVerdict, Excuse, Held, Standing};
-use crate::model::{
-    Budget, Metadata, Scale, Timestamp, Unit, counted, plain, signed_percent,
-};
+use crate::model::{Budget, Metadata, Scale, Timestamp, Unit, counted, plain, signed_percent};
 use crate::report::{Cell, Style, Tone};
 
 /// How a series stands against a budget.
@@ -165,9 +163,7 @@ impl BudgetRow {
                 let p = held.reference.map_or(1.0, |reference| reference.p_value);
                 Some(format!("within the noise (p {p:.2})"))
             }
-            Standing::Excused(Excuse::Inherited) => {
-                Some("broken before this change".to_owned())
-            }
+            Standing::Excused(Excuse::Inherited) => Some("broken before this change".to_owned()),
             _ => None,
         };
         self.value = Some(held.value);
@@ -232,7 +228,9 @@ impl BudgetRow {
     fn limit_text(&self) -> String {
         let scale = self.scale();
         let mut text = match (self.limit, self.warn) {
-            (Some(limit), Some(warn)) if self.status == RowStatus::Warn && self.reason.is_none() => {
+            (Some(limit), Some(warn))
+                if self.status == RowStatus::Warn && self.reason.is_none() =>
+            {
                 format!(
                     "{} {}, warn {}",
                     self.side,

@@ -38,6 +38,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('trends', 'trends', [CompletionResultType]::ParameterValue, 'Show what the numbers do, series by series')
             [CompletionResult]::new('detect', 'detect', [CompletionResultType]::ParameterValue, 'Find changes, alarms or anomalies in series on standard input')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
+            [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
@@ -200,12 +202,15 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
             [CompletionResult]::new('--min-confidence', '--min-confidence', [CompletionResultType]::ParameterName, 'Only insights at least this sure, 0 to 1')
             [CompletionResult]::new('--category', '--category', [CompletionResultType]::ParameterName, 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Only insights in this state: new, ongoing, resolved, accepted, dismissed (repeatable) [default: the first three]')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
-            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
-            [CompletionResult]::new('--new', '--new', [CompletionResultType]::ParameterName, 'Only insights that the newest samples brought')
+            [CompletionResult]::new('--new', '--new', [CompletionResultType]::ParameterName, 'Only insights that the latest run brought: short for --state new')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also insights that were answered, and those of rules that have fallen silent')
             [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -214,6 +219,10 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Say that an insight is right and meant to stay: its level is the baseline from now on')
+            [CompletionResult]::new('dismiss', 'dismiss', [CompletionResultType]::ParameterValue, 'Say that an insight is wrong: it is not told again, and its rule is believed less')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show what was said when and what came of it, and how right each rule was')
+            [CompletionResult]::new('wake', 'wake', [CompletionResultType]::ParameterValue, 'Let a rule be heard again that has fallen silent')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -230,15 +239,121 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'yardstick;insights;accept' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;insights;dismiss' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;insights;history' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;insights;wake' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'yardstick;insights;help' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Say that an insight is right and meant to stay: its level is the baseline from now on')
+            [CompletionResult]::new('dismiss', 'dismiss', [CompletionResultType]::ParameterValue, 'Say that an insight is wrong: it is not told again, and its rule is believed less')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show what was said when and what came of it, and how right each rule was')
+            [CompletionResult]::new('wake', 'wake', [CompletionResultType]::ParameterValue, 'Let a rule be heard again that has fallen silent')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'yardstick;insights;help;explain' {
             break
         }
+        'yardstick;insights;help;accept' {
+            break
+        }
+        'yardstick;insights;help;dismiss' {
+            break
+        }
+        'yardstick;insights;help;history' {
+            break
+        }
+        'yardstick;insights;help;wake' {
+            break
+        }
         'yardstick;insights;help;help' {
+            break
+        }
+        'yardstick;evaluate' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Which thing was measured: key=value (repeatable); makes the series')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Which thing was measured: key=value (repeatable); makes the series')
+            [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'Something that only goes along: key=value (repeatable); makes no series')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Unit of values that name none: s, ms, MiB, %, count, req/s …')
+            [CompletionResult]::new('--unit', '--unit', [CompletionResultType]::ParameterName, 'Unit of values that name none: s, ms, MiB, %, count, req/s …')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'When it was measured [default: what the input says, else the time of --commit, else now]')
+            [CompletionResult]::new('--time', '--time', [CompletionResultType]::ParameterName, 'When it was measured [default: what the input says, else the time of --commit, else now]')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'The commit that was measured [default: the one checked out]')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'The branch that was measured [default: the one checked out]')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Judge, and write nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Judge, and write nothing')
+            [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'yardstick;suggest' {
+            [CompletionResult]::new('--task-type', '--task-type', [CompletionResultType]::ParameterName, 'What the work is about: feature, bugfix, refactoring, optimization or testing')
+            [CompletionResult]::new('--complexity', '--complexity', [CompletionResultType]::ParameterName, 'How involved it is: low, medium or high')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'yardstick;budget' {
@@ -261,6 +376,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
@@ -462,6 +578,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('trends', 'trends', [CompletionResultType]::ParameterValue, 'Show what the numbers do, series by series')
             [CompletionResult]::new('detect', 'detect', [CompletionResultType]::ParameterValue, 'Find changes, alarms or anomalies in series on standard input')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
+            [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
@@ -495,9 +613,31 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
         }
         'yardstick;help;insights' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours')
+            [CompletionResult]::new('accept', 'accept', [CompletionResultType]::ParameterValue, 'Say that an insight is right and meant to stay: its level is the baseline from now on')
+            [CompletionResult]::new('dismiss', 'dismiss', [CompletionResultType]::ParameterValue, 'Say that an insight is wrong: it is not told again, and its rule is believed less')
+            [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'Show what was said when and what came of it, and how right each rule was')
+            [CompletionResult]::new('wake', 'wake', [CompletionResultType]::ParameterValue, 'Let a rule be heard again that has fallen silent')
             break
         }
         'yardstick;help;insights;explain' {
+            break
+        }
+        'yardstick;help;insights;accept' {
+            break
+        }
+        'yardstick;help;insights;dismiss' {
+            break
+        }
+        'yardstick;help;insights;history' {
+            break
+        }
+        'yardstick;help;insights;wake' {
+            break
+        }
+        'yardstick;help;evaluate' {
+            break
+        }
+        'yardstick;help;suggest' {
             break
         }
         'yardstick;help;budget' {

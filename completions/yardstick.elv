@@ -35,6 +35,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand trends 'Show what the numbers do, series by series'
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
+            cand evaluate 'Record one iteration and say what it means against history'
+            cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
@@ -190,12 +192,15 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
             cand --min-confidence 'Only insights at least this sure, 0 to 1'
             cand --category 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)'
+            cand --state 'Only insights in this state: new, ongoing, resolved, accepted, dismissed (repeatable) [default: the first three]'
+            cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --fail-on 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)'
+            cand --fail-on 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --new 'Only insights that the newest samples brought'
+            cand --new 'Only insights that the latest run brought: short for --state new'
+            cand --all 'Also insights that were answered, and those of rules that have fallen silent'
             cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
@@ -204,6 +209,10 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+            cand accept 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+            cand dismiss 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+            cand history 'Show what was said when and what came of it, and how right each rule was'
+            cand wake 'Let a rule be heard again that has fallen silent'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;insights;explain'= {
@@ -218,13 +227,109 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'yardstick;insights;accept'= {
+            cand --reason 'Why'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;insights;dismiss'= {
+            cand --reason 'Why'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;insights;history'= {
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;insights;wake'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'yardstick;insights;help'= {
             cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+            cand accept 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+            cand dismiss 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+            cand history 'Show what was said when and what came of it, and how right each rule was'
+            cand wake 'Let a rule be heard again that has fallen silent'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;insights;help;explain'= {
         }
+        &'yardstick;insights;help;accept'= {
+        }
+        &'yardstick;insights;help;dismiss'= {
+        }
+        &'yardstick;insights;help;history'= {
+        }
+        &'yardstick;insights;help;wake'= {
+        }
         &'yardstick;insights;help;help'= {
+        }
+        &'yardstick;evaluate'= {
+            cand -m 'Which thing was measured: key=value (repeatable); makes the series'
+            cand --metadata 'Which thing was measured: key=value (repeatable); makes the series'
+            cand --note 'Something that only goes along: key=value (repeatable); makes no series'
+            cand -u 'Unit of values that name none: s, ms, MiB, %, count, req/s …'
+            cand --unit 'Unit of values that name none: s, ms, MiB, %, count, req/s …'
+            cand -t 'When it was measured [default: what the input says, else the time of --commit, else now]'
+            cand --time 'When it was measured [default: what the input says, else the time of --commit, else now]'
+            cand --commit 'The commit that was measured [default: the one checked out]'
+            cand --branch 'The branch that was measured [default: the one checked out]'
+            cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --fail-on 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -n 'Judge, and write nothing'
+            cand --dry-run 'Judge, and write nothing'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;suggest'= {
+            cand --task-type 'What the work is about: feature, bugfix, refactoring, optimization or testing'
+            cand --complexity 'How involved it is: low, medium or high'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'yardstick;budget'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -245,6 +350,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --commit 'Only samples of this commit'
+            cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
@@ -429,6 +535,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand trends 'Show what the numbers do, series by series'
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
+            cand evaluate 'Record one iteration and say what it means against history'
+            cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
@@ -455,8 +563,24 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;help;insights'= {
             cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+            cand accept 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+            cand dismiss 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+            cand history 'Show what was said when and what came of it, and how right each rule was'
+            cand wake 'Let a rule be heard again that has fallen silent'
         }
         &'yardstick;help;insights;explain'= {
+        }
+        &'yardstick;help;insights;accept'= {
+        }
+        &'yardstick;help;insights;dismiss'= {
+        }
+        &'yardstick;help;insights;history'= {
+        }
+        &'yardstick;help;insights;wake'= {
+        }
+        &'yardstick;help;evaluate'= {
+        }
+        &'yardstick;help;suggest'= {
         }
         &'yardstick;help;budget'= {
             cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'

@@ -40,6 +40,8 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "list" -d 'Show 
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Show what the numbers do, series by series'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "evaluate" -d 'Record one iteration and say what it means against history'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "suggest" -d 'Say what to do next, from what needs attention here'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
@@ -180,21 +182,23 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l until -d 'Only samples before this time' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l last -d 'Only the newest N samples of each series' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l state -d 'Only insights in this state: new, ongoing, resolved, accepted, dismissed (repeatable) [default: the first three]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
 markdown\t'For job summaries and comments'
 csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l fail-on -d 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
 regression\t''
 improvement\t''
 anomaly\t''
@@ -206,19 +210,24 @@ silent\t''
 flaky\t''
 environment\t''
 rule\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l new -d 'Only insights that the newest samples brought'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l new -d 'Only insights that the latest run brought: short for --state new'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l all -d 'Also insights that were answered, and those of rules that have fallen silent'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "accept" -d 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "dismiss" -d 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "history" -d 'Show what was said when and what came of it, and how right each rule was'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "wake" -d 'Let a rule be heard again that has fallen silent'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -233,8 +242,109 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from accept" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from dismiss" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "accept" -d 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "dismiss" -d 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "history" -d 'Show what was said when and what came of it, and how right each rule was'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "wake" -d 'Let a rule be heard again that has fallen silent'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s m -l metadata -d 'Which thing was measured: key=value (repeatable); makes the series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l note -d 'Something that only goes along: key=value (repeatable); makes no series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s u -l unit -d 'Unit of values that name none: s, ms, MiB, %, count, req/s …' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s t -l time -d 'When it was measured [default: what the input says, else the time of --commit, else now]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l commit -d 'The commit that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l branch -d 'The branch that was measured [default: the one checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l fail-on -d 'Exit with 1 where an insight of this kind is open: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
+regression\t''
+improvement\t''
+anomaly\t''
+drift\t''
+noise\t''
+budget\t''
+forecast\t''
+silent\t''
+flaky\t''
+environment\t''
+rule\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s n -l dry-run -d 'Judge, and write nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand evaluate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l task-type -d 'What the work is about: feature, bugfix, refactoring, optimization or testing' -r -f -a "feature\t''
+bugfix\t''
+refactoring\t''
+optimization\t''
+testing\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l complexity -d 'How involved it is: low, medium or high' -r -f -a "low\t''
+medium\t''
+high\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -250,6 +360,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fi
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -414,25 +525,31 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "evaluate" -d 'Record one iteration and say what it means against history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "suggest" -d 'Say what to do next, from what needs attention here'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "accept" -d 'Say that an insight is right and meant to stay: its level is the baseline from now on'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "dismiss" -d 'Say that an insight is wrong: it is not told again, and its rule is believed less'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "history" -d 'Show what was said when and what came of it, and how right each rule was'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "wake" -d 'Let a rule be heard again that has fallen silent'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'

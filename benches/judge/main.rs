@@ -3,11 +3,13 @@
 //! `cargo bench --bench judge [-- SERIES.json]`.
 //!
 //! With a file, a list of `{"values": […]}` of real series, stable metrics are
-//! drawn from their permuted values as well. Every figure is printed with its
+//! drawn from their permuted values as well. `-- --reviewer` prints only what
+//! answers teach. Every figure is printed with its
 //! seed; the same seed gives the same figures.
 
 mod calibration;
 mod noise;
+mod reviewer;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,9 @@ fn main() {
         .skip(1)
         .filter(|arg| arg != "--bench")
         .collect();
+    if args.iter().any(|arg| arg == "--reviewer") {
+        return reviewer::report();
+    }
     let real = args.first().map(|path| noise::real(path));
     println!(
         "stable metrics: runs of {RUNS} in which anything is newly alarmed ({METRICS} metrics)"
@@ -57,6 +62,8 @@ fn main() {
     }
     println!();
     calibration::report();
+    println!();
+    reviewer::report();
 }
 
 /// Counts the runs with something new, over the history of one project.

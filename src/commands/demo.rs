@@ -6,12 +6,13 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::args::OutputArgs;
-use crate::commands::load::{self, Grouping};
+use crate::commands::judging::{self, Material};
+use crate::commands::load::{self, Grouping, Loaded};
 use crate::commands::simulate::{CONFIGURATION, RUNS, history};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::Entropy;
-use crate::learning::{analyze, draft, evaluate};
+use crate::learning::{analyze, evaluate};
 use crate::model::Filter;
 use crate::report::{BudgetsDocument, InsightsDocument, TrendRow, TrendsDocument};
 use crate::series::{Series, SeriesId};
@@ -88,15 +89,23 @@ fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
     let verdicts = evaluate(&config.budgets, &series, |id: &SeriesId| {
         config.spec(&id.metric)
     });
-    let total = series.len();
-    let subjects = load::subjects(config, &store.amendments()?, series);
-    let draft = draft(&subjects, session.now());
-    let judgement = draft.finish(&store.contexts(&draft.wanted())?);
+    let events = store.events()?;
+    let loaded = Loaded {
+        series,
+        without: Vec::new(),
+    };
+    let material = Material::of(config, &events, loaded, &[]);
+    let (_, judgement) = material.judge(session, store)?;
+    let (not_judged, judged_in_part) = judging::coverage(&judgement);
     let insights = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,
-        total,
-        not_judged: Vec::new(),
+        total: material.total(),
+        not_judged,
+        judged_in_part,
+        silent: Vec::new(),
+        waiting: Vec::new(),
+        answered: 0,
         insights: judgement.insights,
     };
     session.print(&insights, &output)?;

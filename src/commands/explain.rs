@@ -4,12 +4,14 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::args::{FilterArgs, OutputArgs};
-use crate::commands::insights::JUDGED;
-use crate::commands::load::{self, Grouping};
+use crate::commands::answer::Known;
+use crate::commands::judging::{JUDGED, Material};
+use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
-use crate::learning::{Kind, LearningInsight, draft};
-use crate::report::{CommitRow, ExplainDocument, TestRow};
+use crate::learning::{Kind, LearningInsight};
+use crate::model::plain;
+use crate::report::{AnswerRow, CommitRow, ExplainDocument, TestRow, verdict_word};
 use crate::series::SeriesId;
 
 /// Insights that began within so many days of each other are neighbours.
@@ -32,11 +34,18 @@ pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
         by: None,
         keep: Some(JUDGED),
     };
-    let series = load::series(session, &store, &filter, &grouping)?;
-    let subjects = load::subjects(session.config(), &store.amendments()?, series);
-    let draft = draft(&subjects, session.now());
-    let insights = draft.finish(&store.contexts(&draft.wanted())?).insights;
-    let insight = find(&insights, &args.id)?;
+    let material = Material::load(session, &store, &filter, &grouping)?;
+    let (draft, judgement) = material.judge(session, &store)?;
+    let subjects = &material.subjects;
+    let said = Known::of(&material.memory, &judgement).find(&args.id)?;
+    let mut insights = judgement.insights.iter().chain(&judgement.withheld);
+    let Some(insight) = insights.find(|insight| insight.id == said.id) else {
+        bail!(
+            "{} is over: {}\nhint: `yardstick insights history` shows what came of it",
+            args.id,
+            plain(&said.title)
+        );
+    };
     let id = SeriesId {
         metric: insight.metric.clone(),
         metadata: insight.metadata.clone(),
@@ -46,7 +55,14 @@ pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
     let near = |other: &&LearningInsight| {
         other.id != insight.id && other.first_seen.days_since(insight.first_seen).abs() <= NEAR
     };
+    let answer = material.memory.answers.get(&insight.id);
     let document = ExplainDocument {
+        answer: answer.map(|answer| AnswerRow {
+            verdict: verdict_word(answer.verdict).to_owned(),
+            time: answer.time,
+            actor: answer.actor.clone(),
+            reason: answer.reason.clone(),
+        }),
         tests_made,
         tests: tests
             .into_iter()
@@ -57,7 +73,8 @@ pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
             })
             .collect(),
         commits: commits(session, insight),
-        neighbours: insights
+        neighbours: judgement
+            .insights
             .iter()
             .filter(near)
             .map(|other| other.title.clone())
@@ -77,21 +94,6 @@ pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
     };
     session.print(&document, &args.output)?;
     Ok(Outcome::Done)
-}
-
-fn find<'i>(insights: &'i [LearningInsight], id: &str) -> Result<&'i LearningInsight> {
-    let found: Vec<&LearningInsight> = insights
-        .iter()
-        .filter(|insight| insight.id.starts_with(id))
-        .collect();
-    match found[..] {
-        [one] => Ok(one),
-        [] => bail!("there is no insight {id:?} now\nhint: `yardstick insights` shows their ids"),
-        _ => bail!(
-            "{id:?} begins the ids of {} insights\nhint: give more of it",
-            found.len()
-        ),
-    }
 }
 
 /// The commits between which the cause lies; none where git does not know

@@ -3,16 +3,18 @@
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
-use crate::args::{GateArgs, OutputArgs, SelectionArgs};
+use crate::args::{OutputArgs, SelectionArgs};
+use crate::commands::answer::{self, AnswerArgs, WakeArgs};
 use crate::commands::explain::{self, ExplainArgs};
-use crate::commands::load::{self, Grouping};
+use crate::commands::gate::FailOnArgs;
+use crate::commands::history::{self, HistoryArgs};
+use crate::commands::judging::{self, JUDGED, Material};
+use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
-use crate::commands::{Outcome, Session};
-use crate::learning::{Kind, State, draft};
-use crate::report::{InsightsDocument, NotJudgedRow};
-
-/// The newest samples of a series that are judged.
-pub(super) const JUDGED: usize = 500;
+use crate::commands::{Outcome, Session, remember};
+use crate::learning::{Judgement, LearningInsight, State, Verdict};
+use crate::report::InsightsDocument;
+use crate::store::Store;
 
 /// Show what needs attention, most certain first
 ///
@@ -20,7 +22,8 @@ pub(super) const JUDGED: usize = 500;
 /// better, with the commits between which it did; values that drift away from where they began; a
 /// newest value out of range; noise that grew; a metric gone silent; a test that is flaky; a budget
 /// broken or near. At least five samples are needed. Of all that is inferred over all series, 1 % may
-/// be false. Many series that moved together are one insight.
+/// be false. Many series that moved together are one insight. `accept` and `dismiss` say what it
+/// means here, and teach which rules to trust.
 #[derive(Args, Debug)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct InsightsArgs {
@@ -38,16 +41,20 @@ pub struct InsightsArgs {
     #[arg(long, value_name = "CATEGORY")]
     category: Vec<String>,
 
-    /// Only insights that the newest samples brought
-    #[arg(long)]
+    /// Only insights that the latest run brought: short for --state new
+    #[arg(long, conflicts_with_all = ["state", "all"])]
     new: bool,
 
-    /// Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)
-    #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    fail_on: Vec<String>,
+    /// Only insights in this state: new, ongoing, resolved, accepted, dismissed (repeatable) [default: the first three]
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    state: Vec<String>,
+
+    /// Also insights that were answered, and those of rules that have fallen silent
+    #[arg(long, conflicts_with = "state")]
+    all: bool,
 
     #[command(flatten)]
-    gate: GateArgs,
+    gate: FailOnArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -57,13 +64,31 @@ pub struct InsightsArgs {
 enum InsightsCommand {
     /// Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours
     Explain(ExplainArgs),
+    /// Say that an insight is right and meant to stay: its level is the baseline from now on
+    Accept(AnswerArgs),
+    /// Say that an insight is wrong: it is not told again, and its rule is believed less
+    Dismiss(AnswerArgs),
+    /// Show what was said when and what came of it, and how right each rule was
+    History(HistoryArgs),
+    /// Let a rule be heard again that has fallen silent
+    Wake(WakeArgs),
 }
 
 pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
-    if let Some(InsightsCommand::Explain(explain)) = &args.command {
-        return explain::run(explain, session);
+    match &args.command {
+        Some(InsightsCommand::Explain(explain)) => explain::run(explain, session),
+        Some(InsightsCommand::Accept(accept)) => answer::run(accept, Verdict::Accepted, session),
+        Some(InsightsCommand::Dismiss(dismiss)) => {
+            answer::run(dismiss, Verdict::Dismissed, session)
+        }
+        Some(InsightsCommand::History(history)) => history::run(history, session),
+        Some(InsightsCommand::Wake(wake)) => answer::wake(wake, session),
+        None => show(&args, session),
     }
-    check(&args)?;
+}
+
+fn show(args: &InsightsArgs, session: &Session) -> Result<Outcome> {
+    check(args)?;
     let store = session.store_to_read()?;
     let filter = session.filter(
         &args.selection.metrics,
@@ -79,34 +104,90 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
         by: args.selection.filter.by.clone(),
         keep: Some(last),
     };
-    let series = load::series(session, &store, &filter, &grouping)?;
-    let total = series.len();
-    let subjects = load::subjects(session.config(), &store.amendments()?, series);
-    let draft = session.time("judge", || draft(&subjects, session.now()));
-    let contexts = session.time("contexts", || store.contexts(&draft.wanted()))?;
-    let judgement = session.time("history", || draft.finish(&contexts));
-    let mut document = InsightsDocument {
+    let material = Material::load(session, &store, &filter, &grouping)?;
+    let (_, judgement) = material.judge(session, &store)?;
+    let insights = shown(args, &judgement);
+    let (outcome, waiting) = args.gate.verdict(&insights, judgement.judged);
+    let (not_judged, judged_in_part) = judging::coverage(&judgement);
+    let is_hidden = |i: &&LearningInsight| is_answered(i) && !insights.contains(i);
+    let document = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,
-        total,
-        not_judged: judgement
-            .not_judged
-            .into_iter()
-            .map(|(id, reason)| NotJudgedRow {
-                metric: id.metric,
-                metadata: id.metadata,
-                reason: reason.to_string(),
-            })
-            .collect(),
-        insights: judgement.insights,
+        total: material.total(),
+        not_judged,
+        judged_in_part,
+        silent: judging::silent(&judgement, &material.amendments),
+        waiting,
+        answered: judgement.insights.iter().filter(is_hidden).count(),
+        insights,
     };
-    document.insights.retain(|insight| {
+    session.print(&document, &args.output)?;
+    if (args.gate.is_gate() || args.new) && is_everything(&args.selection) {
+        note_down(session, &store, &material, (&judgement, &document.insights))?;
+    }
+    Ok(outcome)
+}
+
+/// Notes down what is said to somebody who acts on it: a gate, or a script
+/// that asks for what is new. Only of the baseline, and only as judged over
+/// everything: what a pull request or a part of the samples shows is no
+/// history of the project.
+pub(super) fn note_down(
+    session: &Session,
+    store: &Store,
+    material: &Material,
+    (judgement, told): (&Judgement, &[LearningInsight]),
+) -> Result<()> {
+    let context = &session.provenance()?.context;
+    let baseline = session.baseline_branch()?;
+    let elsewhere = matches!((&context.branch, &baseline), (Some(a), Some(b)) if a != b);
+    if context.pull_request.is_some() || elsewhere || !store.is_there() {
+        return Ok(());
+    }
+    let open = told.iter().filter(|insight| insight.state.is_open());
+    remember::note_down(
+        session,
+        store,
+        (judgement, &material.memory, &material.amendments),
+        open.map(|insight| insight.id.as_str()),
+    )
+}
+
+fn is_everything(selection: &SelectionArgs) -> bool {
+    let filter = &selection.filter;
+    selection.metrics.is_empty()
+        && filter.metadata.is_empty()
+        && filter.branch.is_empty()
+        && filter.commit.is_empty()
+        && filter.since.is_none()
+        && filter.until.is_none()
+        && filter.last.is_none()
+        && filter.by.is_none()
+}
+
+fn shown(args: &InsightsArgs, judgement: &Judgement) -> Vec<LearningInsight> {
+    let withheld = judgement.withheld.iter().filter(|_| args.all);
+    let mut insights: Vec<LearningInsight> =
+        judgement.insights.iter().chain(withheld).cloned().collect();
+    insights.retain(|insight| {
         insight.confidence >= args.min_confidence
             && (args.category.is_empty() || args.category.contains(&insight.category.to_string()))
-            && (!args.new || insight.state == State::New)
+            && is_wanted(args, insight)
     });
-    session.print(&document, &args.output)?;
-    Ok(verdict(&args, &document))
+    insights
+}
+
+fn is_wanted(args: &InsightsArgs, insight: &LearningInsight) -> bool {
+    match (args.new, args.all, &args.state[..]) {
+        (true, _, _) => insight.state == State::New,
+        (_, true, _) => true,
+        (_, _, []) => !is_answered(insight),
+        (_, _, states) => states.iter().any(|state| state == insight.state.name()),
+    }
+}
+
+fn is_answered(insight: &LearningInsight) -> bool {
+    matches!(insight.state, State::Accepted | State::Dismissed)
 }
 
 fn check(args: &InsightsArgs) -> Result<()> {
@@ -116,34 +197,13 @@ fn check(args: &InsightsArgs) -> Result<()> {
             args.min_confidence
         );
     }
-    for kind in &args.fail_on {
-        if kind != "any" && !Kind::NAMES.contains(&kind.as_str()) {
+    for state in &args.state {
+        if !State::NAMES.contains(&state.as_str()) {
             bail!(
-                "--fail-on {kind:?}: one of any, {} is expected",
-                Kind::NAMES.join(", ")
+                "--state {state:?}: one of {} is expected",
+                State::NAMES.join(", ")
             );
         }
     }
-    Ok(())
-}
-
-fn verdict(args: &InsightsArgs, document: &InsightsDocument) -> Outcome {
-    let fails = |kind: Kind| {
-        args.fail_on
-            .iter()
-            .any(|name| name == "any" || name == kind.name())
-    };
-    if args.fail_on.is_empty() {
-        Outcome::Done
-    } else if document
-        .insights
-        .iter()
-        .any(|insight| fails(insight.kind) && insight.state != State::Resolved)
-    {
-        Outcome::Refused
-    } else if document.judged == 0 && !args.gate.allow_unjudged {
-        Outcome::Unjudged
-    } else {
-        Outcome::Done
-    }
+    args.gate.check()
 }

@@ -1,15 +1,17 @@
 //! From the store to series: which samples, split how, in which unit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Result, bail};
 
 use crate::commands::Session;
 use crate::config::Config;
-use crate::learning::Subject;
-use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Scope, Unit};
+use crate::learning::{NotJudged, Subject};
+use crate::model::{
+    Context, Filter, Metadata, MetricName, MetricPattern, Sample, Scope, Timestamp, Unit,
+};
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
-use crate::store::{Amendments, Key, Order, ScanReport, Sink, Store, Visit};
+use crate::store::{Amendments, Key, Order, PassedOver, ScanReport, Sink, Store, Visit};
 
 /// How samples become series.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,23 @@ pub fn series(
     filter: &Filter,
     grouping: &Grouping,
 ) -> Result<Vec<Series>> {
+    Ok(load(session, store, (filter, grouping), &[])?.series)
+}
+
+/// Series, and those of which no sample was taken.
+pub struct Loaded {
+    pub series: Vec<Series>,
+    pub without: Vec<(SeriesId, NotJudged)>,
+}
+
+/// Loads the series that match, and the series of `samples`, which the store
+/// may not have.
+pub fn load(
+    session: &Session,
+    store: &Store,
+    (filter, grouping): (&Filter, &Grouping),
+    samples: &[Sample],
+) -> Result<Loaded> {
     let mut loader = Loader::new(session.config(), grouping);
     // Where only the newest count, a full series needs no older months.
     let order = match grouping.keep {
@@ -39,13 +58,50 @@ pub fn series(
     };
     let report = session.time("scan", || store.scan(filter, order, &mut loader))?;
     warn_of_damage(session, store, &report);
-    if report.selected == 0 {
+    if report.selected == 0 && samples.is_empty() {
         check_names(store, filter)?;
         if store.is_there() {
             hint_at_branches(session, &filter.scope);
         }
     }
-    Ok(session.time("build series", || loader.builder.finish()))
+    samples.iter().for_each(|sample| loader.add(sample));
+    let (config, by, by_context) = (loader.config, loader.by, loader.by_context);
+    let series = session.time("build series", || loader.builder.finish());
+    let without = match by_context {
+        // Where the context splits, no series is without samples.
+        true => Vec::new(),
+        false => without(&report, &series, |key| series_id(config, by, key, None)),
+    };
+    Ok(Loaded { series, without })
+}
+
+/// The series of which every sample was passed over, and why.
+fn without(
+    report: &ScanReport,
+    series: &[Series],
+    id_of: impl Fn(&Key) -> SeriesId,
+) -> Vec<(SeriesId, NotJudged)> {
+    if report.passed_over.is_empty() {
+        return Vec::new();
+    }
+    let there: BTreeSet<&SeriesId> = series.iter().map(Series::id).collect();
+    let mut counts: BTreeMap<SeriesId, PassedOver> = BTreeMap::new();
+    for (key, over) in &report.passed_over {
+        let id = id_of(key);
+        if !there.contains(&id) {
+            let count = counts.entry(id).or_default();
+            count.elsewhere += over.elsewhere;
+            count.retracted += over.retracted;
+        }
+    }
+    let why = |over: PassedOver| match over.elsewhere {
+        0 => NotJudged::Retracted { n: over.retracted },
+        n => NotJudged::Filtered { n },
+    };
+    counts
+        .into_iter()
+        .map(|(id, over)| (id, why(over)))
+        .collect()
 }
 
 /// Says that lines were passed over.
@@ -256,19 +312,28 @@ impl<'a> Loader<'a> {
                 }
             }
         };
+        self.push(&slot, (visit.row.id, visit.row.time, visit.row.value));
+    }
+
+    /// A sample that the scan did not see.
+    fn add(&mut self, sample: &Sample) {
+        let key = Key {
+            metric: sample.metric.clone(),
+            metadata: sample.metadata.clone(),
+            unit: sample.unit.clone(),
+        };
+        let slot = self.make_slot(&key, self.by_context.then_some(&sample.context));
+        self.push(&slot, (sample.id.bits(), sample.time, sample.value.get()));
+    }
+
+    #[inline]
+    fn push(&mut self, slot: &Slot, (id, time, value): (u128, Timestamp, f64)) {
         let value = match &slot.convert {
             // Of one dimension by construction.
-            Some((from, to)) => from.convert(visit.row.value, to).unwrap_or(visit.row.value),
-            None => visit.row.value,
+            Some((from, to)) => from.convert(value, to).unwrap_or(value),
+            None => value,
         };
-        self.builder.push(
-            slot.index,
-            Point {
-                id: visit.row.id,
-                time: visit.row.time,
-                value,
-            },
-        );
+        self.builder.push(slot.index, Point { id, time, value });
     }
 
     #[cold]

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 30] = [
     "init",
     "record",
     "import",
@@ -31,6 +31,12 @@ const PAGES: [&str; 24] = [
     "detect",
     "insights",
     "insights-explain",
+    "insights-accept",
+    "insights-dismiss",
+    "insights-history",
+    "insights-wake",
+    "evaluate",
+    "suggest",
     "budget",
     "budget-check",
     "budget-list",

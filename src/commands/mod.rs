@@ -1,18 +1,23 @@
 //! One file per command: its arguments and its run, which resolves, loads,
 //! computes and renders, and leaves all four to others.
 
+mod answer;
 mod budget;
 mod completions;
 mod demo;
 mod detect;
 mod doctor;
 mod draft;
+mod evaluate;
 mod explain;
 mod export;
+mod gate;
 mod given;
+mod history;
 mod import;
 mod init;
 mod insights;
+mod judging;
 mod list;
 mod load;
 mod man;
@@ -20,11 +25,13 @@ mod newest;
 mod prune;
 mod recipe;
 mod record;
+mod remember;
 mod rename;
 mod retract;
 mod schema;
 mod session;
 mod simulate;
+mod suggest;
 mod trends;
 
 use std::ffi::OsString;
@@ -65,6 +72,8 @@ static COMMANDS: &[Entry] = &[
     entry!("trends", trends::TrendsArgs, trends::run),
     entry!("detect", detect::DetectArgs, detect::run),
     entry!("insights", insights::InsightsArgs, insights::run),
+    entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
+    entry!("suggest", suggest::SuggestArgs, suggest::run),
     entry!("budget", budget::BudgetArgs, budget::run),
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
@@ -213,7 +222,7 @@ const ALL_BRANCHES: &str =
 fn refine(command: clap::Command) -> clap::Command {
     match command.get_name() {
         "list" | "export" => command.mut_arg("branch", |arg| arg.help(ALL_BRANCHES)),
-        "insights" => {
+        "insights" | "evaluate" => {
             let mut kinds = vec!["any"];
             kinds.extend(Kind::NAMES);
             command.mut_arg("fail_on", |arg| {

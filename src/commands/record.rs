@@ -85,7 +85,7 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     if args.items == ["-"] {
         return bulk(&args, &shared, session);
     }
-    let drafts = drafts(&args, &shared)?;
+    let drafts = drafts(&args.items, args.given.unit.as_ref(), &shared)?;
     let store = match args.dry_run {
         true => session.store()?,
         false => Some(session.store_to_write()?),
@@ -93,13 +93,10 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     let mut drafter = Drafter::new(session, store.clone(), shared.context.clone())?;
     let sample = |draft| drafter.sample(draft, args.given.unit.as_ref(), args.given.time.is_some());
     let samples: Vec<Sample> = drafts.into_iter().map(sample).collect::<Result<_>>()?;
-    if let Some(store) = &store {
-        note_new_names(&samples, session, store)?;
-    }
-    if let (Some(store), false) = (&store, args.dry_run) {
-        remember_machine(session, store)?;
-        let appended = session.time("append", || store.append(&samples))?;
-        session.warn_of_recovered(&appended.recovered);
+    match &store {
+        Some(store) if args.dry_run => note_new_names(&samples, session, store)?,
+        Some(store) => append(&samples, session, store)?,
+        None => {}
     }
     let document = RecordDocument {
         store: session.store_root()?.display().to_string(),
@@ -110,6 +107,15 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     };
     session.print(&document, &args.output)?;
     Ok(Outcome::Done)
+}
+
+/// Puts samples into the store.
+pub(super) fn append(samples: &[Sample], session: &Session, store: &Store) -> Result<()> {
+    note_new_names(samples, session, store)?;
+    remember_machine(session, store)?;
+    let appended = session.time("append", || store.append(samples))?;
+    session.warn_of_recovered(&appended.recovered);
+    Ok(())
 }
 
 /// A new name that is almost an old one is a typing error, most likely. Names
@@ -154,9 +160,8 @@ impl Given {
     }
 }
 
-/// `METRIC VALUE…` or `METRIC=VALUE…`.
-fn drafts(args: &RecordArgs, shared: &Given) -> Result<Vec<Draft>> {
-    let items = &args.items;
+/// `METRIC VALUE…` or `METRIC=VALUE…`; `unit` is that of bare values.
+pub(super) fn drafts(items: &[String], unit: Option<&Unit>, shared: &Given) -> Result<Vec<Draft>> {
     if items.iter().any(|item| item.contains('=')) {
         return items.iter().map(|item| pair(item, shared)).collect();
     }
@@ -165,10 +170,7 @@ fn drafts(args: &RecordArgs, shared: &Given) -> Result<Vec<Draft>> {
     if values.is_empty() {
         bail!("{metric} has no value\nhint: yardstick record {metric} 12.5");
     }
-    Ok(vec![shared.draft(
-        metric,
-        measures(values, args.given.unit.as_ref())?,
-    )])
+    Ok(vec![shared.draft(metric, measures(values, unit)?)])
 }
 
 fn pair(item: &str, shared: &Given) -> Result<Draft> {

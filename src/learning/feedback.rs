@@ -1,14 +1,20 @@
 //! The loop: measure, ask what it means, do what helps most.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::learning::{LearningInsight, MetricsTracker, Severity, TrackError};
+use crate::learning::history::{Chapter, Fate};
+use crate::learning::{
+    Answer, Kind, LearningInsight, Memory, MetricsTracker, Severity, TrackError, Verdict,
+};
 use crate::model::{Category, Timestamp};
 
 /// Judges one iteration of work after the other against all before it.
 #[derive(Debug, Default)]
 pub struct FeedbackLoop {
     tracker: MetricsTracker,
+    memory: Memory,
 }
 
 /// What the work is about.
@@ -65,9 +71,14 @@ pub struct Suggestion {
     pub action: String,
     /// How soon.
     pub priority: Priority,
-    /// Its rank weight, 0 to 1: confidence, severity and how well it fits the
-    /// work.
+    /// Its rank weight, 0 to 1: confidence, severity, how well it fits the
+    /// work, and how often what this rule said was mended before.
     pub score: f64,
+    /// Of the insights of this rule that came to an end here, those that were
+    /// mended.
+    pub mended: usize,
+    /// And all that came to an end.
+    pub ended: usize,
     /// Id of the insight.
     pub insight: String,
     /// The insight's description.
@@ -77,7 +88,8 @@ pub struct Suggestion {
 impl FeedbackLoop {
     /// A loop over what `tracker` has recorded.
     pub fn new(tracker: MetricsTracker) -> Self {
-        Self { tracker }
+        let memory = Memory::default();
+        Self { tracker, memory }
     }
 
     /// What was recorded.
@@ -94,9 +106,28 @@ impl FeedbackLoop {
         for (name, value) in metrics {
             self.tracker.record_metric(name, *value, [], time)?;
         }
-        let mut insights = self.tracker.generate_insights(time);
+        let mut insights = self.tracker.judge(&self.memory, time).insights;
         insights.retain(|insight| insight.last_seen == time);
         Ok(insights)
+    }
+
+    /// Says that an insight is right and meant to stay, or that it is wrong;
+    /// `false` where there is no such insight as of `now`. Later judgements
+    /// know it: an accepted level is the baseline, a rule that is often wrong
+    /// is believed less.
+    pub fn answer(&mut self, id: &str, verdict: Verdict, now: Timestamp) -> bool {
+        let judgement = self.tracker.judge(&self.memory, now);
+        let Some(said) = judgement.said.get(id).cloned() else {
+            return false;
+        };
+        self.memory.answer(Answer {
+            said,
+            verdict,
+            time: now,
+            actor: None,
+            reason: None,
+        });
+        true
     }
 
     /// What to do about the open insights, most useful first.
@@ -106,20 +137,81 @@ impl FeedbackLoop {
         complexity: Complexity,
         now: Timestamp,
     ) -> Vec<Suggestion> {
-        suggest(&self.tracker.generate_insights(now), task, complexity)
+        let judgement = self.tracker.judge(&self.memory, now);
+        let chapters = crate::learning::history(&self.memory, &judgement);
+        let record = TrackRecord::of(&chapters, |_| None);
+        suggest(&judgement.insights, (task, complexity), &record)
     }
 }
 
-/// Ranks what the insights suggest by how sure and how grave they are, and how
-/// well they fit the work at hand.
+/// How often something that was said was mended, by rule and by field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrackRecord {
+    rules: BTreeMap<Kind, Tally>,
+    categories: BTreeMap<String, Tally>,
+}
+
+/// What came of some insights.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Tally {
+    mended: usize,
+    ended: usize,
+}
+
+impl Tally {
+    /// The share that is mended: a Beta distribution around `prior` that
+    /// weighs four insights, updated by these.
+    fn share(self, prior: f64) -> f64 {
+        (4.0 * prior + self.mended as f64) / (4.0 + self.ended as f64)
+    }
+}
+
+impl TrackRecord {
+    /// Of these insights; `category` tells the field of one.
+    pub fn of(chapters: &[Chapter], category: impl Fn(&Chapter) -> Option<Category>) -> Self {
+        let mut record = Self::default();
+        for chapter in chapters {
+            let mended = match chapter.fate {
+                Fate::Recovered => 1,
+                Fate::Accepted | Fate::Dismissed => 0,
+                Fate::Open | Fate::Passed | Fate::OutOfSight => continue,
+            };
+            let count = |tally: &mut Tally| {
+                tally.mended += mended;
+                tally.ended += 1;
+            };
+            count(record.rules.entry(chapter.said.kind).or_default());
+            if let Some(category) = category(chapter) {
+                count(record.categories.entry(category.to_string()).or_default());
+            }
+        }
+        record
+    }
+
+    fn of_rule(&self, rule: Kind) -> Tally {
+        self.rules.get(&rule).copied().unwrap_or_default()
+    }
+
+    /// From 0.5, where nothing of the kind was ever mended, to 1.5; 1 where
+    /// nothing is known. The rule's own record counts on top of its field's.
+    fn weight(&self, insight: &LearningInsight) -> f64 {
+        let field = self.categories.get(&insight.category.to_string());
+        let of_field = field.copied().unwrap_or_default().share(0.5);
+        0.5 + self.of_rule(insight.kind).share(of_field)
+    }
+}
+
+/// Ranks what the open insights suggest by how sure and how grave they are,
+/// how well they fit the work at hand, and what helped before.
 pub fn suggest(
     insights: &[LearningInsight],
-    task: TaskType,
-    complexity: Complexity,
+    work: (TaskType, Complexity),
+    record: &TrackRecord,
 ) -> Vec<Suggestion> {
     let mut suggestions: Vec<Suggestion> = insights
         .iter()
-        .map(|insight| suggestion(insight, task, complexity))
+        .filter(|insight| insight.state.is_open())
+        .map(|insight| suggestion(insight, work, record))
         .collect();
     suggestions.sort_by(|a, b| {
         b.score
@@ -129,13 +221,19 @@ pub fn suggest(
     suggestions
 }
 
-fn suggestion(insight: &LearningInsight, task: TaskType, complexity: Complexity) -> Suggestion {
+fn suggestion(
+    insight: &LearningInsight,
+    (task, complexity): (TaskType, Complexity),
+    record: &TrackRecord,
+) -> Suggestion {
     let severity = match insight.severity {
         Severity::Info => 0.4,
         Severity::Warning => 0.7,
         Severity::Critical => 1.0,
     };
-    let score = insight.confidence * severity * fit(&insight.category, task, complexity);
+    let fit = fit(&insight.category, task, complexity);
+    let score = (insight.confidence * severity * fit * record.weight(insight)).min(1.0);
+    let tally = record.of_rule(insight.kind);
     Suggestion {
         category: insight.category.clone(),
         action: insight.suggested_action.clone(),
@@ -145,6 +243,8 @@ fn suggestion(insight: &LearningInsight, task: TaskType, complexity: Complexity)
             _ => Priority::Low,
         },
         score,
+        mended: tally.mended,
+        ended: tally.ended,
         insight: insight.id.clone(),
         reason: insight.description.clone(),
     }

@@ -1,7 +1,7 @@
 //! When a cause was first seen, which gives it an identity that outlives more
 //! data: what the samples of that time showed never changes.
 
-use crate::learning::rules::{Finding, Rule, View};
+use crate::learning::rules::{Finding, Rule, Settled, View};
 use crate::learning::subject::Subject;
 use crate::model::Timestamp;
 
@@ -18,19 +18,21 @@ pub(super) struct FirstSight {
     pub seen: usize,
     /// What tells it from other causes of its kind in its series.
     pub label: String,
+    /// Whether it was there already as far back as was asked.
+    pub throughout: bool,
 }
 
 /// Looks for the first sight of a finding by asking its rule again about the
 /// series as it was then.
 pub(super) fn first_sight(
     subject: &Subject,
+    settled: &[Settled],
     rule: &Rule,
-    finding: &Finding,
-    now: Timestamp,
+    (finding, now): (&Finding, Timestamp),
 ) -> FirstSight {
     let points = subject.series.points();
     let as_of = |n: usize| {
-        let view = View::new(subject, &points[..n], now);
+        let view = View::new(subject, settled, &points[..n], now);
         (rule.find)(&view)
             .into_iter()
             .find(|found| found.is(finding))
@@ -46,6 +48,7 @@ pub(super) fn first_sight(
             FirstSight {
                 seen: n - 1,
                 label: points[at.min(points.len() - 1)].time.to_string(),
+                throughout: false,
             }
         }
         None => {
@@ -57,6 +60,7 @@ pub(super) fn first_sight(
             FirstSight {
                 seen: points.len() - 1 - before,
                 label: finding.label.clone(),
+                throughout: points.len() - before == least,
             }
         }
     }

@@ -25,8 +25,10 @@ pub struct LearningInsight {
     pub severity: Severity,
     /// What was seen, in one sentence.
     pub description: String,
-    /// How sure it is, 0 to 1.
+    /// How sure it is, 0 to 1, given what was answered here.
     pub confidence: f64,
+    /// How sure the rule is by itself, before any answer.
+    pub stated_confidence: f64,
     /// What to do about it.
     pub suggested_action: String,
     /// Whether it was there before.
@@ -90,6 +92,21 @@ pub enum Kind {
     Rule,
 }
 
+impl State {
+    /// All states, as they are written.
+    pub const NAMES: [&str; 5] = ["new", "ongoing", "resolved", "accepted", "dismissed"];
+
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
+    /// Whether it asks for something: nobody answered it, and it is not over.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Ongoing)
+    }
+}
+
 impl Kind {
     /// All kinds, as they are written.
     pub const NAMES: [&str; 11] = [
@@ -106,9 +123,29 @@ impl Kind {
         "rule",
     ];
 
+    /// All kinds, in the order of their names.
+    const ALL: [Self; 11] = [
+        Self::Regression,
+        Self::Improvement,
+        Self::Anomaly,
+        Self::Drift,
+        Self::Noise,
+        Self::Budget,
+        Self::Forecast,
+        Self::Silent,
+        Self::Flaky,
+        Self::Environment,
+        Self::Rule,
+    ];
+
     /// As it is written.
     pub fn name(self) -> &'static str {
         Self::NAMES[self as usize]
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -125,12 +162,13 @@ pub enum Severity {
     Critical,
 }
 
-/// Whether an insight was there before the newest sample.
+/// Whether an insight was there before the latest run, and what was said of
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
-    /// It would not have been found without the newest sample.
+    /// It would not have been found without the samples of the latest run.
     New,
     /// It was there already.
     Ongoing,

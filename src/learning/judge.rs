@@ -1,18 +1,21 @@
 //! Asking every rule about every series, under one budget of false alarms,
-//! and giving what they find a state, a history and a place in the commits.
+//! and giving what they find a history, a place in the commits, and the
+//! confidence that the answers of people leave it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::confidence::confidence;
-use crate::learning::environment::{Moved, crowds, time_of};
 use crate::learning::identity::{FirstSight, first_sight};
-use crate::learning::insight::{
-    CommitRange, Evidence, Kind, LearningInsight, Severity, State, fingerprint,
-};
-use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View};
-use crate::learning::subject::{NotJudged, Subject};
-use crate::model::{Category, Context, Metadata, Timestamp, markdown, plain};
-use crate::series::SeriesId;
+use crate::learning::insight::{CommitRange, Kind, LearningInsight, State, fingerprint};
+use crate::learning::latest::{self, Latest};
+use crate::learning::memory::{Ending, Memory, Said, Verdict};
+use crate::learning::recall::{Cause, Recall, settled};
+use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety, View};
+use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
+use crate::learning::trust::{Silence, Trust};
+use crate::learning::wording::{Seen, insight};
+use crate::model::{Context, Timestamp};
+use crate::series::{Point, SeriesId};
 use crate::stats::fdr::benjamini_hochberg;
 
 /// Of all that is alarmed in a run, over all series, this share may be false.
@@ -21,29 +24,44 @@ pub const FALSE_DISCOVERY_RATE: f64 = 0.01;
 /// What was found over all series.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgement {
-    /// Most certain first.
+    /// Most certain first; also those that were answered.
     pub insights: Vec<LearningInsight>,
+    /// What rules say that have fallen silent here.
+    pub withheld: Vec<LearningInsight>,
+    /// Those rules.
+    pub silent: Vec<Silence>,
+    /// Each of these insights as it can be told to a [`Memory`], by id.
+    pub said: BTreeMap<String, Said>,
+    /// Insights that have come to an end and are not known to have, by id.
+    pub endings: BTreeMap<String, Ending>,
     /// How many series were judged.
     pub judged: usize,
     /// Those that were not.
     pub not_judged: Vec<(SeriesId, NotJudged)>,
+    /// Those that were judged for some things only.
+    pub judged_in_part: Vec<(SeriesId, JudgedInPart)>,
 }
 
 /// A finding that counts.
-struct Found {
-    subject: usize,
-    rule: &'static Rule,
-    finding: Finding,
+pub(super) struct Found {
+    pub subject: usize,
+    pub rule: &'static Rule,
+    pub finding: Finding,
 }
 
 /// A judgement that lacks the commits: the contexts of a few samples complete
 /// it.
 pub struct Draft<'a> {
-    subjects: &'a [Subject],
-    now: Timestamp,
-    found: Vec<Found>,
-    judged: usize,
+    pub(super) subjects: &'a [Subject],
+    pub(super) memory: &'a Memory,
+    pub(super) trust: Trust,
+    /// What was said of places of each subject.
+    settled: Vec<Vec<Settled>>,
+    pub(super) now: Timestamp,
+    pub(super) found: Vec<Found>,
+    pub(super) judged: usize,
     not_judged: Vec<(SeriesId, NotJudged)>,
+    judged_in_part: Vec<(SeriesId, JudgedInPart)>,
     /// Every test whose p-value was kept: series, rule, weighed p-value.
     tried: Vec<(usize, &'static str, f64)>,
     tests: usize,
@@ -61,60 +79,46 @@ pub struct Test {
     pub counts: bool,
 }
 
-/// Judges every series as of `now`, without looking at contexts: see
-/// [`Draft::finish`] for those.
+/// An insight with what a memory keeps of it.
+pub(super) type Telling = (LearningInsight, Said);
+
+/// Judges every series as of `now`, without looking at contexts or at what was
+/// said before: see [`draft`] for those.
 pub fn judge(subjects: &[Subject], now: Timestamp) -> Judgement {
-    draft(subjects, now).finish(&BTreeMap::new())
+    draft(subjects, &Memory::default(), now).finish(&BTreeMap::new())
 }
 
 /// Asks every rule about every series and keeps what counts. A series that is
 /// too short for inference is still held against its budgets, which are
-/// arithmetic.
-pub fn draft(subjects: &[Subject], now: Timestamp) -> Draft<'_> {
+/// arithmetic. What was answered needs no p-value any more: it takes no part
+/// in the budget of false alarms.
+pub fn draft<'a>(subjects: &'a [Subject], memory: &'a Memory, now: Timestamp) -> Draft<'a> {
     let mut draft = Draft {
         subjects,
+        memory,
+        trust: Trust::of(memory),
+        settled: settled(subjects, memory),
         now,
         found: Vec::new(),
         judged: 0,
         not_judged: Vec::new(),
+        judged_in_part: Vec::new(),
         tried: Vec::new(),
         tests: 0,
         limit: -1.0,
     };
-    let mut tests = 0;
     for (index, subject) in subjects.iter().enumerate() {
-        let points = subject.series.points();
-        let long_enough = points.len() >= MIN_SAMPLES;
-        match long_enough {
-            true => draft.judged += 1,
-            false => draft.not_judged.push((
-                subject.series.id().clone(),
-                NotJudged::TooShort { n: points.len() },
-            )),
-        }
-        let view = View::new(subject, points, now);
-        for rule in RULES
-            .iter()
-            .filter(|rule| long_enough || rule.share.is_none())
-        {
-            tests += usize::from(rule.share.is_some());
-            let findings = (rule.find)(&view).into_iter();
-            draft.found.extend(findings.map(|finding| Found {
-                subject: index,
-                rule,
-                finding,
-            }));
-        }
+        draft.ask_rules(index, subject);
     }
     let weighed = |found: &Found| Some((found.subject, found.rule.name, found.weighed()?));
     draft.tried = draft.found.iter().filter_map(weighed).collect();
-    let p_values: Vec<f64> = draft.tried.iter().map(|(_, _, p)| *p).collect();
-    draft.tests = tests;
-    draft.limit = benjamini_hochberg(&p_values, tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
-    let limit = draft.limit;
-    draft
-        .found
-        .retain(|found| found.weighed().is_none_or(|p| p <= limit));
+    let open = draft.found.iter().filter(|f| f.finding.verdict.is_none());
+    let p_values: Vec<f64> = open.filter_map(Found::weighed).collect();
+    let limit = benjamini_hochberg(&p_values, draft.tests, FALSE_DISCOVERY_RATE).unwrap_or(-1.0);
+    draft.limit = limit;
+    draft.found.retain(|found| {
+        found.finding.verdict.is_some() || found.weighed().is_none_or(|p| p <= limit)
+    });
     draft
 }
 
@@ -127,7 +131,7 @@ impl Found {
         Some(self.p_value()? / (self.rule.share? * rules))
     }
 
-    fn p_value(&self) -> Option<f64> {
+    pub(super) fn p_value(&self) -> Option<f64> {
         match self.finding.surety {
             Surety::PValue(p) => Some(p),
             Surety::Given(_) => None,
@@ -136,6 +140,40 @@ impl Found {
 }
 
 impl Draft<'_> {
+    /// What all rules say of one series.
+    fn ask_rules(&mut self, index: usize, subject: &Subject) {
+        let points = subject.series.points();
+        let long_enough = points.len() >= MIN_SAMPLES;
+        let id = || subject.series.id().clone();
+        if long_enough {
+            self.judged += 1;
+            let in_part = JudgedInPart::of(subject);
+            self.judged_in_part.extend(in_part.map(|why| (id(), why)));
+        } else {
+            let n = points.len();
+            self.not_judged.push((id(), NotJudged::TooShort { n }));
+        }
+        let view = View::new(subject, &self.settled[index], points, self.now);
+        for rule in RULES
+            .iter()
+            .filter(|rule| long_enough || rule.share.is_none())
+        {
+            self.tests += usize::from(rule.share.is_some());
+            for mut finding in (rule.find)(&view) {
+                if let (None, Some(cause)) =
+                    (finding.verdict, Cause::without_sight(&finding, points))
+                {
+                    finding.verdict = view.verdict_between(finding.kind, cause.interval());
+                }
+                self.found.push(Found {
+                    subject: index,
+                    rule,
+                    finding,
+                });
+            }
+        }
+    }
+
     /// The tests of a series that were anywhere near, and how many tests were
     /// made of all series together.
     pub fn tests_of(&self, id: &SeriesId) -> (Vec<Test>, usize) {
@@ -152,206 +190,187 @@ impl Draft<'_> {
     }
 
     /// The samples whose contexts the judgement wants to know, by id, each
-    /// with its time.
+    /// with its time: those around the places that were found, and the newest,
+    /// which tell what the latest run is.
     pub fn wanted(&self) -> BTreeMap<u128, Timestamp> {
-        let places = self.found.iter().filter_map(|found| {
-            let place = found.finding.place?;
-            Some((self.subjects[found.subject].series.points(), place))
-        });
-        places
-            .flat_map(|(points, place)| {
-                let last = points.len() - 1;
-                [
-                    place.from.saturating_sub(1),
-                    place.at.saturating_sub(1),
-                    place.at,
-                    place.to,
-                ]
-                .map(|index| &points[index.min(last)])
-            })
-            .map(|point| (point.id, point.time))
-            .collect()
+        let mut wanted = BTreeMap::new();
+        let mut want = |point: &Point| {
+            wanted.insert(point.id, point.time);
+        };
+        for found in &self.found {
+            let points = self.subjects[found.subject].series.points();
+            let last = points.len() - 1;
+            points.iter().rev().take(latest::MOST).for_each(&mut want);
+            let Some(place) = found.finding.place else {
+                continue;
+            };
+            let before = |index: usize| index.saturating_sub(1);
+            [before(place.from), before(place.at), place.at, place.to]
+                .iter()
+                .for_each(|index| want(&points[*index.min(&last)]));
+        }
+        let newest = latest::newest(self.subjects).filter(|_| !self.found.is_empty());
+        newest.into_iter().for_each(want);
+        wanted
     }
 
     /// The judgement, with what the contexts of some samples tell.
     pub fn finish(&self, contexts: &BTreeMap<u128, Context>) -> Judgement {
-        let crowded = self.environments(contexts);
-        let mut single = Vec::new();
-        for found in &self.found {
-            let subject = &self.subjects[found.subject];
-            let sight = first_sight(subject, found.rule, &found.finding, self.now);
-            let commits = self.commits(found, contexts);
-            single.push(insight(subject, &found.finding, &sight, commits));
-        }
-        // A member of a crowd is not listed again.
-        let hidden: Vec<usize> = crowded
+        let latest = Latest::new(self.subjects, contexts);
+        let sights: Vec<FirstSight> = self.found.iter().map(|found| self.sight(found)).collect();
+        let mut recall = Recall::new(self.memory);
+        let crowded = self.environments(&sights, &mut recall, &latest, contexts);
+        let hidden: BTreeSet<usize> = crowded
             .iter()
             .flat_map(|(members, _)| members.iter().copied())
             .collect();
-        let alone = single
-            .into_iter()
-            .enumerate()
-            .filter(|(i, _)| !hidden.contains(i))
-            .map(|(_, insight)| insight);
-        let mut insights: Vec<LearningInsight> = crowded
-            .into_iter()
-            .map(|(_, insight)| insight)
-            .chain(alone)
+        let mut tellings: Vec<Telling> = crowded.into_iter().map(|(_, telling)| telling).collect();
+        // A member of a crowd is not listed again.
+        let causes: Vec<(usize, Cause)> = (0..self.found.len())
+            .filter(|i| !hidden.contains(i))
+            .map(|i| (i, self.cause(&self.found[i], &sights[i])))
             .collect();
-        insights.sort_by(|a, b| {
+        let claimed = recall.claim(&causes);
+        for ((index, cause), known) in causes.iter().zip(claimed) {
+            let commits = self.commits(&self.found[*index], contexts);
+            let sight = &sights[*index];
+            tellings.push(self.telling(*index, sight, (cause, known), (&latest, commits)));
+        }
+        self.judgement(tellings)
+    }
+
+    fn sight(&self, found: &Found) -> FirstSight {
+        let subject = &self.subjects[found.subject];
+        let settled = &self.settled[found.subject];
+        first_sight(subject, settled, found.rule, (&found.finding, self.now))
+    }
+
+    fn cause(&self, found: &Found, sight: &FirstSight) -> Cause {
+        let subject = &self.subjects[found.subject];
+        Cause {
+            series: vec![subject.identity()],
+            ..Cause::of(&found.finding, sight, subject.series.points())
+        }
+    }
+
+    /// An insight of one series; `known` is what it was said as before.
+    fn telling(
+        &self,
+        index: usize,
+        sight: &FirstSight,
+        (cause, known): (&Cause, Option<&Said>),
+        (latest, commits): (&Latest<'_>, Option<CommitRange>),
+    ) -> Telling {
+        let found = &self.found[index];
+        let (subject, finding) = (&self.subjects[found.subject], &found.finding);
+        let points = subject.series.points();
+        let first = known.map_or(points[sight.seen].time, |said| {
+            self.memory.first_seen(said).min(points[sight.seen].time)
+        });
+        let seen = points.partition_point(|p| p.time < first).min(sight.seen);
+        let end = finding.gone.unwrap_or(points.len());
+        let view = View::new(subject, &self.settled[found.subject], points, self.now);
+        let verdict = finding
+            .verdict
+            .or_else(|| view.verdict_between(finding.kind, cause.interval()));
+        let id = known.map_or_else(
+            || fingerprint(finding.kind, &cause.series[0], &sight.label),
+            |said| said.id.clone(),
+        );
+        let stated = match finding.surety {
+            Surety::PValue(p) => confidence(finding.kind, p),
+            Surety::Given(confidence) => confidence,
+        };
+        let metric = &cause.series[0].metric;
+        let seen = Seen {
+            first,
+            last: points[end.saturating_sub(1)].time,
+            occurrences: end.saturating_sub(seen).max(1) as u64,
+            state: state(
+                verdict,
+                finding.gone.is_some(),
+                seen >= latest.start(points),
+            ),
+            stated,
+            confidence: self.trust.confidence(finding.kind, metric, stated),
+        };
+        let insight = insight(subject, finding, id, (seen, commits));
+        let said = cause.said(&insight);
+        (insight, said)
+    }
+
+    /// Puts what was found into order, and apart what is not to be heard.
+    fn judgement(&self, mut tellings: Vec<Telling>) -> Judgement {
+        tellings.sort_by(|(a, _), (b, _)| {
             (b.confidence.total_cmp(&a.confidence))
                 .then(b.severity.cmp(&a.severity))
                 .then_with(|| (&a.metric, &a.metadata, &a.id).cmp(&(&b.metric, &b.metadata, &b.id)))
         });
+        let endings = self.endings(&tellings);
+        let silenced = |(insight, said): &Telling| {
+            let answered = matches!(insight.state, State::Accepted | State::Dismissed);
+            let metric = said.series.first().map(|series| &series.metric);
+            !answered && metric.is_some_and(|m| self.trust.is_silent(insight.kind, m))
+        };
+        let said = tellings
+            .iter()
+            .map(|(i, said)| (i.id.clone(), said.clone()));
+        let said = said.collect();
+        let (withheld, told): (Vec<Telling>, Vec<Telling>) =
+            tellings.into_iter().partition(silenced);
+        let insights = |tellings: Vec<Telling>| tellings.into_iter().map(|(i, _)| i).collect();
         Judgement {
-            insights,
+            insights: insights(told),
+            withheld: insights(withheld),
+            silent: self.trust.silent().to_vec(),
+            said,
+            endings,
             judged: self.judged,
             not_judged: self.not_judged.clone(),
+            judged_in_part: self.judged_in_part.clone(),
         }
     }
-}
 
-impl Draft<'_> {
-    /// One insight for each crowd of series that moved at one time.
-    fn environments(
-        &self,
-        contexts: &BTreeMap<u128, Context>,
-    ) -> Vec<(Vec<usize>, LearningInsight)> {
-        let moved: Vec<Moved> = self
-            .found
+    /// Insights that are no more: what they told of came back, or they were
+    /// issued and are not found any longer in series that reach back to them.
+    fn endings(&self, tellings: &[Telling]) -> BTreeMap<String, Ending> {
+        let subjects: BTreeMap<SeriesId, &Subject> =
+            self.subjects.iter().map(|s| (s.identity(), s)).collect();
+        let points = |said: &Said| {
+            let subject = said.series.iter().find_map(|series| subjects.get(series));
+            subject.map(|subject| subject.series.points())
+        };
+        let resolved = tellings
             .iter()
-            .enumerate()
-            .filter_map(|(i, found)| self.moved(i, found))
-            .collect();
-        let crowds = crowds(&moved, self.judged);
-        crowds
-            .iter()
-            .filter_map(|crowd| self.environment(crowd, contexts))
+            .filter(|(insight, _)| insight.state == State::Resolved)
+            .filter_map(|(insight, said)| {
+                let points = points(said)?;
+                let end = points.partition_point(|p| p.time <= insight.last_seen);
+                let at = points[end.min(points.len() - 1)].time;
+                let recovered = true;
+                Some((insight.id.clone(), Ending { at, recovered }))
+            });
+        let there: BTreeSet<&str> = tellings.iter().map(|(i, _)| i.id.as_str()).collect();
+        let vanished = self.memory.issued.values().filter_map(|(said, _)| {
+            let points = points(said)?;
+            let untold = there.contains(said.id.as_str()) || said.at < points[0].time;
+            let recovered = comes_back_unseen(said);
+            let at = points[points.len() - 1].time;
+            (!untold).then(|| (said.id.clone(), Ending { at, recovered }))
+        });
+        let is_over =
+            |id: &str| self.memory.answers.contains_key(id) || self.memory.ended.contains_key(id);
+        vanished
+            .chain(resolved)
+            .filter(|(id, _)| !is_over(id))
             .collect()
     }
 
-    /// When a finding says that its series moved; what is gone again did not
-    /// move to stay.
-    fn moved(&self, index: usize, found: &Found) -> Option<Moved> {
-        let kind = found.finding.kind;
-        let place = found.finding.place?;
-        if !matches!(kind, Kind::Regression | Kind::Improvement | Kind::Drift)
-            || found.finding.gone.is_some()
-        {
-            return None;
-        }
-        let points = self.subjects[found.subject].series.points();
-        let time = |i: usize| points[i.min(points.len() - 1)].time;
-        Some(Moved {
-            finding: index,
-            series: found.subject,
-            at: time(place.at),
-            from: time(place.from),
-            to: time(place.to),
-        })
-    }
-
-    fn environment(
-        &self,
-        crowd: &[Moved],
-        contexts: &BTreeMap<u128, Context>,
-    ) -> Option<(Vec<usize>, LearningInsight)> {
-        let at = time_of(crowd)?;
-        let first = crowd.iter().find(|m| m.at == at)?;
-        let found = &self.found[first.finding];
-        let commits = self.commits(found, contexts);
-        let machines = crowd
-            .iter()
-            .find_map(|m| self.machines(&self.found[m.finding], contexts));
-        let members: Vec<usize> = crowd.iter().map(|m| m.finding).collect();
-        let mut names: Vec<String> = crowd
-            .iter()
-            .map(|m| self.subjects[m.series].series.id().to_string())
-            .collect();
-        names.sort();
-        let (count, of) = (names.len(), self.judged);
-        let p = crowd
-            .iter()
-            .filter_map(|m| self.found[m.finding].p_value())
-            .fold(1.0, f64::min);
-        let cause = match &machines {
-            Some((before, after)) => format!("when the machine changed from {before} to {after}"),
-            None => "at one time".to_owned(),
-        };
-        let finding = Finding {
-            kind: Kind::Environment,
-            severity: Severity::Warning,
-            surety: Surety::PValue(p),
-            place: None,
-            label: at.to_string(),
-            gone: None,
-            headline: format!("{count} of {of} series moved together"),
-            description: format!("{count} of {of} series moved {cause}: {}", plain(&names.join(", "))),
-            suggested_action: match machines {
-                Some(_) => "Compare only samples of one machine (`--by machine`), or accept the new level.",
-                None => "Look for what they share: the machine, the compiler, a dependency, this commit.",
-            }
-            .to_owned(),
-            evidence: Evidence::Environment {
-                members: names,
-                of,
-                at,
-                machines,
-                commit: commits.as_ref().and_then(|c| c.at.clone()),
-            },
-        };
-        let seen = crowd.iter().map(|m| {
-            let f = &self.found[m.finding];
-            let sight = first_sight(&self.subjects[m.series], f.rule, &f.finding, self.now);
-            (
-                self.subjects[m.series].series.points()[sight.seen].time,
-                sight,
-            )
-        });
-        // The crowd was there when its last member was seen.
-        let (_, sight) = seen.max_by_key(|(time, _)| *time)?;
-        let sight = FirstSight {
-            label: at.to_string(),
-            ..sight
-        };
-        let mut insight = insight(&self.subjects[first.series], &finding, &sight, commits);
-        // Of no metric in particular.
-        insight.metadata = Metadata::new();
-        insight.category = Category::Reliability;
-        insight.id = fingerprint(
-            Kind::Environment,
-            &SeriesId {
-                metric: insight.metric.clone(),
-                metadata: Metadata::new(),
-            },
-            &at.to_string(),
-        );
-        insight.title = format!("environment: {}", finding.headline);
-        insight.description = format!("environment: {}", finding.description);
-        insight.body = body(
-            "environment",
-            &insight.id,
-            &finding,
-            insight.confidence,
-            insight.commits.as_ref(),
-        );
-        Some((members, insight))
-    }
-
-    /// The machine before and after, where it changed with the level.
-    fn machines(
+    pub(super) fn commits(
         &self,
         found: &Found,
         contexts: &BTreeMap<u128, Context>,
-    ) -> Option<(String, String)> {
-        let points = self.subjects[found.subject].series.points();
-        let place = found.finding.place?;
-        let machine = |index: usize| contexts.get(&points.get(index)?.id)?.machine.clone();
-        let (before, after) = (machine(place.at.checked_sub(1)?)?, machine(place.at)?);
-        (before != after).then_some((before, after))
-    }
-
-    fn commits(&self, found: &Found, contexts: &BTreeMap<u128, Context>) -> Option<CommitRange> {
+    ) -> Option<CommitRange> {
         let points = self.subjects[found.subject].series.points();
         let place = found.finding.place?;
         let commit = |index: usize| {
@@ -369,73 +388,24 @@ impl Draft<'_> {
     }
 }
 
-fn insight(
-    subject: &Subject,
-    finding: &Finding,
-    sight: &FirstSight,
-    commits: Option<CommitRange>,
-) -> LearningInsight {
-    let series = &subject.series;
-    let points = series.points();
-    let name = plain(&series.id().to_string()).into_owned();
-    let id = fingerprint(finding.kind, &subject.identity(), &sight.label);
-    let confidence = match finding.surety {
-        Surety::PValue(p) => confidence(finding.kind, p),
-        Surety::Given(confidence) => confidence,
-    };
-    let last = points.len() - 1;
-    LearningInsight {
-        category: subject.spec.category.clone(),
-        metric: series.id().metric.clone(),
-        metadata: series.id().metadata.clone(),
-        kind: finding.kind,
-        severity: finding.severity,
-        description: format!("{name}: {}", finding.description),
-        confidence,
-        suggested_action: finding.suggested_action.clone(),
-        state: match (finding.gone, sight.seen == last) {
-            (Some(_), _) => State::Resolved,
-            (None, true) => State::New,
-            (None, false) => State::Ongoing,
-        },
-        first_seen: points[sight.seen].time,
-        last_seen: points[finding.gone.map_or(last, |gone| gone.saturating_sub(1))].time,
-        occurrences: (finding.gone.unwrap_or(last + 1).saturating_sub(sight.seen)).max(1) as u64,
-        evidence: finding.evidence.clone(),
-        title: format!("{name}: {}", finding.headline),
-        body: body(&name, &id, finding, confidence, commits.as_ref()),
-        commits,
-        id,
+/// Whether what is no longer found of a kind is over for good; of the others,
+/// a level that came back is seen, and what is not seen was revised, or is no
+/// news any more.
+fn comes_back_unseen(said: &Said) -> bool {
+    match said.kind {
+        Kind::Regression | Kind::Improvement | Kind::Anomaly | Kind::Environment => false,
+        Kind::Drift => said.from == said.at,
+        _ => true,
     }
 }
 
-/// The text of an issue. Its last line is a comment by which a script finds
-/// the issue again.
-fn body(
-    name: &str,
-    id: &str,
-    finding: &Finding,
-    confidence: f64,
-    commits: Option<&CommitRange>,
-) -> String {
-    let short = |commit: &Option<String>| {
-        commit
-            .as_deref()
-            .map_or("?", |c| c.get(..12).unwrap_or(c))
-            .to_owned()
-    };
-    let commits = commits.map_or(String::new(), |c| {
-        format!(
-            "It began with commit `{}`, after `{}`.\n\n",
-            short(&c.at),
-            short(&c.after)
-        )
-    });
-    format!(
-        "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",
-        markdown(name),
-        markdown(&finding.description),
-        finding.suggested_action,
-        &id[..8],
-    )
+/// What a verdict, an end and the latest run make of an insight.
+pub(super) fn state(verdict: Option<Verdict>, gone: bool, is_new: bool) -> State {
+    match (verdict, gone, is_new) {
+        (Some(Verdict::Accepted), _, _) => State::Accepted,
+        (Some(Verdict::Dismissed), _, _) => State::Dismissed,
+        (None, true, _) => State::Resolved,
+        (None, false, true) => State::New,
+        (None, false, false) => State::Ongoing,
+    }
 }

@@ -4,27 +4,41 @@
 mod analysis;
 mod budget;
 mod confidence;
+mod crowd;
 mod environment;
 mod feedback;
+mod history;
 mod identity;
 mod insight;
+mod iteration;
 mod judge;
+mod latest;
 mod levels;
+mod memory;
 mod patience;
+mod recall;
 mod rules;
 mod subject;
 mod tracker;
+mod trust;
+mod wording;
 
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{
     Ahead, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold, Held, Horizon,
-    NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, Standing, Trial, Turn,
+    NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, BudgetStanding, Trial, Turn,
     Unjudged, Wish, evaluate, evaluate_trials, foretell, hold, propose, turn,
 };
-pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};
+pub use feedback::{
+    Complexity, FeedbackLoop, Priority, Suggestion, TaskType, TrackRecord, suggest,
+};
+pub use history::{Chapter, Fate, RuleRecord, history, rule_records};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
+pub use iteration::{Comparison, Standing, compare};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
+pub use memory::{Answer, Ending, Memory, Said, Verdict, Wake};
 pub use patience::bad_in_a_row;
 pub use rules::{MIN_SAMPLES, RULES, Rule};
-pub use subject::{NotJudged, Subject};
+pub use subject::{JudgedInPart, NotJudged, Subject};
 pub use tracker::{MetricsTracker, TrackError};
+pub use trust::{Lesson, SILENT_AFTER, Silence, Trust};

@@ -1,7 +1,9 @@
 //! The library's face for a program that measures itself: record numbers in
 //! memory, ask what they mean.
 
-use crate::learning::{Analysis, LearningInsight, Subject, analyze, judge};
+use std::collections::BTreeMap;
+
+use crate::learning::{Analysis, Judgement, LearningInsight, Memory, Subject, analyze, draft};
 use crate::model::{
     Finite, Metadata, MetadataError, MetricName, MetricSpec, NameError, SampleId, Timestamp, Unit,
     UnitError, ValueError,
@@ -98,6 +100,11 @@ impl MetricsTracker {
 
     /// What needs attention as of `now`, most certain first.
     pub fn generate_insights(&self, now: Timestamp) -> Vec<LearningInsight> {
+        self.judge(&Memory::default(), now).insights
+    }
+
+    /// The same with all that comes along, knowing what was said before.
+    pub(super) fn judge(&self, memory: &Memory, now: Timestamp) -> Judgement {
         let subject = |series: Series| Subject {
             spec: MetricSpec::of(&series.id().metric),
             series,
@@ -106,6 +113,6 @@ impl MetricsTracker {
             first_name: None,
         };
         let subjects: Vec<Subject> = self.get_metrics(None).into_iter().map(subject).collect();
-        judge(&subjects, now).insights
+        draft(&subjects, memory, now).finish(&BTreeMap::new())
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::LearningInsight;
-use crate::model::plain;
+use crate::model::{Timestamp, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, plot};
 
 /// What an insight rests on.
@@ -14,6 +14,8 @@ use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, plot};
 pub struct ExplainDocument {
     /// The insight.
     pub insight: LearningInsight,
+    /// What somebody said of it, if anybody did.
+    pub answer: Option<AnswerRow>,
     /// Tests that were made of all series together; they share one rate of
     /// false alarms.
     pub tests_made: usize,
@@ -31,6 +33,21 @@ pub struct ExplainDocument {
     pub mark: Option<usize>,
     /// Unit of the values.
     pub unit: Option<crate::model::Unit>,
+}
+
+/// What somebody said of an insight.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub struct AnswerRow {
+    /// `accepted` or `dismissed`.
+    pub verdict: String,
+    /// When.
+    pub time: Timestamp,
+    /// Who.
+    pub actor: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// One test.
@@ -78,7 +95,7 @@ impl Document for ExplainDocument {
         blocks.push(Block::Text(String::new()));
         let mut rows: Vec<(&str, String)> = vec![
             ("what", insight.description.clone()),
-            ("confidence", format!("{:.2}", insight.confidence)),
+            ("confidence", confidence(insight)),
             (
                 "since",
                 format!(
@@ -88,6 +105,9 @@ impl Document for ExplainDocument {
                 ),
             ),
         ];
+        if let Some(answer) = &self.answer {
+            rows.push(("answer", answer_line(answer, style)));
+        }
         let tests: Vec<String> = self.tests.iter().map(test_line).collect();
         if !tests.is_empty() {
             rows.push((
@@ -132,6 +152,26 @@ impl Document for ExplainDocument {
     fn rows(&self) -> Vec<Value> {
         serde_json::to_value(self).into_iter().collect()
     }
+}
+
+fn confidence(insight: &LearningInsight) -> String {
+    let (now, stated) = (insight.confidence, insight.stated_confidence);
+    if (now - stated).abs() < 0.005 {
+        return format!("{now:.2}");
+    }
+    format!("{now:.2}; the rule states {stated:.2}, and what was answered here moved it")
+}
+
+fn answer_line(answer: &AnswerRow, style: &Style) -> String {
+    let by = answer
+        .actor
+        .as_ref()
+        .map_or(String::new(), |actor| format!(" by {}", plain(actor)));
+    let why = answer
+        .reason
+        .as_ref()
+        .map_or(String::new(), |reason| format!(": {}", plain(reason)));
+    format!("{} {}{by}{why}", answer.verdict, style.time(answer.time))
 }
 
 fn test_line(test: &TestRow) -> String {

@@ -92,7 +92,7 @@ fn priority(name: &str, align: Align) -> u8 {
         (
             "" | "series" | "metric" | "time" | "value" | "last" | "unit" | "status" | "limit"
             | "trend" | "insight" | "severity" | "action" | "file" | "problem" | "month"
-            | "dropped" | "found" | "what",
+            | "dropped" | "found" | "what" | "rule" | "priority",
             _,
         ) => 0,
         _ => 5,

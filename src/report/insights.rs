@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::{LearningInsight, Severity, State};
-use crate::model::{Metadata, MetricName, Timestamp, counted, plain};
-use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
+use crate::model::{Timestamp, counted, plain};
+use crate::report::coverage::{self, JudgedInPartRow, NotJudgedRow, SilentRow};
+use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, WaitingRow};
 
 /// What needs attention.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,21 +21,16 @@ pub struct InsightsDocument {
     pub total: usize,
     /// Those that were not, and why.
     pub not_judged: Vec<NotJudgedRow>,
+    /// Those that were judged for some things only, and why.
+    pub judged_in_part: Vec<JudgedInPartRow>,
+    /// Rules that have fallen silent here.
+    pub silent: Vec<SilentRow>,
+    /// What a gate with `--after` waits for.
+    pub waiting: Vec<WaitingRow>,
+    /// How many insights were answered and are not shown.
+    pub answered: usize,
     /// Most certain first.
     pub insights: Vec<LearningInsight>,
-}
-
-/// A series that was not judged.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
-pub struct NotJudgedRow {
-    /// What is measured.
-    pub metric: MetricName,
-    /// Of what.
-    pub metadata: Metadata,
-    /// Why not.
-    pub reason: String,
 }
 
 impl Document for InsightsDocument {
@@ -42,21 +38,23 @@ impl Document for InsightsDocument {
 
     fn blocks(&self, style: &Style) -> Vec<Block> {
         let found = counted(self.insights.len() as u64, "insight");
+        let answered = match self.answered {
+            0 => String::new(),
+            n => format!(" ({n} more, answered: --all)"),
+        };
         let mut blocks = vec![Block::Text(format!(
-            "judged {} of {}: {found}",
+            "judged {} of {}: {found}{answered}",
             self.judged,
             counted(self.total as u64, "series")
         ))];
         if !self.insights.is_empty() {
             blocks.push(Block::Text(String::new()));
-            blocks.push(Block::Grid(grid(&self.insights, style)));
+            blocks.push(Block::Grid(insight_grid(&self.insights, style)));
         }
-        if !self.not_judged.is_empty() {
-            let reason = |row: &NotJudgedRow| {
-                let name = format!("{} {}", row.metric, row.metadata);
-                format!("not judged: {} ({})", plain(name.trim_end()), row.reason)
-            };
-            let lines: Vec<String> = self.not_judged.iter().map(reason).collect();
+        let mut lines: Vec<String> = self.waiting.iter().map(WaitingRow::line).collect();
+        lines.extend(self.silent.iter().map(SilentRow::line));
+        lines.extend(coverage::lines(&self.not_judged, &self.judged_in_part));
+        if !lines.is_empty() {
             blocks.push(Block::Text(format!("\n{}", lines.join("\n"))));
         }
         blocks
@@ -70,7 +68,8 @@ impl Document for InsightsDocument {
     }
 }
 
-fn grid(insights: &[LearningInsight], style: &Style) -> Grid {
+/// Insights, most certain first.
+pub(super) fn insight_grid(insights: &[LearningInsight], style: &Style) -> Grid {
     let columns = vec![
         Column::left("severity"),
         Column::left("insight"),
@@ -82,7 +81,7 @@ fn grid(insights: &[LearningInsight], style: &Style) -> Grid {
         vec![
             Cell::toned(severity(insight.severity), tone(insight.severity)),
             text(insight).into(),
-            format!("{:.2}", insight.confidence).into(),
+            confidence(insight).into(),
             state(insight, style).into(),
             Cell::toned(insight.id.get(..8).unwrap_or(&insight.id), Tone::Dim),
         ]
@@ -112,6 +111,15 @@ fn text(insight: &LearningInsight) -> String {
     )
 }
 
+/// What the rule states by itself stands below where answers moved it.
+fn confidence(insight: &LearningInsight) -> String {
+    let text = format!("{:.2}", insight.confidence);
+    match format!("{:.2}", insight.stated_confidence) {
+        stated if stated == text => text,
+        stated => format!("{text}\nstated {stated}"),
+    }
+}
+
 fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "info",
@@ -130,7 +138,6 @@ fn tone(severity: Severity) -> Tone {
 
 fn state(insight: &LearningInsight, style: &Style) -> String {
     match insight.state {
-        State::New => "new".to_owned(),
         State::Ongoing => {
             let since = style.time(insight.first_seen);
             format!(
@@ -139,8 +146,6 @@ fn state(insight: &LearningInsight, style: &Style) -> String {
                 counted(insight.occurrences, "sample")
             )
         }
-        State::Resolved => "resolved".to_owned(),
-        State::Accepted => "accepted".to_owned(),
-        State::Dismissed => "dismissed".to_owned(),
+        other => other.name().to_owned(),
     }
 }

@@ -4,12 +4,15 @@
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
 mod budgets;
+mod coverage;
 mod csv;
 mod doctor;
+mod evaluation;
 mod explain;
 mod fit;
 mod format;
 mod grid;
+mod history;
 mod import;
 mod insights;
 mod json;
@@ -22,6 +25,7 @@ mod prune;
 mod samples;
 mod schema;
 mod spark;
+mod suggestions;
 mod table;
 mod trends;
 mod waiting;
@@ -36,13 +40,16 @@ pub use budgets::{
     ProposalRow, ProposalsDocument, RatchetDocument, RatchetRow, RatchetStatus, RowStatus,
     SinceRow,
 };
+pub use coverage::{JudgedInPartRow, JudgedInPartWord, NotJudgedRow, NotJudgedWord, SilentRow};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};
-pub use explain::{CommitRow, ExplainDocument, TestRow};
+pub use evaluation::{EvaluationDocument, StandingRow, StandingWord};
+pub use explain::{AnswerRow, CommitRow, ExplainDocument, TestRow};
 pub use format::{Format, Style};
 pub use grid::{Align, Cell, Column, Grid, Tone};
+pub use history::{FateWord, HistoryDocument, HistoryRow, RuleRow, verdict_word};
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
-pub use insights::{InsightsDocument, NotJudgedRow};
+pub use insights::InsightsDocument;
 pub use metrics::{MetricRow, MetricsDocument};
 pub use openmetrics::openmetrics;
 pub use plot::plot;
@@ -51,6 +58,7 @@ pub use prune::{PruneDocument, PruneRow};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
+pub use suggestions::SuggestionsDocument;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 pub use waiting::WaitingRow;
 

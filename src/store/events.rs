@@ -52,6 +52,31 @@ pub enum EventKind {
     },
     /// A limit that only ever tightens was moved.
     Ratcheted(RatchetRecord),
+    /// An insight was said to somebody who acts on it. The id of this event
+    /// follows from the insight, so that two machines issue it once.
+    Issued(SaidRecord),
+    /// An issued insight is no more.
+    Ended {
+        /// Its id.
+        insight: String,
+        /// Time of the sample that showed it.
+        at: Timestamp,
+        /// Whether what it told of came back, else it only passed.
+        recovered: bool,
+    },
+    /// Somebody said that an insight is right, and what it tells of meant to
+    /// stay.
+    Accepted(SaidRecord),
+    /// Somebody said that an insight is wrong.
+    Dismissed(SaidRecord),
+    /// A rule that had fallen silent is heard again.
+    Woken {
+        /// The rule.
+        rule: String,
+        /// For this metric only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        metric: Option<MetricName>,
+    },
     /// An event of a later version of this program.
     #[serde(other)]
     Unknown,
@@ -77,6 +102,39 @@ pub struct RatchetRecord {
     pub from: Option<String>,
     /// The limit since.
     pub to: String,
+}
+
+/// An insight as it was said: enough to know it again over other data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaidRecord {
+    /// Its id.
+    pub insight: String,
+    /// What it is about: `regression` …
+    pub kind: String,
+    /// In one line.
+    pub title: String,
+    /// Its series; several where they moved together.
+    pub series: Vec<SeriesRecord>,
+    /// Where its cause lies.
+    pub at: Timestamp,
+    /// The earliest it may lie.
+    pub from: Timestamp,
+    /// The latest it may lie; the newest sample for what lies nowhere.
+    pub to: Timestamp,
+    /// Time of the sample that showed it first.
+    pub first_seen: Timestamp,
+    /// How sure the rule was, before any answer.
+    pub confidence: f64,
+}
+
+/// A series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesRecord {
+    /// What is measured, under its name of that time.
+    pub metric: MetricName,
+    /// Of what.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
 }
 
 /// What the events mean for reading samples.
@@ -121,8 +179,20 @@ impl Store {
 
     /// Adds an event; durable on return.
     pub fn log(&self, event: &Event) -> Result<(), StoreError> {
+        self.log_all(std::slice::from_ref(event))
+    }
+
+    /// Adds some events, or none of them; durable on return.
+    pub fn log_all(&self, events: &[Event]) -> Result<(), StoreError> {
+        let mut lines = Vec::new();
+        for event in events {
+            write_line(event, &mut lines);
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
         let lock = self.lock()?;
-        let written = self.log_locked(event)?;
+        let written = append_lines(&self.events_path(), &lines)?;
         drop(lock);
         written.sync()
     }
@@ -130,25 +200,19 @@ impl Store {
     /// The same under a lock that is held already; the caller syncs.
     pub(crate) fn log_locked(&self, event: &Event) -> Result<Pending, StoreError> {
         let mut line = Vec::new();
-        serde_json::to_writer(&mut line, event).expect("an event always serialises into memory");
-        line.push(b'\n');
+        write_line(event, &mut line);
         append_lines(&self.events_path(), &line)
     }
 
     /// What the events mean for reading samples.
     pub fn amendments(&self) -> Result<Amendments, StoreError> {
-        let mut amendments = Amendments::default();
-        for event in self.events()? {
-            match event.kind {
-                EventKind::Retracted { sample } => {
-                    amendments.retracted.insert(sample.bits());
-                }
-                EventKind::Renamed { from, to } => amendments.rename(from, to),
-                EventKind::Pruned { .. } | EventKind::Ratcheted(_) | EventKind::Unknown => {}
-            }
-        }
-        Ok(amendments)
+        Ok(Amendments::of(&self.events()?))
     }
+}
+
+fn write_line(event: &Event, out: &mut Vec<u8>) {
+    serde_json::to_writer(&mut *out, event).expect("an event always serialises into memory");
+    out.push(b'\n');
 }
 
 /// Whether a line is the start of an event whose writer was cut off: not yet
@@ -159,6 +223,32 @@ fn was_cut_off(line: Line<'_>, error: &serde_json::Error) -> bool {
 }
 
 impl Amendments {
+    /// What these events, in the order they were written, mean.
+    pub fn of(events: &[Event]) -> Self {
+        let mut amendments = Self::default();
+        for event in events {
+            match &event.kind {
+                EventKind::Retracted { sample } => {
+                    amendments.retracted.insert(sample.bits());
+                }
+                EventKind::Renamed { from, to } => amendments.rename(from.clone(), to.clone()),
+                _ => {}
+            }
+        }
+        amendments
+    }
+
+    /// The name that a metric has now.
+    pub fn name_now(&self, name: &MetricName) -> MetricName {
+        self.renamed.get(name).unwrap_or(name).clone()
+    }
+
+    /// The name that a metric had first, which a rename leaves alone.
+    pub fn first_name(&self, name: &MetricName) -> MetricName {
+        let now = self.name_now(name);
+        self.first_names.get(&now).cloned().unwrap_or(now)
+    }
+
     /// Chains resolve to the last name, so that no lookup has to follow them;
     /// a later rename back to an old name undoes the earlier one.
     fn rename(&mut self, from: MetricName, to: MetricName) {

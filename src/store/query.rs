@@ -73,6 +73,17 @@ pub struct ScanReport {
     pub damaged: u64,
     /// The first of them: file name and byte offset.
     pub first_damaged: Option<(String, u64)>,
+    /// Of wanted metrics and metadata, what was not handed over.
+    pub passed_over: Vec<(Key, PassedOver)>,
+}
+
+/// Why samples of a key were not handed over, and how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Of another branch, pull request or commit than is asked for.
+    pub elsewhere: u64,
+    /// Taken back.
+    pub retracted: u64,
 }
 
 /// Order in which the months are read.
@@ -110,7 +121,7 @@ impl Store {
             for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
             sink.end_of_month();
         }
-        Ok(scan.report)
+        Ok(scan.finish())
     }
 }
 
@@ -156,6 +167,8 @@ struct Scan<'a> {
     renamed: BTreeMap<MetricName, MetricName>,
     retracted: HashSet<u128>,
     keys: Vec<(Key, bool)>,
+    /// Of each key.
+    passed_over: Vec<PassedOver>,
     /// Spellings of keys, of which several may mean one key.
     spellings: Vec<Spelling>,
     by_bytes: HashMap<Vec<u8>, usize, Hasher>,
@@ -211,6 +224,7 @@ impl<'a> Scan<'a> {
             renamed: amendments.renamed,
             retracted: amendments.retracted,
             keys: Vec::new(),
+            passed_over: Vec::new(),
             spellings: Vec::new(),
             by_bytes: HashMap::default(),
             by_key: HashMap::default(),
@@ -276,7 +290,12 @@ impl<'a> Scan<'a> {
             self.context.1 = wanted;
         }
         let hidden = !self.retracted.is_empty() && self.retracted.contains(&row.id);
-        if !self.context.1 || hidden != self.filter.retracted {
+        if !self.context.1 {
+            self.passed_over[key_index].elsewhere += 1;
+            return Some(());
+        }
+        if hidden != self.filter.retracted {
+            self.passed_over[key_index].retracted += u64::from(hidden);
             return Some(());
         }
         self.report.selected += 1;
@@ -287,6 +306,15 @@ impl<'a> Scan<'a> {
             key,
         });
         Some(())
+    }
+
+    fn finish(mut self) -> ScanReport {
+        let with_reason = self.keys.into_iter().zip(self.passed_over);
+        self.report.passed_over = with_reason
+            .filter(|(_, over)| *over != PassedOver::default())
+            .map(|((key, _), over)| (key, over))
+            .collect();
+        self.report
     }
 
     /// The spelling of a line's key, guessed or looked up; `None` where the
@@ -333,6 +361,7 @@ impl<'a> Scan<'a> {
                 let wanted = self.filter.admits(&parsed.metric, &parsed.metadata);
                 self.by_key.insert(parsed.clone(), self.keys.len());
                 self.keys.push((parsed, wanted));
+                self.passed_over.push(PassedOver::default());
                 self.keys.len() - 1
             }
         };

@@ -206,6 +206,18 @@ impl Ran {
         self
     }
 
+    /// A line that begins with one text and holds another.
+    #[track_caller]
+    pub fn line_of(self, start: &str, part: &str) -> Self {
+        let is = |line: &str| line.trim_start().starts_with(start) && line.contains(part);
+        assert!(
+            self.stdout.lines().any(is),
+            "no line {start:?} … {part:?}:\n{}",
+            self.stdout
+        );
+        self
+    }
+
     #[track_caller]
     pub fn warns(self, part: &str) -> Self {
         assert!(

@@ -3,7 +3,7 @@
 
 use crate::learning::budget::relative::{self, Reference};
 use crate::learning::budget::since::since;
-use crate::learning::budget::{BudgetStatus, Case, Excuse, Held, Standing, Unjudged};
+use crate::learning::budget::{BudgetStatus, Case, Excuse, Held, BudgetStanding, Unjudged};
 use crate::model::{Against, Budget, Finite, Limit, Side, Statistic, Unit};
 use crate::series::Point;
 use crate::stats::quantiles;
@@ -34,8 +34,8 @@ pub fn hold(budget: &Budget, case: &Case<'_>) -> BudgetStatus {
     let beyond = |limit: Option<f64>| limit.is_some_and(|limit| side.is_beyond(value, limit));
     let standing = match (beyond(limits.fail), beyond(limits.warn)) {
         (true, _) => excused(budget, case, &limits, reference.as_ref()),
-        (false, true) => Standing::Near,
-        (false, false) => Standing::Within,
+        (false, true) => BudgetStanding::Near,
+        (false, false) => BudgetStanding::Within,
     };
     let mut held = Held {
         value,
@@ -83,9 +83,9 @@ fn excused(
     case: &Case<'_>,
     limits: &Limits,
     reference: Option<&Reference>,
-) -> Standing {
+) -> BudgetStanding {
     if reference.is_some_and(|r| !r.is_significant()) {
-        return Standing::Excused(Excuse::Noise);
+        return BudgetStanding::Excused(Excuse::Noise);
     }
     let inherited = budget.ratchet
         && limits.fail.is_some_and(|limit| {
@@ -96,8 +96,8 @@ fn excused(
                 && !relative::is_worse(budget.bound.side, baseline, candidate(budget, case))
         });
     match inherited {
-        true => Standing::Excused(Excuse::Inherited),
-        false => Standing::Breached,
+        true => BudgetStanding::Excused(Excuse::Inherited),
+        false => BudgetStanding::Breached,
     }
 }
 

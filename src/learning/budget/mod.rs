@@ -57,7 +57,7 @@ pub struct Held {
     /// The early warning.
     pub warn: Option<f64>,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: BudgetStanding,
     /// How far the value may still move, as a share of the limit; negative
     /// where it is beyond. `None` for a limit of zero.
     pub room: Option<f64>,
@@ -69,7 +69,7 @@ pub struct Held {
 
 /// How a value stands against its limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum BudgetStanding {
     /// Within the limit, and the warning.
     Within,
     /// Beyond the warning.
@@ -92,7 +92,7 @@ pub enum Excuse {
 impl Held {
     /// Whether the value is beyond the limit, excused or not.
     pub fn is_beyond(&self) -> bool {
-        matches!(self.standing, Standing::Breached | Standing::Excused(_))
+        matches!(self.standing, BudgetStanding::Breached | BudgetStanding::Excused(_))
     }
 }
 
@@ -112,9 +112,9 @@ impl BudgetVerdict {
     /// that began with it.
     pub fn excuse(&mut self) {
         if let BudgetStatus::Judged(held) = &mut self.status
-            && held.standing == Standing::Breached
+            && held.standing == BudgetStanding::Breached
         {
-            held.standing = Standing::Excused(Excuse::Inherited);
+            held.standing = BudgetStanding::Excused(Excuse::Inherited);
         }
     }
 }

@@ -105,7 +105,7 @@ fn limits_convert_to_the_unit_of_the_samples() {
     ));
     assert_eq!(
         (held.value, held.fail, held.standing),
-        (0.25, Some(0.3), Standing::Near)
+        (0.25, Some(0.3), BudgetStanding::Near)
     );
     assert!(
         held.room
@@ -119,7 +119,7 @@ fn a_limit_without_unit_is_in_the_unit_of_the_metric() {
         budget("latest", Side::Max, "2", None),
         series(Some("ms"), &[1500.0]),
     ));
-    assert_eq!((held.fail, held.standing), (Some(2000.0), Standing::Within));
+    assert_eq!((held.fail, held.standing), (Some(2000.0), BudgetStanding::Within));
 }
 
 #[test]
@@ -127,15 +127,15 @@ fn a_distance_fails_only_where_the_noise_does_not_explain_it() {
     let five = relative(Side::Max, "5%", Some("2%"));
     let change = |value: f64| held(of_change(&five, &steady(40), &[value]));
     let fine = change(10.1);
-    assert_eq!(fine.standing, Standing::Within);
+    assert_eq!(fine.standing, BudgetStanding::Within);
     // 5 % above the median, 10.0.
     assert!(
         (fine.fail.expect("a limit") - 10.5).abs() < 0.02,
         "{fine:?}"
     );
-    assert_eq!(change(10.3).standing, Standing::Near);
+    assert_eq!(change(10.3).standing, BudgetStanding::Near);
     let broken = change(11.0);
-    assert_eq!(broken.standing, Standing::Breached);
+    assert_eq!(broken.standing, BudgetStanding::Breached);
     assert!(
         broken
             .reference
@@ -147,9 +147,9 @@ fn a_distance_fails_only_where_the_noise_does_not_explain_it() {
         .map(|v| 10.0 + 20.0 * (v - 10.0))
         .collect();
     let lost = held(of_change(&five, &noisy, &[10.7]));
-    assert_eq!(lost.standing, Standing::Excused(Excuse::Noise));
+    assert_eq!(lost.standing, BudgetStanding::Excused(Excuse::Noise));
     let improved = held(of_change(&five, &steady(40), &[5.0]));
-    assert_eq!(improved.standing, Standing::Within);
+    assert_eq!(improved.standing, BudgetStanding::Within);
 }
 
 #[test]
@@ -157,14 +157,14 @@ fn several_samples_are_judged_by_their_ranks() {
     let mut median = relative(Side::Max, "5%", None);
     median.statistic = Statistic::Median;
     let many = held(of_change(&median, &steady(40), &[10.7, 10.8, 10.6, 10.7]));
-    assert_eq!(many.standing, Standing::Breached);
+    assert_eq!(many.standing, BudgetStanding::Breached);
     // Complete separation of 4 from 40: one of 135,751 orders, widened.
     assert!(
         many.reference
             .is_some_and(|r| r.p_value > 1.0 / 135_751.0 && r.p_value < 0.01)
     );
     let mixed = held(of_change(&median, &steady(40), &[11.5, 9.5, 11.5, 9.6]));
-    assert_eq!(mixed.standing, Standing::Excused(Excuse::Noise));
+    assert_eq!(mixed.standing, BudgetStanding::Excused(Excuse::Noise));
 }
 
 #[test]
@@ -174,12 +174,12 @@ fn the_baseline_is_the_accepted_level_and_amounts_are_in_the_unit_of_the_metric(
     slow.extend(steady(20).iter().map(|v| v + 3.0));
     let by_one = relative(Side::Max, "1", None);
     let now = held(verdict(by_one.clone(), series(Some("s"), &slow)));
-    assert_eq!(now.standing, Standing::Breached);
+    assert_eq!(now.standing, BudgetStanding::Breached);
     assert!((now.fail.expect("a limit") - 11.0).abs() < 0.02, "{now:?}");
     assert_eq!(now.since.map(|since| since.samples), Some(20));
     let down = relative(Side::Min, "10%", None);
     let drop = held(of_change(&down, &steady(40), &[8.0]));
-    assert_eq!(drop.standing, Standing::Breached);
+    assert_eq!(drop.standing, BudgetStanding::Breached);
     assert!((drop.fail.expect("a limit") - 9.0).abs() < 0.02, "{drop:?}");
 }
 
@@ -225,13 +225,13 @@ fn a_ratchet_fails_the_change_that_broke_it_alone() {
     ratchet.ratchet = true;
     let standing =
         |baseline: &[f64], own: f64| held(of_change(&ratchet, baseline, &[own])).standing;
-    assert_eq!(standing(&steady(30), 12.0), Standing::Breached);
+    assert_eq!(standing(&steady(30), 12.0), BudgetStanding::Breached);
     let broken: Vec<f64> = steady(30).iter().map(|v| v + 2.0).collect();
     assert_eq!(
         standing(&broken, 12.0),
-        Standing::Excused(Excuse::Inherited)
+        BudgetStanding::Excused(Excuse::Inherited)
     );
-    assert_eq!(standing(&broken, 14.0), Standing::Breached);
+    assert_eq!(standing(&broken, 14.0), BudgetStanding::Breached);
 }
 
 fn case_of<'a>(series: &'a Series, spec: &'a MetricSpec) -> Case<'a> {

@@ -54,6 +54,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         }),
         label: String::new(),
         gone: None,
+        verdict: None,
         headline: format!("newest value {shown} is out of range{percent}"),
         description: format!(
             "the newest value, {shown}, is far from the level of {level}{percent}"

@@ -1,6 +1,6 @@
 //! A limit is broken, or nearly.
 
-use crate::learning::budget::{Excuse, Standing, hold};
+use crate::learning::budget::{Excuse, BudgetStanding, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
 
@@ -16,11 +16,11 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         };
         let value = held.value;
         // What is excused in a gate is still worth a look.
-        let breached = held.standing == Standing::Breached;
+        let breached = held.standing == BudgetStanding::Breached;
         let limit = match held.standing {
-            Standing::Breached | Standing::Excused(Excuse::Inherited) => held.fail,
-            Standing::Near => held.warn,
-            Standing::Within | Standing::Excused(Excuse::Noise) => None,
+            BudgetStanding::Breached | BudgetStanding::Excused(Excuse::Inherited) => held.fail,
+            BudgetStanding::Near => held.warn,
+            BudgetStanding::Within | BudgetStanding::Excused(Excuse::Noise) => None,
         };
         let Some(limit) = limit else {
             continue;
@@ -41,6 +41,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             surety: Surety::Given(1.0),
             place: None,
             gone: None,
+            verdict: None,
             label: format!("{statistic} {}", budget.bound.key()),
             headline: format!("{statistic} {shown} {what} its budget of {limit_shown}"),
             description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown}{from} ({})", budget.source),

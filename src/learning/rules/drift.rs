@@ -24,7 +24,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let values = view.values();
-    let since = view.changes().last().map_or(0, |change| change.index);
+    let changed = view.changes().last().map_or(0, |change| change.index);
+    // What was accepted is where it begins now.
+    let since = changed.max(view.accepted_until(Kind::Drift));
     let stretch = &values[since..];
     if stretch.len() < 2 * SIDE {
         return Vec::new();
@@ -58,6 +60,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         place: None,
         label: view.points[since].time.to_string(),
         gone: None,
+        verdict: None,
         headline: format!("getting worse: {shown_from} to {shown_to}{percent}"),
         description: format!(
             "the values moved steadily from {shown_from} to {shown_to} over {} samples{percent}",

@@ -37,6 +37,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         place: None,
         label: String::new(),
         gone: None,
+        verdict: None,
         headline: format!("flaky: passes {percent:.0} % of late"),
         description: format!(
             "its outcome changed {} times in {} runs; of late it passes {percent:.0} %",

@@ -59,6 +59,7 @@ fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
         surety: Surety::Given(found.probability.min(MOST)),
         place: None,
         gone: None,
+        verdict: None,
         label: format!("{statistic} {}", budget.bound.key()),
         headline: format!("will break its budget of {limit}{around}"),
         description: format!(

@@ -3,7 +3,7 @@
 
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::levels::{Departure, story};
+use crate::learning::levels::{Departure, Told, story};
 use crate::learning::rules::{Finding, MIN_SAMPLES, Place, Surety, View};
 use crate::model::signed_percent;
 use crate::stats::changepoint::Change;
@@ -20,7 +20,9 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.points.len() < MIN_SAMPLES || view.subject.is_outcome() {
         return Vec::new();
     }
-    let story = story(view.changes(), view.subject.spec.direction);
+    let direction = view.subject.spec.direction;
+    let verdict = |change: &Change| view.verdict_on(change, direction);
+    let story = story(view.changes(), view.points.len(), direction, verdict);
     let is_news = |index: usize| index + NEWS >= view.points.len();
     let open = story
         .departures
@@ -30,13 +32,13 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let better = story
         .improvements
         .iter()
-        .filter(|c| is_news(c.index))
-        .map(|c| other(view, c, Kind::Improvement));
+        .filter(|told| is_news(told.change.index))
+        .map(|told| other(view, told, Kind::Improvement));
     let moved = story
         .moves
         .iter()
-        .filter(|c| is_news(c.index))
-        .map(|c| other(view, c, Kind::Drift));
+        .filter(|told| is_news(told.change.index))
+        .map(|told| other(view, told, Kind::Drift));
     open.chain(better).chain(moved).collect()
 }
 
@@ -73,11 +75,13 @@ fn regression(view: &View<'_>, departure: &Departure) -> Finding {
         .to_owned(),
         evidence: evidence(view, change, departure.baseline, departure.level),
         gone: departure.gone,
+        verdict: departure.verdict,
         ..place(change, Kind::Regression)
     }
 }
 
-fn other(view: &View<'_>, change: &Change, kind: Kind) -> Finding {
+fn other(view: &View<'_>, told: &Told, kind: Kind) -> Finding {
+    let change = &told.change;
     let (from, to) = view.pair(change.before, change.after);
     let percent = change.effect.map_or(String::new(), |share| {
         format!(", {}", signed_percent(share))
@@ -96,6 +100,7 @@ fn other(view: &View<'_>, change: &Change, kind: Kind) -> Finding {
         }
         .to_owned(),
         evidence: evidence(view, change, change.before, change.after),
+        verdict: told.verdict,
         ..place(change, kind)
     }
 }
@@ -113,6 +118,7 @@ fn place(change: &Change, kind: Kind) -> Finding {
         }),
         label: String::new(),
         gone: None,
+        verdict: None,
         headline: String::new(),
         description: String::new(),
         suggested_action: String::new(),

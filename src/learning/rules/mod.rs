@@ -14,8 +14,9 @@ use std::cell::OnceCell;
 use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels;
+use crate::learning::memory::Verdict;
 use crate::learning::subject::Subject;
-use crate::model::{Scale, Timestamp};
+use crate::model::{Direction, Scale, Timestamp};
 use crate::series::Point;
 use crate::stats::changepoint::Change;
 
@@ -83,7 +84,19 @@ pub(super) struct View<'a> {
     /// In order, never empty.
     pub points: &'a [Point],
     pub now: Timestamp,
+    settled: &'a [Settled],
     changes: OnceCell<Vec<Change>>,
+}
+
+/// A place of the series that somebody gave a verdict on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settled {
+    /// What had been said of it; [`Kind::Environment`] where the series had
+    /// moved together with others.
+    pub kind: Kind,
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub verdict: Verdict,
 }
 
 /// How sure a finding is.
@@ -116,11 +129,25 @@ pub(super) struct Finding {
     pub label: String,
     /// The index at which the cause was gone, if it is.
     pub gone: Option<usize>,
+    /// What somebody said of it.
+    pub verdict: Option<Verdict>,
     /// Follows the name of the series: `is 45 s, …`.
     pub headline: String,
     pub description: String,
     pub suggested_action: String,
     pub evidence: Evidence,
+}
+
+/// The later of two that contradict each other comes last.
+fn verdict_between<'s>(
+    settled: impl DoubleEndedIterator<Item = &'s Settled>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Option<Verdict> {
+    let mut newest = settled.rev();
+    newest
+        .find(|s| s.from <= to && from <= s.to)
+        .map(|s| s.verdict)
 }
 
 impl Finding {
@@ -135,14 +162,57 @@ impl Finding {
 }
 
 impl<'a> View<'a> {
-    pub fn new(subject: &'a Subject, points: &'a [Point], now: Timestamp) -> Self {
+    pub fn new(
+        subject: &'a Subject,
+        settled: &'a [Settled],
+        points: &'a [Point],
+        now: Timestamp,
+    ) -> Self {
         let changes = OnceCell::new();
         Self {
             subject,
             points,
             now,
+            settled,
             changes,
         }
+    }
+
+    /// What was said of a change of level.
+    pub fn verdict_on(&self, change: &Change, direction: Direction) -> Option<Verdict> {
+        let kind = match direction.is_worse(change.after - change.before) {
+            Some(true) => Kind::Regression,
+            Some(false) => Kind::Improvement,
+            None => Kind::Drift,
+        };
+        let (from, to) = self.times(change.interval.0, change.interval.1);
+        let means = |s: &&Settled| s.kind == kind || s.kind == Kind::Environment;
+        verdict_between(self.settled.iter().filter(means), from, to)
+    }
+
+    /// What was said of something of a kind between two times.
+    pub fn verdict_between(
+        &self,
+        kind: Kind,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Option<Verdict> {
+        verdict_between(self.settled.iter().filter(|s| s.kind == kind), from, to)
+    }
+
+    /// Index of the first sample behind what was accepted of a kind; 0 where
+    /// nothing was.
+    pub fn accepted_until(&self, kind: Kind) -> usize {
+        let accepted = |s: &&Settled| s.kind == kind && s.verdict == Verdict::Accepted;
+        let until = self.settled.iter().filter(accepted).map(|s| s.to).max();
+        until.map_or(0, |until| {
+            self.points.partition_point(|point| point.time <= until)
+        })
+    }
+
+    /// The times of two samples, by index.
+    pub fn times(&self, from: usize, to: usize) -> (Timestamp, Timestamp) {
+        let time = |index: usize| self.points[index.min(self.points.len() - 1)].time;
+        (time(from), time(to))
     }
 
     /// The changes of level, which several rules ask for.

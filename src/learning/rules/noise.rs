@@ -36,6 +36,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         }),
         label: String::new(),
         gone: None,
+        verdict: None,
         headline: format!("noisier: ± {before} to ± {after}"),
         description: format!(
             "the values scatter by {after} around their level, and did so by {before}"

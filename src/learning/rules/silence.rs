@@ -38,6 +38,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         surety: Surety::Given(if expected.is_some() { 1.0 } else { 1.0 - 1.0 / (n as f64 + 1.0) }),
         place: None,
         gone: None,
+        verdict: None,
         label: last.to_string(),
         headline: format!("no sample for {days:.1} days"),
         description: format!("the last sample came {days:.1} days ago; usually one comes every {usual:.1} days"),

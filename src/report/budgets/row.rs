@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::learning::{BudgetStatus, BudgetVerdict, Excuse, Held, Standing};
+use crate::learning::{BudgetStatus, BudgetVerdict, Excuse, Held, BudgetStanding};
 use crate::model::{Budget, Metadata, Scale, Timestamp, Unit, counted, plain, signed_percent};
 use crate::report::{Cell, Style, Tone};
 
@@ -154,16 +154,16 @@ impl BudgetRow {
 
     fn fill(&mut self, held: &Held) {
         self.status = match held.standing {
-            Standing::Within => RowStatus::Ok,
-            Standing::Near | Standing::Excused(_) => RowStatus::Warn,
-            Standing::Breached => RowStatus::Breached,
+            BudgetStanding::Within => RowStatus::Ok,
+            BudgetStanding::Near | BudgetStanding::Excused(_) => RowStatus::Warn,
+            BudgetStanding::Breached => RowStatus::Breached,
         };
         self.reason = match held.standing {
-            Standing::Excused(Excuse::Noise) => {
+            BudgetStanding::Excused(Excuse::Noise) => {
                 let p = held.reference.map_or(1.0, |reference| reference.p_value);
                 Some(format!("within the noise (p {p:.2})"))
             }
-            Standing::Excused(Excuse::Inherited) => Some("broken before this change".to_owned()),
+            BudgetStanding::Excused(Excuse::Inherited) => Some("broken before this change".to_owned()),
             _ => None,
         };
         self.value = Some(held.value);

@@ -21,10 +21,12 @@ fn schemas() -> Value {
 pub static SCHEMA_NAMES: &[&str] = &[
     "budgets",
     "doctor",
+    "evaluation",
     "explanation",
     "export",
     "forecast",
     "formats",
+    "history",
     "import",
     "init",
     "insights",
@@ -35,6 +37,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "record",
     "sample",
     "samples",
+    "suggestions",
     "trends",
 ];
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, ForecastDocument,
+    BudgetsDocument, EvaluationDocument, HistoryDocument, SuggestionsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, ForecastDocument,
     FormatsDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
     ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument, SamplesDocument,
     TrendsDocument,
@@ -23,10 +23,12 @@ type Entry = (&'static str, fn() -> Value);
 static DOCUMENTS: &[Entry] = &[
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
+    ("evaluation", document::<EvaluationDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
     ("forecast", document::<ForecastDocument>),
     ("formats", document::<FormatsDocument>),
+    ("history", document::<HistoryDocument>),
     ("import", document::<ImportDocument>),
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
@@ -37,6 +39,7 @@ static DOCUMENTS: &[Entry] = &[
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
+    ("suggestions", document::<SuggestionsDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

@@ -1,0 +1,158 @@
+//! Between the events of the store and what the judgement remembers.
+
+use anyhow::Result;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::commands::Session;
+use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Verdict, Wake};
+use crate::model::{SampleId, Timestamp};
+use crate::series::SeriesId;
+use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
+
+/// What the events say was said and answered. Kinds that are not known here
+/// are of a later version, and passed over.
+pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
+    let mut memory = Memory::default();
+    for event in events {
+        match &event.kind {
+            EventKind::Issued(record) => {
+                if let Some(said) = said(record, amendments) {
+                    memory.issue(said, event.time);
+                }
+            }
+            EventKind::Accepted(record) | EventKind::Dismissed(record) => {
+                let verdict = match event.kind {
+                    EventKind::Accepted(_) => Verdict::Accepted,
+                    _ => Verdict::Dismissed,
+                };
+                let answer = said(record, amendments).map(|said| Answer {
+                    said,
+                    verdict,
+                    time: event.time,
+                    actor: event.actor.clone(),
+                    reason: event.reason.clone(),
+                });
+                answer.into_iter().for_each(|answer| memory.answer(answer));
+            }
+            EventKind::Ended {
+                insight,
+                at,
+                recovered,
+            } => {
+                let ending = Ending {
+                    at: *at,
+                    recovered: *recovered,
+                };
+                memory.end(insight.clone(), ending);
+            }
+            EventKind::Woken { rule, metric } => {
+                memory.wakes.extend(Kind::named(rule).map(|rule| {
+                    let metric = metric.as_ref().map(|name| amendments.first_name(name));
+                    Wake {
+                        rule,
+                        metric,
+                        time: event.time,
+                    }
+                }))
+            }
+            _ => {}
+        }
+    }
+    memory
+}
+
+fn said(record: &SaidRecord, amendments: &Amendments) -> Option<Said> {
+    let series = |series: &SeriesRecord| SeriesId {
+        metric: amendments.first_name(&series.metric),
+        metadata: series.metadata.clone(),
+    };
+    Some(Said {
+        id: record.insight.clone(),
+        kind: Kind::named(&record.kind)?,
+        title: record.title.clone(),
+        series: record.series.iter().map(series).collect(),
+        at: record.at,
+        from: record.from,
+        to: record.to,
+        first_seen: record.first_seen,
+        stated: record.confidence,
+    })
+}
+
+/// As events keep it, under the names of now.
+pub fn record(said: &Said, amendments: &Amendments) -> SaidRecord {
+    let series = |series: &SeriesId| SeriesRecord {
+        metric: amendments.name_now(&series.metric),
+        metadata: series.metadata.clone(),
+    };
+    SaidRecord {
+        insight: said.id.clone(),
+        kind: said.kind.name().to_owned(),
+        title: said.title.clone(),
+        series: said.series.iter().map(series).collect(),
+        at: said.at,
+        from: said.from,
+        to: said.to,
+        first_seen: said.first_seen,
+        confidence: said.stated,
+    }
+}
+
+/// Notes down which of the insights with these ids are said for the first
+/// time, and which issued ones have come to an end. The ids of such events
+/// follow from the insight, so that two machines note the same event. Nothing
+/// is written where nothing is new.
+pub fn note_down<'i>(
+    session: &Session,
+    store: &Store,
+    (judgement, memory, amendments): (&Judgement, &Memory, &Amendments),
+    told: impl Iterator<Item = &'i str>,
+) -> Result<()> {
+    let first = told
+        .filter(|id| !memory.issued.contains_key(*id))
+        .filter_map(|id| judgement.said.get(id));
+    let mut events = Vec::new();
+    for said in first {
+        let kind = EventKind::Issued(record(said, amendments));
+        events.push(derived(
+            session.event(kind, None)?,
+            "issued",
+            &said.id,
+            said.at,
+        ));
+    }
+    let issued = |id: &String| memory.issued.contains_key(id);
+    for (id, ending) in judgement.endings.iter().filter(|(id, _)| issued(id)) {
+        let kind = EventKind::Ended {
+            insight: id.clone(),
+            at: ending.at,
+            recovered: ending.recovered,
+        };
+        events.push(derived(session.event(kind, None)?, "ended", id, ending.at));
+    }
+    match session.time("note down", || store.log_all(&events)) {
+        // A store that may only be read is no fault of a question.
+        Err(StoreError::Io { source, .. }) if is_read_only(source.kind()) => Ok(()),
+        Err(error) => {
+            session.warn(format_args!(
+                "what was said could not be noted down: {error}"
+            ));
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+fn is_read_only(kind: std::io::ErrorKind) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(kind, PermissionDenied | ReadOnlyFilesystem)
+}
+
+fn derived(event: Event, what: &str, insight: &str, at: Timestamp) -> Event {
+    let millis = u64::try_from(at.millis()).unwrap_or(0);
+    let unique = xxh3_128(format!("{what}\0{insight}").as_bytes());
+    Event {
+        id: SampleId::from_parts(millis, unique),
+        ..event
+    }
+}

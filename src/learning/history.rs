@@ -1,0 +1,160 @@
+//! What was said when, and what came of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::learning::insight::{Kind, State};
+use crate::learning::judge::Judgement;
+use crate::learning::memory::{Answer, Ending, Memory, Said, Verdict};
+use crate::learning::trust::Trust;
+use crate::model::Timestamp;
+use crate::stats::median_of;
+
+/// What became of an insight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is still there, and nobody answered.
+    Open,
+    /// What it told of came back.
+    Recovered,
+    /// It is no more, and nothing came back: an outlier, news that aged, a
+    /// change that later samples revised.
+    Passed,
+    /// Somebody accepted it.
+    Accepted,
+    /// Somebody dismissed it.
+    Dismissed,
+    /// Its samples are no longer among those that are judged.
+    OutOfSight,
+}
+
+/// One insight's story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chapter {
+    /// The insight.
+    pub said: Said,
+    /// When it was first issued, if it was.
+    pub issued: Option<Timestamp>,
+    /// What became of it.
+    pub fate: Fate,
+    /// The answer, if somebody gave one.
+    pub answer: Option<Answer>,
+    /// Its end, if it came to one.
+    pub ending: Option<Ending>,
+}
+
+/// How a rule did here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleRecord {
+    /// The rule.
+    pub rule: Kind,
+    /// Insights it gave.
+    pub said: usize,
+    /// Of those, by what became of them.
+    pub fates: BTreeMap<Fate, usize>,
+    /// Accepted among those that were answered; `None` without an answer.
+    pub precision: Option<f64>,
+    /// What the rule had stated for those, on average.
+    pub stated: Option<f64>,
+    /// Median days from first sight to the answer.
+    pub days_to_answer: Option<f64>,
+    /// Median days from first sight to the recovery.
+    pub days_to_recover: Option<f64>,
+    /// Whether it has fallen silent, on some metric or everywhere.
+    pub silent: bool,
+}
+
+/// Every insight that was issued, answered or is there now, in the order of
+/// its first sight, then its id.
+pub fn history(memory: &Memory, judgement: &Judgement) -> Vec<Chapter> {
+    let states: BTreeMap<&str, State> = judgement
+        .insights
+        .iter()
+        .chain(&judgement.withheld)
+        .map(|insight| (insight.id.as_str(), insight.state))
+        .collect();
+    let mut ids: BTreeSet<&str> = memory.said().map(|said| said.id.as_str()).collect();
+    ids.extend(judgement.said.keys().map(String::as_str));
+    let mut chapters: Vec<Chapter> = ids
+        .into_iter()
+        .filter_map(|id| chapter(id, states.get(id).copied(), memory, judgement))
+        .collect();
+    let key = |c: &Chapter| (c.said.first_seen, c.said.id.clone());
+    chapters.sort_by_key(key);
+    chapters
+}
+
+fn chapter(
+    id: &str,
+    state: Option<State>,
+    memory: &Memory,
+    judgement: &Judgement,
+) -> Option<Chapter> {
+    let issued = memory.issued.get(id);
+    let answer = memory.answers.get(id);
+    let ending = memory.ended.get(id).or(judgement.endings.get(id)).copied();
+    // As it is told now, else as it was answered, else as it was issued.
+    let mut said = judgement
+        .said
+        .get(id)
+        .or(answer.map(|answer| &answer.said))
+        .or(issued.map(|(said, _)| said))?
+        .clone();
+    said.first_seen = memory.first_seen(&said);
+    let fate = match (answer.map(|a| a.verdict), state, ending) {
+        (Some(Verdict::Accepted), _, _) => Fate::Accepted,
+        (Some(Verdict::Dismissed), _, _) => Fate::Dismissed,
+        (None, Some(State::New | State::Ongoing), _) => Fate::Open,
+        (None, Some(State::Resolved), _) => Fate::Recovered,
+        (None, _, Some(ending)) if ending.recovered => Fate::Recovered,
+        (None, _, Some(_)) => Fate::Passed,
+        (None, _, None) => Fate::OutOfSight,
+    };
+    let is_open = fate == Fate::Open;
+    Some(Chapter {
+        said,
+        issued: issued.map(|(_, time)| *time),
+        fate,
+        answer: answer.cloned(),
+        ending: ending.filter(|_| !is_open),
+    })
+}
+
+/// How each rule did, in the order of the rules.
+pub fn rule_records(chapters: &[Chapter], trust: &Trust) -> Vec<RuleRecord> {
+    let mut by_rule: BTreeMap<Kind, Vec<&Chapter>> = BTreeMap::new();
+    for chapter in chapters {
+        by_rule.entry(chapter.said.kind).or_default().push(chapter);
+    }
+    by_rule
+        .into_iter()
+        .map(|(rule, chapters)| record(rule, &chapters, trust))
+        .collect()
+}
+
+fn record(rule: Kind, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
+    let mut fates: BTreeMap<Fate, usize> = BTreeMap::new();
+    for chapter in chapters {
+        *fates.entry(chapter.fate).or_default() += 1;
+    }
+    let answers: Vec<&Answer> = chapters.iter().filter_map(|c| c.answer.as_ref()).collect();
+    let right = answers.iter().filter(|a| a.verdict == Verdict::Accepted);
+    let n = answers.len();
+    let share = |sum: f64| (n > 0).then(|| sum / n as f64);
+    let days = |end: Timestamp, chapter: &Chapter| end.days_since(chapter.said.first_seen);
+    let to_answer = chapters
+        .iter()
+        .filter_map(|c| Some(days(c.answer.as_ref()?.time, c)));
+    let to_recover = chapters
+        .iter()
+        .filter_map(|c| Some(days(c.ending.filter(|e| e.recovered)?.at, c)));
+    RuleRecord {
+        rule,
+        said: chapters.len(),
+        fates,
+        precision: share(right.count() as f64),
+        stated: share(answers.iter().map(|a| a.said.stated).sum()),
+        days_to_answer: median_of(&to_answer.collect::<Vec<_>>()),
+        days_to_recover: median_of(&to_recover.collect::<Vec<_>>()),
+        silent: trust.silent().iter().any(|silence| silence.rule == rule),
+    }
+}

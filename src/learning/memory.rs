@@ -1,0 +1,155 @@
+//! What was said before, and what people answered: the part of an insight that
+//! no sample holds. Plain data; who keeps it is not decided here.
+
+use std::collections::BTreeMap;
+
+use crate::learning::insight::Kind;
+use crate::model::{MetricName, Timestamp};
+use crate::series::SeriesId;
+
+/// An insight as it was said: enough to know it again over other data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub kind: Kind,
+    /// In one line.
+    pub title: String,
+    /// Its series, each under the first name of its metric; several where they
+    /// moved together.
+    pub series: Vec<SeriesId>,
+    /// Where its cause lies.
+    pub at: Timestamp,
+    /// The earliest it may lie.
+    pub from: Timestamp,
+    /// The latest it may lie; the newest sample for what lies nowhere.
+    pub to: Timestamp,
+    /// Time of the sample that showed it first.
+    pub first_seen: Timestamp,
+    /// How sure the rule was, before any answer; 0 to 1.
+    pub stated: f64,
+}
+
+impl Said {
+    /// Whether its cause may lie between these times.
+    pub(super) fn overlaps(&self, (from, to): (Timestamp, Timestamp)) -> bool {
+        self.from <= to && from <= self.to
+    }
+}
+
+/// What somebody said of an insight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It is right, and meant to stay.
+    Accepted,
+    /// It is wrong.
+    Dismissed,
+}
+
+/// A verdict with who, when and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The insight as it was when it was answered.
+    pub said: Said,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// When.
+    pub time: Timestamp,
+    /// Who.
+    pub actor: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// How an insight came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Time of the sample that showed it.
+    pub at: Timestamp,
+    /// Whether what it told of came back, else it only passed.
+    pub recovered: bool,
+}
+
+/// A rule that had fallen silent was woken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wake {
+    /// The rule.
+    pub rule: Kind,
+    /// For this metric only, under its first name.
+    pub metric: Option<MetricName>,
+    /// When.
+    pub time: Timestamp,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory {
+    /// Insights that were said to somebody who acts on them, each with when,
+    /// by id.
+    pub issued: BTreeMap<String, (Said, Timestamp)>,
+    /// The last answer to each insight, by id.
+    pub answers: BTreeMap<String, Answer>,
+    /// The last end of each insight, by id.
+    pub ended: BTreeMap<String, Ending>,
+    /// In the order of their time.
+    pub wakes: Vec<Wake>,
+}
+
+impl Memory {
+    /// Adds an issued insight; of two, the first counts.
+    pub fn issue(&mut self, said: Said, time: Timestamp) {
+        self.issued.entry(said.id.clone()).or_insert((said, time));
+    }
+
+    /// Adds an answer; of two, the later counts.
+    pub fn answer(&mut self, answer: Answer) {
+        let later = |known: &Answer| known.time <= answer.time;
+        if self.answers.get(&answer.said.id).is_none_or(later) {
+            self.answers.insert(answer.said.id.clone(), answer);
+        }
+    }
+
+    /// Adds an end; of two, the later counts.
+    pub fn end(&mut self, id: String, ending: Ending) {
+        if self
+            .ended
+            .get(&id)
+            .is_none_or(|known| known.at <= ending.at)
+        {
+            self.ended.insert(id, ending);
+        }
+    }
+
+    /// Adds all of another.
+    pub fn append(&mut self, other: Self) {
+        for (said, time) in other.issued.into_values() {
+            self.issue(said, time);
+        }
+        other.answers.into_values().for_each(|a| self.answer(a));
+        other.ended.into_iter().for_each(|(id, e)| self.end(id, e));
+        self.wakes.extend(other.wakes);
+    }
+
+    /// Every insight that was said or answered, each once: as it was answered,
+    /// else as it was issued.
+    pub fn said(&self) -> impl Iterator<Item = &Said> {
+        let issued = self
+            .issued
+            .iter()
+            .filter(|(id, _)| !self.answers.contains_key(*id));
+        self.answers
+            .values()
+            .map(|answer| &answer.said)
+            .chain(issued.map(|(_, (said, _))| said))
+    }
+
+    /// When an insight was first seen, as far as it was said.
+    pub(super) fn first_seen(&self, said: &Said) -> Timestamp {
+        let issued = self
+            .issued
+            .get(&said.id)
+            .map(|(issued, _)| issued.first_seen);
+        issued.map_or(said.first_seen, |first| first.min(said.first_seen))
+    }
+}

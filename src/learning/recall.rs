@@ -1,0 +1,160 @@
+//! Knowing an insight again: what is found now may have been said before, over
+//! fewer samples or others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::learning::identity::FirstSight;
+use crate::learning::insight::{Evidence, Kind, LearningInsight};
+use crate::learning::memory::{Answer, Memory, Said};
+use crate::learning::rules::{Finding, Settled};
+use crate::learning::subject::Subject;
+use crate::model::Timestamp;
+use crate::series::{Point, SeriesId};
+
+/// Where a cause lies: in which series, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cause {
+    pub kind: Kind,
+    /// Under the first names of their metrics.
+    pub series: Vec<SeriesId>,
+    pub at: Timestamp,
+    pub from: Timestamp,
+    pub to: Timestamp,
+}
+
+impl Cause {
+    /// Where the cause of a finding lies, as far as that follows from the
+    /// finding alone: not for what was seen without a beginning.
+    pub fn without_sight(finding: &Finding, points: &[Point]) -> Option<Self> {
+        let time = |index: usize| points[index.min(points.len() - 1)].time;
+        let last = time(points.len() - 1);
+        // The cause came after the sample before; a backfill may fall between.
+        let after_before = |from: usize| match from {
+            0 => time(0),
+            _ if finding.kind == Kind::Anomaly => time(from),
+            _ => time(from - 1).saturating_add(1),
+        };
+        let (at, from, to) = match (finding.place, &finding.evidence) {
+            (Some(place), _) => (time(place.at), after_before(place.from), time(place.to)),
+            (None, Evidence::Drift { since, .. }) => (*since, *since, last),
+            (None, Evidence::Silence { last, .. }) => (*last, *last, *last),
+            (None, _) => return None,
+        };
+        let series = Vec::new();
+        Some(Self {
+            kind: finding.kind,
+            series,
+            at,
+            from,
+            to,
+        })
+    }
+
+    /// Where the cause of a finding lies, given when it was seen first.
+    pub fn of(finding: &Finding, sight: &FirstSight, points: &[Point]) -> Self {
+        Self::without_sight(finding, points).unwrap_or_else(|| {
+            let from = points[if sight.throughout { 0 } else { sight.seen }].time;
+            Self {
+                kind: finding.kind,
+                series: Vec::new(),
+                at: from,
+                from,
+                to: points[points.len() - 1].time,
+            }
+        })
+    }
+
+    pub fn interval(&self) -> (Timestamp, Timestamp) {
+        (self.from, self.to)
+    }
+
+    /// What a memory keeps of an insight with this cause.
+    pub fn said(&self, insight: &LearningInsight) -> Said {
+        Said {
+            id: insight.id.clone(),
+            kind: insight.kind,
+            title: insight.title.clone(),
+            series: self.series.clone(),
+            at: self.at,
+            from: self.from,
+            to: self.to,
+            first_seen: insight.first_seen,
+            stated: insight.stated_confidence,
+        }
+    }
+
+    /// How far it lies from what was said; `None` where that was another.
+    fn distance(&self, said: &Said) -> Option<i64> {
+        let same = said.kind == self.kind && said.overlaps(self.interval());
+        same.then(|| (said.at.millis() - self.at.millis()).abs())
+    }
+}
+
+/// What was said, to be found by kind and series. Nothing is known again twice.
+pub(super) struct Recall<'m> {
+    said: BTreeMap<(Kind, &'m SeriesId), Vec<&'m Said>>,
+    taken: BTreeSet<&'m str>,
+}
+
+impl<'m> Recall<'m> {
+    pub fn new(memory: &'m Memory) -> Self {
+        let mut said: BTreeMap<(Kind, &SeriesId), Vec<&Said>> = BTreeMap::new();
+        for one in memory.said() {
+            for series in &one.series {
+                said.entry((one.kind, series)).or_default().push(one);
+            }
+        }
+        let taken = BTreeSet::new();
+        Self { said, taken }
+    }
+
+    /// What each of some causes was said as before; the nearest pairs find
+    /// each other first.
+    pub fn claim(&mut self, causes: &[(usize, Cause)]) -> Vec<Option<&'m Said>> {
+        let mut pairs = Vec::new();
+        for (position, (_, cause)) in causes.iter().enumerate() {
+            for said in self.near(cause) {
+                if let Some(distance) = cause.distance(said) {
+                    pairs.push((distance, said.first_seen, &*said.id, position, said));
+                }
+            }
+        }
+        pairs.sort_by_key(|(distance, first, id, position, _)| (*distance, *first, *id, *position));
+        let mut claimed = vec![None; causes.len()];
+        for (_, _, id, position, said) in pairs {
+            if claimed[position].is_none() && self.taken.insert(id) {
+                claimed[position] = Some(said);
+            }
+        }
+        claimed
+    }
+
+    fn near(&self, cause: &Cause) -> Vec<&'m Said> {
+        let of = |series| self.said.get(&(cause.kind, series)).into_iter().flatten();
+        cause.series.iter().flat_map(of).copied().collect()
+    }
+}
+
+/// Of each subject, the places that somebody gave a verdict on, in the order
+/// of the answers.
+pub(super) fn settled(subjects: &[Subject], memory: &Memory) -> Vec<Vec<Settled>> {
+    let mut answers: Vec<&Answer> = memory.answers.values().collect();
+    answers.sort_by(|a, b| (a.time, &a.said.id).cmp(&(b.time, &b.said.id)));
+    let mut by_series: BTreeMap<&SeriesId, Vec<Settled>> = BTreeMap::new();
+    for answer in answers {
+        let said = &answer.said;
+        for series in &said.series {
+            by_series.entry(series).or_default().push(Settled {
+                kind: said.kind,
+                from: said.from,
+                to: said.to,
+                verdict: answer.verdict,
+            });
+        }
+    }
+    let of = |subject: &Subject| by_series.get(&subject.identity()).cloned();
+    subjects
+        .iter()
+        .map(|subject| of(subject).unwrap_or_default())
+        .collect()
+}

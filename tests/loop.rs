@@ -1,0 +1,487 @@
+//! The loop from the command line: what people answer is remembered, and moves
+//! what is said.
+
+mod support;
+
+use serde_json::Value;
+use support::{NOW, Project};
+
+fn wobble(i: usize) -> f64 {
+    (i * 7 % 11) as f64 * 0.2
+}
+
+/// Fifty days, the last ten of them at another level.
+fn stepped(from: f64, to: f64) -> Vec<f64> {
+    (0..50)
+        .map(|i| if i < 40 { from } else { to } + wobble(i))
+        .collect()
+}
+
+fn insights(project: &Project, flags: &str) -> Vec<Value> {
+    let document = project
+        .line(&format!("insights --json {flags}"))
+        .code(0)
+        .json();
+    document["insights"].as_array().expect("a list").clone()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().expect("text")
+}
+
+fn only(project: &Project, flags: &str) -> Value {
+    let found = insights(project, flags);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    found.into_iter().next().expect("one")
+}
+
+fn answer(project: &Project, how: &str, id: &str) -> support::Ran {
+    project.run(["insights", how, &id[..8], "--reason", "we know"])
+}
+
+fn record(project: &Project, metric: &str, value: f64) {
+    project.run(["record", metric, &value.to_string()]).code(0);
+}
+
+#[test]
+fn an_accepted_level_is_the_baseline_and_gates_no_more() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.line("insights --fail-on regression").code(1);
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id)
+        .code(0)
+        .says("its level is the baseline from now on");
+
+    project
+        .line("insights --fail-on any")
+        .code(0)
+        .says("0 insights (1 more, answered: --all)");
+    assert_eq!(text(&only(&project, "--state accepted"), "id"), id);
+    assert_eq!(text(&only(&project, "--all"), "state"), "accepted");
+
+    // Better again is better than what was accepted; then worse than that.
+    for i in 0..12 {
+        record(&project, "build_time", 160.0 + wobble(i));
+    }
+    let worse = only(&project, "");
+    assert_eq!(text(&worse, "kind"), "regression");
+    let before = worse["evidence"]["before"].as_f64().expect("a number");
+    assert!((129.0..133.0).contains(&before), "{before}");
+}
+
+#[test]
+fn a_dismissed_alarm_is_not_told_again_and_the_next_is_less_sure() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.history("test_duration", &stepped(20.0, 26.0));
+    let both = insights(&project, "");
+    assert_eq!(both.len(), 2);
+    let of = |metric: &str| {
+        let is = |insight: &&Value| insight["metric"] == metric;
+        both.iter().find(is).expect("there").clone()
+    };
+    let (first, second) = (of("build_time"), of("test_duration"));
+    assert_eq!(second["confidence"], second["stated_confidence"]);
+    answer(&project, "dismiss", text(&first, "id"))
+        .code(0)
+        .says("not be told again");
+
+    let left = only(&project, "");
+    assert_eq!(left["id"], second["id"]);
+    assert_eq!(left["stated_confidence"], second["confidence"]);
+    let sure = |insight: &Value| insight["confidence"].as_f64().expect("a number");
+    assert!(sure(&left) < sure(&second) - 0.05, "{left:#}");
+    project
+        .line("insights")
+        .code(0)
+        .says(&format!("stated {:.2}", sure(&second)));
+
+    // More of the same stays quiet; its samples belong to the baseline.
+    for i in 0..6 {
+        record(&project, "build_time", 130.0 + wobble(i));
+    }
+    let told = insights(&project, "");
+    assert!(
+        told.iter().all(|i| i["metric"] != "build_time"),
+        "{told:#?}"
+    );
+    let id = text(&first, "id");
+    let ran = project.run(["insights", "explain", &id[..8]]).code(0);
+    ran.says("dismissed").line_of("answer", "we know");
+}
+
+#[test]
+fn ids_are_looked_up_with_care() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    project
+        .run(["insights", "accept", "", "--reason", "x"])
+        .code(2);
+    let mut wrong = id[..8].to_owned();
+    wrong.replace_range(7..8, if wrong.ends_with('0') { "1" } else { "0" });
+    project
+        .run(["insights", "accept", &wrong, "--reason", "x"])
+        .code(2)
+        .warns(&format!("did you mean {}", &id[..8]));
+    project
+        .run(["insights", "dismiss", &id])
+        .code(2)
+        .warns("--reason");
+    answer(&project, "accept", &id).code(0);
+    answer(&project, "accept", &id).code(2).warns("already");
+    // A second thought counts.
+    answer(&project, "dismiss", &id).code(0);
+    assert_eq!(text(&only(&project, "--all"), "state"), "dismissed");
+    project
+        .line("insights wake regresion")
+        .code(2)
+        .warns("regression");
+    project
+        .line("insights wake regression")
+        .code(0)
+        .says("heard already");
+}
+
+#[test]
+fn a_rule_that_is_always_dismissed_falls_silent_says_so_once_and_can_be_woken() {
+    let project = Project::new();
+    for i in 0..6 {
+        let values = stepped(100.0 + f64::from(i), 130.0);
+        let lines: String = values
+            .iter()
+            .enumerate()
+            .map(|(day, value)| {
+                let time = NOW
+                    .parse::<yardstick::model::Timestamp>()
+                    .expect("valid")
+                    // Of two series never at one time, or they moved together.
+                    .saturating_add((day as i64 - 49) * 86_400_000 - i64::from(i) * 30 * 86_400_000);
+                format!(
+                    "{{\"metric\":\"build_time\",\"value\":{value},\"time\":\"{time}\",\"metadata\":{{\"part\":\"p{i}\"}}}}\n"
+                )
+            })
+            .collect();
+        project
+            .with_input(["record", "-"], lines.as_bytes())
+            .code(0);
+    }
+    let of_kind = |flags: &str| -> Vec<Value> {
+        let is = |insight: &Value| insight["kind"] == "regression";
+        insights(&project, flags).into_iter().filter(is).collect()
+    };
+    let all = of_kind("");
+    assert_eq!(all.len(), 6);
+    for insight in &all[..4] {
+        answer(&project, "dismiss", text(insight, "id")).code(0);
+    }
+    assert_eq!(of_kind("").len(), 2);
+    answer(&project, "dismiss", text(&all[4], "id"))
+        .code(0)
+        .warns("silent from now on");
+    assert_eq!(of_kind("").len(), 0);
+    assert_eq!(of_kind("--all").len(), 6);
+    let ran = project.line("insights --fail-on regression").code(0);
+    assert_eq!(
+        ran.stdout
+            .matches("silent here: regression about build_time")
+            .count(),
+        1
+    );
+    let document = project.line("insights --json").code(0).json();
+    assert_eq!(document["silent"][0]["withheld"], 1);
+    project
+        .line("insights wake regression build_time")
+        .code(0)
+        .says("is heard again");
+    assert_eq!(of_kind("").len(), 1);
+    project.line("insights --fail-on regression").code(1);
+}
+
+#[test]
+fn new_is_what_the_latest_run_brought() {
+    let run = |project: Project, number: u32| {
+        project
+            .var("YARDSTICK_RUN", &number.to_string())
+            .var("YARDSTICK_COMMIT", &format!("{number:040x}"))
+    };
+    let mut project = run(Project::new(), 1);
+    project.history("build_time", &stepped(100.0, 100.0));
+    let mut first = 0;
+    for number in 2..20 {
+        project = run(project, number);
+        record(&project, "build_time", 140.0 + wobble(number as usize));
+        if first == 0
+            && insights(&project, "--new")
+                .iter()
+                .any(|i| i["kind"] == "regression")
+        {
+            first = number;
+            // Another metric of the same run does not make it old …
+            record(&project, "lint_errors", 3.0);
+            assert_eq!(insights(&project, "--new").len(), 1);
+            // … and neither do more samples of it in that run.
+            record(&project, "build_time", 140.3);
+            assert_eq!(insights(&project, "--new").len(), 1);
+            // The next run does, also where it has no sample of it.
+            project = run(project, 100);
+            record(&project, "lint_errors", 3.0);
+            assert_eq!(insights(&project, "--new").len(), 0);
+            assert_eq!(text(&only(&project, ""), "state"), "ongoing");
+        }
+    }
+    assert!(first > 0);
+}
+
+#[test]
+fn what_was_issued_keeps_its_id_over_a_backfill_and_is_issued_once() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.line("insights").code(0);
+    assert!(!project.file(".yardstick/events.jsonl").exists());
+    project.line("insights --fail-on regression").code(1);
+    let events = project.read(".yardstick/events.jsonl");
+    assert_eq!(events.lines().count(), 1, "{events}");
+    let id = text(&only(&project, ""), "id").to_owned();
+    assert!(events.contains(&id), "{events}");
+    project.line("insights --fail-on regression --new").code(0);
+    project.line("insights --fail-on regression").code(1);
+    assert_eq!(project.read(".yardstick/events.jsonl"), events);
+
+    // Measured late: between the days, and the first of the new level.
+    let start: yardstick::model::Timestamp = NOW.parse().expect("valid");
+    for day in 0..30 {
+        let time = start
+            .saturating_add(-(day * 86_400_000 + 43_200_000))
+            .to_string();
+        let value = if day < 10 { 130.5 } else { 100.5 } + wobble(day as usize);
+        project
+            .run(["record", "build_time", &value.to_string(), "--time", &time])
+            .code(0);
+    }
+    let after = only(&project, "");
+    assert_eq!(text(&after, "id"), id);
+    assert_eq!(text(&after, "state"), "ongoing");
+
+    // Two machines that issue it write the same event.
+    let other = Project::new();
+    other.history("build_time", &stepped(100.0, 130.0));
+    other.line("insights --new --fail-on regression").code(0);
+    other.line("insights --fail-on any").code(1);
+    let event_id = |events: &str| {
+        let event: Value = serde_json::from_str(events.lines().next().expect("one")).expect("JSON");
+        event["id"].clone()
+    };
+    let theirs = other.read(".yardstick/events.jsonl");
+    assert_eq!(event_id(&events), event_id(&theirs));
+}
+
+#[test]
+fn history_tells_what_came_of_it() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.line("insights --fail-on any").code(1);
+    for i in 0..12 {
+        record(&project, "build_time", 100.0 + wobble(i));
+    }
+    project.line("insights --fail-on any").code(0);
+    let ran = project
+        .line("insights history")
+        .code(0)
+        .says("recovered after");
+    assert!(ran.stdout.contains("regression"));
+    let document = project.line("insights history --json").code(0).json();
+    let story = &document["insights"][0];
+    assert_eq!(story["outcome"], "recovered");
+    // Ten days and some hours after the first sight, which took some days.
+    let days = story["days_to_end"].as_f64().expect("a number");
+    assert!((5.0..10.1).contains(&days), "{days}");
+    assert_eq!(document["rules"][0]["recovered"], 1);
+    // An anomaly of long ago can still be answered.
+    let id = text(story, "id").to_owned();
+    answer(&project, "dismiss", &id).code(0);
+    let document = project.line("insights history --json").code(0).json();
+    assert_eq!(document["insights"][0]["outcome"], "dismissed");
+    assert_eq!(document["rules"][0]["precision"], 0.0);
+}
+
+#[test]
+fn an_evaluation_records_and_judges_and_a_dry_run_only_judges() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 100.0));
+    project.history(
+        "coverage_percent",
+        &[80.0, 80.2, 79.9, 80.1, 80.0, 80.1, 79.9, 80.2],
+    );
+    let line = "evaluate build_time=150s coverage_percent=80.1 new_thing=3";
+    let dry = project
+        .line(&format!("{line} --dry-run --json"))
+        .code(0)
+        .json();
+    let word = |document: &Value, at: usize| document["metrics"][at]["standing"].clone();
+    assert_eq!(
+        (0..3).map(|at| word(&dry, at)).collect::<Vec<_>>(),
+        ["worse", "as_before", "unjudged"]
+    );
+    assert_eq!(
+        (dry["judged"].as_u64(), dry["total"].as_u64()),
+        (Some(2), Some(3))
+    );
+    assert_eq!(insights(&project, "build_time").len(), 0);
+
+    let real = project.line(&format!("{line} --json")).code(0).json();
+    assert_eq!(real["metrics"], dry["metrics"]);
+    let kinds = |document: &Value| -> Vec<Value> {
+        let list = document["insights"].as_array().expect("a list").iter();
+        list.map(|i| i["kind"].clone()).collect()
+    };
+    assert_eq!(kinds(&real), ["anomaly"]);
+    assert_eq!(kinds(&dry), kinds(&real));
+    assert_eq!(insights(&project, "build_time").len(), 1);
+    project
+        .line("evaluate build_time=151s --dry-run --fail-on any --after 100")
+        .code(0);
+    project.line("evaluate young=1 --fail-on any").code(3);
+    project
+        .line("evaluate young=1 --fail-on any --allow-unjudged")
+        .code(0);
+    project
+        .line("evaluate build_time=1 --after 2")
+        .code(2)
+        .warns("--fail-on");
+}
+
+#[test]
+fn a_gate_can_wait_for_several_bad_runs() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let found = only(&project, "");
+    let seen = found["occurrences"].as_u64().expect("a number");
+    assert!((3..=10).contains(&seen), "{seen}");
+    project
+        .line(&format!("insights --fail-on regression --after {seen}"))
+        .code(1);
+    let after = seen + 1;
+    project
+        .line(&format!("insights --fail-on regression --after {after}"))
+        .code(0)
+        .says(&format!(
+            "waiting: build_time (regression) was bad in {seen} runs, {after} in a row make a no"
+        ));
+    record(&project, "build_time", 131.0);
+    project
+        .line(&format!("insights --fail-on regression --after {after}"))
+        .code(1);
+}
+
+#[test]
+fn suggestions_follow_the_work_and_what_helped() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let outcomes: Vec<f64> = (0..50).map(|i| f64::from(u8::from(i % 3 != 0))).collect();
+    project.history("test_outcome", &outcomes);
+    let first = |task: &str| {
+        let line = format!("suggest --task-type {task} --complexity low --json");
+        let document = project.line(&line).code(0).json();
+        text(&document["suggestions"][0], "category").to_owned()
+    };
+    assert_eq!(first("testing"), "reliability");
+    assert_eq!(first("optimization"), "performance");
+    let score = || {
+        let document = project
+            .line("suggest --task-type feature --complexity low --json")
+            .code(0)
+            .json();
+        let list = document["suggestions"].as_array().expect("a list").clone();
+        let of = |s: &&Value| text(s, "reason").starts_with("build_time");
+        let found = list.iter().find(of).expect("there").clone();
+        (
+            found["score"].as_f64().expect("a number"),
+            found["mended"].clone(),
+        )
+    };
+    let (before, mended) = score();
+    assert_eq!(mended, 0);
+    // Another that comes back is one that helped.
+    let back: Vec<f64> = (0..70)
+        .map(|i| if (40..60).contains(&i) { 30.0 } else { 20.0 } + wobble(i) / 5.0)
+        .collect();
+    project.history("test_duration", &back);
+    let (after, mended) = score();
+    assert_eq!(mended, 1);
+    // A Beta around one half that weighs four, and one of one: 3/5; its field
+    // the same, and the rule on top of it: (4 · 3/5 + 1) / 5 = 0.68.
+    assert!(
+        (after / before - (0.5 + 0.68)).abs() < 1e-9,
+        "{before} {after}"
+    );
+}
+
+#[test]
+fn what_is_not_judged_says_why_in_few_lines() {
+    let project = Project::new();
+    for i in 0..30 {
+        project
+            .run(["record", "build_time", "1", "-m", &format!("part=p{i}")])
+            .code(0);
+    }
+    project.history("odd_thing", &[1.0, 2.0, 1.0, 2.0, 1.0, 2.0]);
+    project.history("binary_size", &[5.0; 6]);
+    project
+        .run([
+            "record",
+            "api_latency",
+            "1",
+            "--branch",
+            "elsewhere",
+            "--commit",
+            &"a".repeat(40),
+        ])
+        .code(0);
+    let sample = project.line("record error_rate 1 --json").code(0).json();
+    let id = text(&sample["samples"][0], "id").to_owned();
+    project.run(["retract", &id, "--reason", "x"]).code(0);
+    let project = project.var("YARDSTICK_BASELINE_BRANCH", "main");
+    let ran = project
+        .line("insights")
+        .code(0)
+        .says("judged 2 of 34 series");
+    assert!(ran.stdout.lines().count() < 8, "{}", ran.stdout);
+    ran.says("not judged, fewer than 5 samples: 30 series (build_time part=p0, build_time part=p1, build_time part=p10 …)")
+        .says("other branches, pull requests or commits only: 1 series (api_latency)")
+        .says("all samples taken back: 1 series (error_rate)")
+        .says("never as worse, for want of a direction in yardstick.toml: 1 series (odd_thing)")
+        .says("all values being equal: 1 series (binary_size)");
+    let document = project.line("insights --json").code(0).json();
+    let reasons = |key: &str| -> std::collections::BTreeSet<String> {
+        let rows = document[key].as_array().expect("a list").iter();
+        rows.map(|row| text(row, "reason").to_owned()).collect()
+    };
+    assert_eq!(
+        reasons("not_judged").into_iter().collect::<Vec<_>>(),
+        ["filtered", "retracted", "too_short"]
+    );
+    assert_eq!(
+        reasons("judged_in_part").into_iter().collect::<Vec<_>>(),
+        ["constant", "no_direction"]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_may_only_be_read_answers_all_the_same() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let store = project.file(".yardstick");
+    let set = |mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&store, permissions).expect("permitted");
+    };
+    set(0o555);
+    let ran = project.line("insights --fail-on regression");
+    set(0o755);
+    let ran = ran.code(1);
+    assert_eq!(ran.stderr, "");
+}

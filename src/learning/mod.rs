@@ -25,9 +25,9 @@ mod wording;
 
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{
-    Ahead, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold, Held, Horizon,
-    NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, BudgetStanding, Trial, Turn,
-    Unjudged, Wish, evaluate, evaluate_trials, foretell, hold, propose, turn,
+    Ahead, BudgetStanding, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold,
+    Held, Horizon, NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, Trial,
+    Turn, Unjudged, Wish, evaluate, evaluate_trials, foretell, hold, propose, turn,
 };
 pub use feedback::{
     Complexity, FeedbackLoop, Priority, Suggestion, TaskType, TrackRecord, suggest,

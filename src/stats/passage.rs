@@ -19,7 +19,7 @@ const DRIFTS: f64 = 0.3;
 /// The drift that is expected then, over the whole stretch, in standard deviations of the noise.
 const USUAL_DRIFT: f64 = 3.0;
 /// What a level wanders from one value to the next, in variances of the noise.
-const WANDER: f64 = 0.003;
+const WANDER: f64 = 0.001;
 /// What is asked.
 pub struct Question<'a> {
     /// One stretch without a step, oldest first, the bad side up.

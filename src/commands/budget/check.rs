@@ -9,7 +9,7 @@ use crate::args::{GateArgs, OutputArgs};
 use crate::commands::budget::trials::{Asked, JudgedArgs};
 use crate::commands::{Outcome, Session};
 use crate::learning::{
-    BudgetVerdict, Case, Held, Since, BudgetStanding, Trial, bad_in_a_row, evaluate_trials, hold,
+    BudgetStanding, BudgetVerdict, Case, Held, Since, Trial, bad_in_a_row, evaluate_trials, hold,
 };
 use crate::model::{Budget, Context, plain};
 use crate::report::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow};
@@ -162,7 +162,8 @@ fn waiting(
     after: u64,
     session: &Session,
 ) -> Option<WaitingRow> {
-    let is_breached = |held: Option<&Held>| held.is_some_and(|h| h.standing == BudgetStanding::Breached);
+    let is_breached =
+        |held: Option<&Held>| held.is_some_and(|h| h.standing == BudgetStanding::Breached);
     if after <= 1 || !is_breached(verdict.status.held()) {
         return None;
     }

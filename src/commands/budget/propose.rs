@@ -121,13 +121,7 @@ fn row(series: &Series, args: &ProposeArgs, session: &Session) -> Option<Proposa
     if id.metric.as_str().ends_with("_outcome") {
         return None;
     }
-    let case = Case {
-        points: series.points(),
-        unit: series.unit(),
-        spec: &spec,
-        baseline: None,
-        last: None,
-    };
+    let case = Case::of_baseline(series, &spec);
     let wish = Wish {
         side,
         statistic: args.statistic,

@@ -371,13 +371,7 @@ fn loosest(
     let mut found: Option<Follows> = None;
     for series in &candidate.series {
         let spec = session.config().spec(&series.id().metric);
-        let case = Case {
-            points: series.points(),
-            unit: series.unit(),
-            spec: &spec,
-            baseline: None,
-            last: None,
-        };
+        let case = Case::of_baseline(series, &spec);
         let (proposal, looser) = match turn(budget, &case, args.rate.map(|rate| rate.0))? {
             Turn::Tighter(proposal) | Turn::Same(proposal) => (proposal, false),
             Turn::Looser(proposal) => (proposal, true),

@@ -1,6 +1,7 @@
 //! What is held against the budgets: the samples of the current branch or pull
 //! request, and those of the baseline.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -10,12 +11,13 @@ use crate::args::FilterArgs;
 use crate::commands::Session;
 use crate::commands::budget::{check_asked, means};
 use crate::commands::load::{self, Grouping};
+use crate::commands::remember::memory;
 use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::config;
-use crate::learning::Trial;
-use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope};
+use crate::learning::{Trial, Verdict};
+use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Timestamp};
 use crate::series::{Series, SeriesId};
-use crate::store::Store;
+use crate::store::{Amendments, Store};
 
 /// So many of the newest samples of each series are looked at.
 pub const LOOKED_AT: usize = 500;
@@ -61,6 +63,11 @@ pub struct Loaded {
     baseline: Vec<Series>,
     /// Series that have no own samples are judged by the baseline.
     falls_back: bool,
+    /// Where people accepted a level, by series, its metric under the first
+    /// name.
+    accepted: BTreeMap<SeriesId, Timestamp>,
+    /// Metrics by their first name.
+    amendments: Amendments,
     /// What to call the own samples, and those of the baseline.
     from: Option<(String, String)>,
 }
@@ -138,6 +145,7 @@ impl JudgedArgs {
         };
         loaded.own.retain(asked);
         loaded.baseline.retain(asked);
+        loaded.remember(&store)?;
         Ok(loaded)
     }
 }
@@ -178,6 +186,35 @@ impl Spot {
 }
 
 impl Loaded {
+    /// Takes up what people said of the levels.
+    fn remember(&mut self, store: &Store) -> Result<()> {
+        let events = store.events()?;
+        self.amendments = Amendments::of(&events);
+        let memory = memory(&events, &self.amendments);
+        let accepted = memory
+            .answers
+            .values()
+            .filter(|a| a.verdict == Verdict::Accepted && a.said.kind.is_of_level());
+        for answer in accepted {
+            for series in &answer.said.series {
+                let known = self
+                    .accepted
+                    .entry(series.clone())
+                    .or_insert(answer.said.to);
+                *known = answer.said.to.max(*known);
+            }
+        }
+        Ok(())
+    }
+
+    fn accepted_at(&self, id: &SeriesId) -> Option<Timestamp> {
+        let first = SeriesId {
+            metric: self.amendments.first_name(&id.metric),
+            metadata: id.metadata.clone(),
+        };
+        self.accepted.get(&first).copied()
+    }
+
     /// What is held against the budgets: of each series the own samples, else
     /// those of the baseline.
     pub fn trials(&self, last: Option<u64>) -> Vec<Trial<'_>> {
@@ -190,8 +227,13 @@ impl Loaded {
             .iter()
             .filter(|base| self.falls_back && own(base).is_none())
             .map(Trial::of_baseline);
-        let mut trials: Vec<Trial<'_>> =
-            changed.chain(unchanged).map(|t| t.by_last(last)).collect();
+        let mut trials: Vec<Trial<'_>> = changed
+            .chain(unchanged)
+            .map(|trial| {
+                let accepted = self.accepted_at(trial.id());
+                trial.by_last(last).accepted_at(accepted)
+            })
+            .collect();
         trials.sort_by(|a, b| a.id().cmp(b.id()));
         trials
     }
@@ -268,6 +310,7 @@ fn load_scopes(session: &Session, store: &Store, mut filter: Filter) -> Result<L
         baseline: base,
         falls_back: true,
         from: Some((name, named)),
+        ..Loaded::default()
     })
 }
 

@@ -1,7 +1,7 @@
 //! What is held against a budget: the samples that are judged, and the
 //! baseline they are compared with.
 
-use crate::model::{MetricSpec, Unit};
+use crate::model::{MetricSpec, Timestamp, Unit};
 use crate::series::{Point, Series, SeriesId};
 
 /// A series that is judged, and that of the baseline.
@@ -11,6 +11,7 @@ pub struct Trial<'s> {
     /// In the unit of what is judged; `None` where that is the baseline.
     baseline: Option<Vec<Point>>,
     last: Option<usize>,
+    accepted: Option<Timestamp>,
 }
 
 /// The points of a trial, with what is known of the metric.
@@ -26,6 +27,8 @@ pub struct Case<'a> {
     pub baseline: Option<&'a [Point]>,
     /// How many of the newest points are judged, where somebody said so.
     pub last: Option<usize>,
+    /// Where somebody accepted a level: the baseline begins there.
+    pub accepted: Option<Timestamp>,
 }
 
 impl<'s> Trial<'s> {
@@ -35,6 +38,7 @@ impl<'s> Trial<'s> {
             judged,
             baseline: None,
             last: None,
+            accepted: None,
         }
     }
 
@@ -44,7 +48,15 @@ impl<'s> Trial<'s> {
             judged,
             baseline: Some(baseline.map_or_else(Vec::new, |b| converted(b, judged.unit()))),
             last: None,
+            accepted: None,
         }
+    }
+
+    /// With a level that somebody accepted, from that time on.
+    #[must_use]
+    pub fn accepted_at(mut self, time: Option<Timestamp>) -> Self {
+        self.accepted = time;
+        self
     }
 
     /// Judged by so many of the newest points.
@@ -77,6 +89,21 @@ impl<'s> Trial<'s> {
             spec,
             baseline: self.baseline.as_deref(),
             last: self.last,
+            accepted: self.accepted,
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// A series of the baseline, of which nothing was said.
+    pub fn of_baseline(series: &'a Series, spec: &'a MetricSpec) -> Self {
+        Self {
+            points: series.points(),
+            unit: series.unit(),
+            spec,
+            baseline: None,
+            last: None,
+            accepted: None,
         }
     }
 }

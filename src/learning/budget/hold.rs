@@ -3,7 +3,7 @@
 
 use crate::learning::budget::relative::{self, Reference};
 use crate::learning::budget::since::since;
-use crate::learning::budget::{BudgetStatus, Case, Excuse, Held, BudgetStanding, Unjudged};
+use crate::learning::budget::{BudgetStanding, BudgetStatus, Case, Excuse, Held, Unjudged};
 use crate::model::{Against, Budget, Finite, Limit, Side, Statistic, Unit};
 use crate::series::Point;
 use crate::stats::quantiles;

@@ -92,7 +92,10 @@ pub enum Excuse {
 impl Held {
     /// Whether the value is beyond the limit, excused or not.
     pub fn is_beyond(&self) -> bool {
-        matches!(self.standing, BudgetStanding::Breached | BudgetStanding::Excused(_))
+        matches!(
+            self.standing,
+            BudgetStanding::Breached | BudgetStanding::Excused(_)
+        )
     }
 }
 

@@ -19,6 +19,10 @@ const DRIFT: f64 = 0.001;
 const WINDOWS_SEEN: usize = 5;
 /// Nothing rarer than this share of one in n + 1 is stated of n samples.
 const RAREST: f64 = 0.5;
+/// Values that resemble their neighbours exceed what a short stretch of them
+/// showed by this much more often, times (inflation − 1) / √n; set by
+/// simulation (`cargo bench --bench budget`).
+const ALIKE: f64 = 1.5;
 /// Windows that are drawn to see how a statistic scatters.
 const WINDOWS: usize = 4_000;
 /// A limit is written to this share of its distance from the level.
@@ -91,7 +95,7 @@ pub fn propose(case: &Case<'_>, wish: &Wish) -> Result<Proposal, NotProposed> {
     let n = stretch.len();
     let tail = Tail::of(&stretch).ok_or(NotProposed::TooShort { n, least })?;
     let scatter = Scatter::of(&stretch, &tail, wish);
-    let exact = scatter.limit(wish.rate.max(RAREST / (n + 1) as f64));
+    let exact = scatter.limit(wish.rate.max(scatter.surprise * RAREST / (n + 1) as f64));
     let level = scatter.level;
     let (limit, decimals) = match exact > level {
         true => rounded(exact, level),
@@ -141,15 +145,22 @@ enum Spread<'t> {
 
 struct Scatter<'t> {
     level: f64,
+    /// How much more often than it seems a value is beyond a limit.
+    surprise: f64,
     spread: Spread<'t>,
 }
 
 impl<'t> Scatter<'t> {
     fn of(values: &[f64], tail: &'t Tail, wish: &Wish) -> Self {
         let middle = median_of(values).unwrap_or(0.0);
+        let residuals: Vec<f64> = values.iter().map(|v| v - middle).collect();
+        let correlation = noise::neighbours(&residuals);
+        let inflation = (1.0 + correlation) / (1.0 - correlation);
+        let surprise = 1.0 + ALIKE * (inflation - 1.0) / (values.len() as f64).sqrt();
         if wish.statistic == Statistic::Latest || wish.window <= 1 || tail.is_constant() {
             return Self {
                 level: middle,
+                surprise,
                 spread: Spread::Values(tail),
             };
         }
@@ -158,16 +169,27 @@ impl<'t> Scatter<'t> {
             let own: Vec<f64> = window.iter().map(|v| wish.side.upwards(*v)).collect();
             wish.side.upwards(statistic(wish.statistic, &own))
         };
-        let mut drawn = Windows::of(values, tail, middle).draw(wish.window, seen);
+        let scale = noise::robust_scale(&residuals).unwrap_or(0.0);
+        let windows = Windows {
+            tail,
+            correlation,
+            level: Belief {
+                mean: 0.0,
+                sd: scale * (inflation / values.len() as f64).sqrt(),
+            },
+        };
+        let mut drawn = windows.draw(wish.window, seen);
         drawn.sort_unstable_by(f64::total_cmp);
         let level = median_of(&drawn).unwrap_or(middle);
         Self {
             level,
+            surprise,
             spread: Spread::Windows(drawn),
         }
     }
 
     fn limit(&self, rate: f64) -> f64 {
+        let rate = rate / self.surprise;
         match &self.spread {
             Spread::Values(tail) => tail.limit(rate),
             Spread::Windows(drawn) => {
@@ -178,14 +200,15 @@ impl<'t> Scatter<'t> {
     }
 
     fn chance(&self, limit: f64) -> f64 {
-        match &self.spread {
+        let seems = match &self.spread {
             Spread::Values(tail) if tail.is_constant() => 1.0 / (tail.n() + 1) as f64,
             Spread::Values(tail) => tail.beyond(limit),
             Spread::Windows(drawn) => {
                 let beyond = drawn.len() - drawn.partition_point(|v| *v <= limit);
                 beyond as f64 / drawn.len() as f64
             }
-        }
+        };
+        (self.surprise * seems).min(1.0)
     }
 }
 
@@ -197,20 +220,7 @@ struct Windows<'t> {
     level: Belief,
 }
 
-impl<'t> Windows<'t> {
-    fn of(values: &[f64], tail: &'t Tail, middle: f64) -> Self {
-        let residuals: Vec<f64> = values.iter().map(|v| v - middle).collect();
-        let correlation = noise::neighbours(&residuals);
-        let inflation = (1.0 + correlation) / (1.0 - correlation);
-        let scale = noise::robust_scale(&residuals).unwrap_or(0.0);
-        let sd = scale * (inflation / values.len() as f64).sqrt();
-        Self {
-            tail,
-            correlation,
-            level: Belief { mean: 0.0, sd },
-        }
-    }
-
+impl Windows<'_> {
     fn draw(&self, window: usize, seen: impl Fn(&[f64]) -> f64) -> Vec<f64> {
         let mut random = Random::new(0x11_a17);
         let normal = Belief { mean: 0.0, sd: 1.0 };

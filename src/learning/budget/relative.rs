@@ -41,6 +41,10 @@ impl Reference {
 pub(super) fn reference(side: Side, case: &Case<'_>, judged: &[Point]) -> Result<Reference, usize> {
     let before = &case.points[..case.points.len() - judged.len()];
     let history = case.baseline.unwrap_or(before);
+    let accepted = case
+        .accepted
+        .map_or(0, |time| history.partition_point(|p| p.time < time));
+    let history = &history[accepted..];
     let values: Vec<f64> = history.iter().map(|p| p.value).collect();
     let bad = match side {
         Side::Max => Direction::Lower,

@@ -119,7 +119,10 @@ fn a_limit_without_unit_is_in_the_unit_of_the_metric() {
         budget("latest", Side::Max, "2", None),
         series(Some("ms"), &[1500.0]),
     ));
-    assert_eq!((held.fail, held.standing), (Some(2000.0), BudgetStanding::Within));
+    assert_eq!(
+        (held.fail, held.standing),
+        (Some(2000.0), BudgetStanding::Within)
+    );
 }
 
 #[test]
@@ -184,6 +187,22 @@ fn the_baseline_is_the_accepted_level_and_amounts_are_in_the_unit_of_the_metric(
 }
 
 #[test]
+fn an_accepted_level_is_the_baseline() {
+    let mut slow = steady(40);
+    slow.extend(steady(20).iter().map(|v| v + 3.0));
+    let slow = series(Some("s"), &slow);
+    let by_one = relative(Side::Max, "1", None);
+    let accepted = Timestamp::from_millis(40).expect("in range");
+    let trial = Trial::of_baseline(&slow).accepted_at(Some(accepted));
+    let now = held(hold(&by_one, &trial.case(&spec())));
+    assert_eq!(now.standing, BudgetStanding::Within);
+    assert!(
+        now.reference
+            .is_some_and(|r| (r.level - 13.0).abs() < 0.02 && r.n == 19)
+    );
+}
+
+#[test]
 fn too_short_a_baseline_is_none() {
     let status = of_change(&relative(Side::Max, "5%", None), &[10.0; 4], &[20.0]);
     assert_eq!(
@@ -235,13 +254,7 @@ fn a_ratchet_fails_the_change_that_broke_it_alone() {
 }
 
 fn case_of<'a>(series: &'a Series, spec: &'a MetricSpec) -> Case<'a> {
-    Case {
-        points: series.points(),
-        unit: series.unit(),
-        spec,
-        baseline: None,
-        last: None,
-    }
+    Case::of_baseline(series, spec)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A limit is broken, or nearly.
 
-use crate::learning::budget::{Excuse, BudgetStanding, hold};
+use crate::learning::budget::{BudgetStanding, Excuse, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
 

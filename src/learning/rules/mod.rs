@@ -228,7 +228,14 @@ impl<'a> View<'a> {
             spec: &self.subject.spec,
             baseline: None,
             last: None,
+            accepted: self.accepted_at(),
         }
+    }
+
+    /// Where the last level begins that somebody accepted.
+    fn accepted_at(&self) -> Option<Timestamp> {
+        let is_level = |s: &&Settled| s.verdict == Verdict::Accepted && s.kind.is_of_level();
+        self.settled.iter().filter(is_level).map(|s| s.to).max()
     }
 
     pub fn unit(&self) -> Option<String> {

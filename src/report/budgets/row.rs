@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::learning::{BudgetStatus, BudgetVerdict, Excuse, Held, BudgetStanding};
+use crate::learning::{BudgetStanding, BudgetStatus, BudgetVerdict, Excuse, Held};
 use crate::model::{Budget, Metadata, Scale, Timestamp, Unit, counted, plain, signed_percent};
 use crate::report::{Cell, Style, Tone};
 
@@ -163,7 +163,9 @@ impl BudgetRow {
                 let p = held.reference.map_or(1.0, |reference| reference.p_value);
                 Some(format!("within the noise (p {p:.2})"))
             }
-            BudgetStanding::Excused(Excuse::Inherited) => Some("broken before this change".to_owned()),
+            BudgetStanding::Excused(Excuse::Inherited) => {
+                Some("broken before this change".to_owned())
+            }
             _ => None,
         };
         self.value = Some(held.value);

@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, EvaluationDocument, HistoryDocument, SuggestionsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, ForecastDocument,
-    FormatsDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
-    ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument, SamplesDocument,
-    TrendsDocument,
+    BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
+    ForecastDocument, FormatsDocument, HistoryDocument, ImportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument,
+    RecordDocument, SamplesDocument, SuggestionsDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 15] = [
+const DOCUMENTS: [(&str, &[&str], i32); 18] = [
     (
         "record",
         &[
@@ -58,6 +58,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 15] = [
         &["insights", "explain", "08379940", "--json"],
         0,
     ),
+    (
+        "evaluation",
+        &["evaluate", "build_time=104s", "--dry-run", "--json"],
+        0,
+    ),
+    ("suggestions", &["suggest", "--json"], 0),
+    ("history", &["insights", "history", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
     (
         "ratchet",

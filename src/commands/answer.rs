@@ -9,9 +9,10 @@ use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
-use crate::learning::{Judgement, Kind, Memory, SILENT_AFTER, Said, Trust, Verdict};
-use crate::model::{MetricName, plain};
-use crate::store::{EventKind, Store};
+use crate::learning::{Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Trust, Verdict};
+use crate::model::{MetricName, SampleId, plain};
+use crate::report::verdict_word;
+use crate::store::{Amendments, EventKind, Store};
 
 #[derive(Args, Debug)]
 pub struct AnswerArgs {
@@ -42,17 +43,30 @@ pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Res
         .iter()
         .map(|id| known.find(id))
         .collect::<Result<_>>()?;
-    let mut events = Vec::new();
     for said in &said {
         refuse_twice(&material.memory, said, verdict)?;
+    }
+    give(session, &store, &material, (&said, verdict, &args.reason))?;
+    Ok(Outcome::Done)
+}
+
+/// Writes answers down, and says what they mean.
+pub(super) fn give(
+    session: &Session,
+    store: &Store,
+    material: &Material,
+    (said, verdict, reason): (&[&Said], Verdict, &str),
+) -> Result<()> {
+    let mut events = Vec::new();
+    for said in said {
         let record = remember::record(said, &material.amendments);
         let kind = match verdict {
             Verdict::Accepted => EventKind::Accepted(record),
             Verdict::Dismissed => EventKind::Dismissed(record),
         };
-        let mut event = session.event(kind, Some(args.reason.clone()))?;
+        let mut event = session.event(kind, Some(reason.to_owned()))?;
         // Of one instant: the next is one more.
-        event.id = crate::model::SampleId::from_bits(event.id.bits() + events.len() as u128);
+        event.id = SampleId::from_bits(event.id.bits() + events.len() as u128);
         events.push(event);
     }
     store.log_all(&events)?;
@@ -62,7 +76,7 @@ pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Res
         session.print_raw(confirmation(said, verdict).as_bytes())?;
     }
     tell_silenced(session, &material.memory, &memory);
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// All that is judged by default, and the judgement.
@@ -79,7 +93,7 @@ pub(super) fn everything(session: &Session, store: &Store) -> Result<(Material, 
 
 fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
     // An answer to an earlier occasion is none to this one.
-    let same = |answer: &&crate::learning::Answer| {
+    let same = |answer: &&Answer| {
         answer.verdict == verdict && answer.said.from <= said.to && said.from <= answer.said.to
     };
     if let Some(answer) = memory.answers.get(&said.id).filter(same) {
@@ -90,7 +104,7 @@ fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
         bail!(
             "{} was {} already{by} at {}",
             short(&said.id),
-            crate::report::verdict_word(verdict),
+            verdict_word(verdict),
             answer.time
         );
     }
@@ -106,7 +120,7 @@ fn confirmation(said: &Said, verdict: Verdict) -> String {
         (Verdict::Accepted, Kind::Drift) => "what comes is judged from here on",
         (Verdict::Accepted, _) => "it makes no gate say no any more",
     };
-    let word = crate::report::verdict_word(verdict);
+    let word = verdict_word(verdict);
     format!(
         "{word} {}: {}; {means}\n",
         short(&said.id),
@@ -214,7 +228,7 @@ pub(super) fn wake(args: &WakeArgs, session: &Session) -> Result<Outcome> {
     };
     let store = session.existing_store()?;
     let events = store.events()?;
-    let amendments = crate::store::Amendments::of(&events);
+    let amendments = Amendments::of(&events);
     let trust = Trust::of(&remember::memory(&events, &amendments));
     let first = args.metric.as_ref().map(|name| amendments.first_name(name));
     let sleeps = trust.silent().iter().any(|silence| {

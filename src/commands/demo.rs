@@ -6,15 +6,19 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::args::OutputArgs;
+use crate::commands::answer;
 use crate::commands::judging::{self, Material};
 use crate::commands::load::{self, Grouping, Loaded};
 use crate::commands::simulate::{CONFIGURATION, RUNS, history};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::Entropy;
-use crate::learning::{analyze, evaluate};
+use crate::learning::{Judgement, State, Trust, Verdict, analyze, evaluate, history as chapters_of, rule_records};
 use crate::model::Filter;
-use crate::report::{BudgetsDocument, InsightsDocument, TrendRow, TrendsDocument};
+use crate::report::{
+    BudgetsDocument, HistoryDocument, HistoryRow, InsightsDocument, RuleRow, TrendRow,
+    TrendsDocument,
+};
 use crate::series::{Series, SeriesId};
 use crate::store::Store;
 
@@ -67,37 +71,75 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The three views, each under the command that shows it.
+/// The views and the answers, each under the command that shows it.
 fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
     let output = OutputArgs::default();
-    let series = load::series(session, store, &Filter::default(), &Grouping::default())?;
+    let load = || load::series(session, store, &Filter::default(), &Grouping::default());
+    let series = load()?;
     let row = |series: &Series| {
         let direction = config.spec(&series.id().metric).direction;
         TrendRow::new(series, direction, &analyze(series, direction, 10))
     };
-    session.print_raw(b"\n$ yardstick trends\n")?;
-    session.print(
-        &TrendsDocument {
-            window: 10,
-            forecast: None,
-            series: series.iter().map(row).collect(),
-        },
-        &output,
-    )?;
+    title(session, "trends")?;
+    let trends = TrendsDocument {
+        window: 10,
+        forecast: None,
+        series: series.iter().map(row).collect(),
+    };
+    session.print(&trends, &output)?;
 
-    session.print_raw(b"\n$ yardstick insights\n")?;
     let verdicts = evaluate(&config.budgets, &series, |id: &SeriesId| {
         config.spec(&id.metric)
     });
-    let events = store.events()?;
+    title(session, "insights")?;
+    let material = material(store, config, series)?;
+    let judgement = material.judge(session, store)?.1;
+    session.print(&insights(session, &material, &judgement), &output)?;
+    answer_some(session, store, &material, &judgement)?;
+
+    title(session, "insights history")?;
+    let material = self::material(store, config, load()?)?;
+    let judgement = material.judge(session, store)?.1;
+    let chapters = chapters_of(&material.memory, &judgement);
+    let records = rule_records(&chapters, &Trust::of(&material.memory));
+    let told = HistoryDocument {
+        time: session.now(),
+        rules: records.iter().map(RuleRow::new).collect(),
+        insights: chapters.iter().map(HistoryRow::new).collect(),
+    };
+    session.print(&told, &output)?;
+
+    title(session, "insights api_latency")?;
+    let mut series = load()?;
+    series.retain(|series| series.id().metric.as_str() == "api_latency");
+    let material = self::material(store, config, series)?;
+    let judgement = material.judge(session, store)?.1;
+    session.print(&insights(session, &material, &judgement), &output)?;
+
+    title(session, "budget check")?;
+    session.print(&BudgetsDocument::new(&config.budgets, &verdicts), &output)
+}
+
+fn title(session: &Session, command: &str) -> Result<()> {
+    session.print_raw(format!("\n$ yardstick {command}\n").as_bytes())
+}
+
+fn material(store: &Store, config: &Config, series: Vec<Series>) -> Result<Material> {
     let loaded = Loaded {
         series,
         without: Vec::new(),
     };
-    let material = Material::of(config, &events, loaded, &[]);
-    let (_, judgement) = material.judge(session, store)?;
-    let (not_judged, judged_in_part) = judging::coverage(&judgement);
-    let insights = InsightsDocument {
+    Ok(Material::of(config, &store.events()?, loaded, &[]))
+}
+
+/// What `insights` shows of a judgement.
+fn insights(session: &Session, material: &Material, judgement: &Judgement) -> InsightsDocument {
+    let (not_judged, judged_in_part) = judging::coverage(judgement);
+    let (answered, open) = judgement
+        .insights
+        .iter()
+        .partition::<Vec<_>, _>(|i| matches!(i.state, State::Accepted | State::Dismissed));
+    InsightsDocument {
         time: session.now(),
         judged: judgement.judged,
         total: material.total(),
@@ -105,13 +147,49 @@ fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
         judged_in_part,
         silent: Vec::new(),
         waiting: Vec::new(),
-        answered: 0,
-        insights: judgement.insights,
-    };
-    session.print(&insights, &output)?;
+        answered: answered.len(),
+        insights: open.into_iter().cloned().collect(),
+    }
+}
 
-    session.print_raw(b"\n$ yardstick budget check\n")?;
-    session.print(&BudgetsDocument::new(&config.budgets, &verdicts), &output)
+/// What the simulated project says of two of its insights: a slowdown that is
+/// worth its price, and an alarm that was none.
+const ANSWERS: [(&str, Verdict, &str); 2] = [
+    (
+        "build_time profile=release: worse",
+        Verdict::Accepted,
+        "the price of a binary half the size",
+    ),
+    (
+        "memory_usage scenario=export: worse",
+        Verdict::Dismissed,
+        "measured with the profiler on",
+    ),
+];
+
+fn answer_some(
+    session: &Session,
+    store: &Store,
+    material: &Material,
+    judgement: &Judgement,
+) -> Result<()> {
+    for (start, verdict, reason) in ANSWERS {
+        let meant = judgement.said.values().find(|s| s.title.starts_with(start));
+        let Some(said) = meant else {
+            continue;
+        };
+        let word = match verdict {
+            Verdict::Accepted => "accept",
+            Verdict::Dismissed => "dismiss",
+        };
+        let id = said.id.get(..8).unwrap_or(&said.id);
+        title(
+            session,
+            &format!("insights {word} {id} --reason \"{reason}\""),
+        )?;
+        answer::give(session, store, material, (&[said], verdict, reason))?;
+    }
+    Ok(())
 }
 
 fn closing(args: &DemoArgs) -> String {

@@ -47,7 +47,8 @@ fn runner(run: usize) -> f64 {
 /// The simulated project. In the order of the table they tell: a slow leak; a
 /// suite that is slow and steady; one whose runner turned noisy; a step with a
 /// commit to blame; two that only the new runners moved; a regression that was
-/// mended; a flaky test; a limit that is near; a gain; a job that stopped.
+/// mended; a flaky test; a limit that is near; a gain; a job that stopped; one
+/// that was measured with a profiler on; a fresh regression.
 static RECIPES: &[Recipe] = &[
     Recipe {
         metric: "test_duration",
@@ -122,6 +123,19 @@ static RECIPES: &[Recipe] = &[
         metadata: &["target=nightly"],
         value: |run, _| (run.is_multiple_of(2) && run < 98).then_some(3_145_728.0),
     },
+    Recipe {
+        metric: "memory_usage",
+        metadata: &["scenario=export"],
+        value: |run, noise| {
+            let bytes = if run < 86 { 212e6 } else { 231e6 };
+            Some((bytes * noise.around_one(0.008)).round())
+        },
+    },
+    Recipe {
+        metric: "api_latency",
+        metadata: &["route=/login"],
+        value: |run, noise| Some(if run < 113 { 48.0 } else { 57.0 } * noise.around_one(0.03)),
+    },
 ];
 
 /// The configuration that goes with it.
@@ -142,6 +156,7 @@ warn = "100s"
 
 [[budget]]
 metric = "memory_usage"
+metadata = { scenario = "import" }
 max = "480MB"
 warn = "470MB"
 

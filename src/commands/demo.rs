@@ -13,7 +13,9 @@ use crate::commands::simulate::{CONFIGURATION, RUNS, history};
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::Entropy;
-use crate::learning::{Judgement, State, Trust, Verdict, analyze, evaluate, history as chapters_of, rule_records};
+use crate::learning::{
+    Judgement, State, Trust, Verdict, analyze, evaluate, history as chapters_of, rule_records,
+};
 use crate::model::Filter;
 use crate::report::{
     BudgetsDocument, HistoryDocument, HistoryRow, InsightsDocument, RuleRow, TrendRow,

@@ -19,7 +19,7 @@ const DRIFTS: f64 = 0.3;
 /// The drift that is expected then, over the whole stretch, in standard deviations of the noise.
 const USUAL_DRIFT: f64 = 3.0;
 /// What a level wanders from one value to the next, in variances of the noise.
-const WANDER: f64 = 0.001;
+const WANDER: f64 = 0.003;
 /// What is asked.
 pub struct Question<'a> {
     /// One stretch without a step, oldest first, the bad side up.
@@ -142,7 +142,7 @@ impl Course {
         let usual = (USUAL_DRIFT * sloped.noise / n).powi(2);
         let kept = usual / (usual + error * error);
         let odds =
-            DRIFTS / (1.0 - DRIFTS) * (1.0 - kept).sqrt() * (0.5 * z * z * kept).min(700.0).exp();
+            DRIFTS / (1.0 - DRIFTS) * (1.0 - kept).sqrt() * libm::exp((0.5 * z * z * kept).min(700.0));
         let slope = Belief {
             mean: kept * seen,
             sd: error * kept.sqrt(),

@@ -39,7 +39,7 @@ impl Random {
         if belief.sd <= 0.0 {
             return belief.mean;
         }
-        let normal = (-2.0 * self.unit().ln()).sqrt() * (TAU * self.unit()).cos();
+        let normal = (-2.0 * libm::log(self.unit())).sqrt() * libm::cos(TAU * self.unit());
         belief.mean + belief.sd * normal
     }
 }

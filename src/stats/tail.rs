@@ -90,7 +90,7 @@ impl Tail {
             let from_below = (n - rank) / (n - 1.0);
             return quantile::quantile_sorted(&self.sorted, from_below).unwrap_or(0.0);
         }
-        let further = rank.max(f64::MIN_POSITIVE).powf(-1.0 / self.k) - 1.0;
+        let further = libm::pow(rank.max(f64::MIN_POSITIVE), -1.0 / self.k) - 1.0;
         (self.largest() + self.k * self.mean * further).min(f64::MAX)
     }
 
@@ -101,7 +101,7 @@ impl Tail {
             return 0.0;
         }
         let scale = (self.k * self.mean).max(f64::MIN_POSITIVE);
-        (1.0 + further / scale).powf(-self.k) / self.among()
+        libm::pow(1.0 + further / scale, -self.k) / self.among()
     }
 
     fn largest(&self) -> f64 {

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::args::OutputArgs;
 use crate::commands::budget::trials::{Asked, JudgedArgs};
 use crate::commands::{Outcome, Session};
-use crate::learning::{FORETOLD_WITHIN, Horizon, Trial, foretell};
+use crate::learning::{Horizon, Trial, foretell};
 use crate::model::{Budget, Period, counted};
 use crate::report::{ForecastDocument, ForecastRow};
 
@@ -39,7 +39,6 @@ pub struct ForecastArgs {
 }
 
 pub(super) fn run(args: &ForecastArgs, session: &Session) -> Result<Outcome> {
-    debug_assert_eq!(FORETOLD_WITHIN, 30.0, "the default of --within");
     let Asked { budgets, .. } = args.judged.asked(session)?;
     let loaded = args.judged.load(session, &budgets)?;
     let trials = loaded.trials(None);

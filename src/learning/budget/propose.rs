@@ -222,7 +222,7 @@ struct Windows<'t> {
 
 impl Windows<'_> {
     fn draw(&self, window: usize, seen: impl Fn(&[f64]) -> f64) -> Vec<f64> {
-        let mut random = Random::new(0x11_a17);
+        let mut random = Random::new(0x1a17);
         let normal = Belief { mean: 0.0, sd: 1.0 };
         let fresh = (1.0 - self.correlation * self.correlation).sqrt();
         let one = |_| {
@@ -243,11 +243,11 @@ impl Windows<'_> {
 /// A limit above its level, rounded up to as many decimals as the distance
 /// deserves.
 fn rounded(limit: f64, level: f64) -> (f64, Option<i32>) {
-    let decimals = -((limit - level) * PRECISION).log10().floor();
+    let decimals = -libm::log10((limit - level) * PRECISION).floor();
     if !(-300.0..=300.0).contains(&decimals) {
         return (limit, None);
     }
-    let factor = 10f64.powf(decimals);
+    let factor = libm::exp10(decimals);
     let up = (limit * factor).ceil() / factor;
     match up.is_finite() {
         true => (up, Some(decimals as i32)),

@@ -485,3 +485,25 @@ fn a_store_that_may_only_be_read_answers_all_the_same() {
     let ran = ran.code(1);
     assert_eq!(ran.stderr, "");
 }
+
+#[test]
+fn a_common_cause_is_answered_for_all_its_members() {
+    let project = Project::new();
+    for metric in ["build_time", "test_duration", "api_latency"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let all = only(&project, "");
+    assert_eq!(text(&all, "kind"), "environment");
+    answer(&project, "accept", text(&all, "id")).code(0);
+    project.line("insights --fail-on any").code(0).says("0 insights");
+    let answered = only(&project, "--all");
+    assert_eq!(answered["id"], all["id"]);
+    assert_eq!(text(&answered, "state"), "accepted");
+    // Each member is judged against its accepted level.
+    for i in 0..12 {
+        record(&project, "build_time", 170.0 + wobble(i));
+    }
+    let worse = only(&project, "");
+    let before = worse["evidence"]["before"].as_f64().expect("a number");
+    assert!((129.0..133.0).contains(&before), "{before}");
+}

@@ -271,3 +271,33 @@ fn fit(category: &Category, task: TaskType, complexity: Complexity) -> f64 {
         (false, Complexity::Low) => 0.5,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::State;
+
+    #[test]
+    fn the_loop_remembers_what_it_is_answered() {
+        let mut tracker = MetricsTracker::new();
+        let time = |day: i64| Timestamp::from_millis(day * 86_400_000).expect("in range");
+        for day in 0..40 {
+            let level = if day < 30 { 10.0 } else { 13.0 };
+            let seconds = level + (day * 7 % 11) as f64 * 0.02;
+            tracker
+                .record_metric("build_time", seconds, [], time(day))
+                .expect("valid");
+        }
+        let mut feedback = FeedbackLoop::new(tracker);
+        let work = (TaskType::Optimization, Complexity::Low);
+        let suggested = feedback.suggest_optimizations(work.0, work.1, time(40));
+        assert_eq!(suggested.len(), 1);
+        assert!(!feedback.answer("nothing", Verdict::Accepted, time(40)));
+        assert!(feedback.answer(&suggested[0].insight, Verdict::Accepted, time(40)));
+        assert!(feedback.suggest_optimizations(work.0, work.1, time(40)).is_empty());
+        let told = feedback
+            .evaluate_iteration(&[("build_time", 13.1)], time(41))
+            .expect("valid");
+        assert!(told.iter().all(|insight| insight.state == State::Accepted));
+    }
+}

@@ -24,6 +24,10 @@ use crate::model::{MetricName, Timestamp};
 const WEIGHTS: [f64; 4] = [1.0, 4.0, 16.0, 64.0];
 /// Surer than this nothing is once it can be wrong.
 const SUREST: f64 = 0.99;
+/// And no answer counts against more than this: people err as well, say one
+/// time in twenty, and one mistaken dismissal of something that is stated at
+/// 0.99 would otherwise take a rule's voice away.
+const ANSWERABLE: f64 = 0.95;
 /// So many dismissals of a rule on one metric, and no acceptance, silence it
 /// there.
 pub const SILENT_AFTER: usize = 5;
@@ -91,7 +95,7 @@ impl Trust {
         let mut trust = Self::default();
         let by_rule = group(lessons, |lesson| lesson.rule);
         for (rule, lessons) in &by_rule {
-            let stated: Vec<f64> = lessons.iter().map(|l| l.stated.min(SUREST)).collect();
+            let stated: Vec<f64> = lessons.iter().map(|l| l.stated.min(ANSWERABLE)).collect();
             let right_ones = right(lessons);
             let of_rule = shift(&stated, right_ones, |w| explains(&stated, right_ones, w));
             trust.rules.insert(*rule, of_rule);
@@ -99,7 +103,10 @@ impl Trust {
                 group(lessons.iter().copied(), |lesson| lesson.metric.clone())
                     .into_iter()
                     .map(|(metric, of)| {
-                        let stated = of.iter().map(|l| moved(l.stated, of_rule)).collect();
+                        let stated = of
+                            .iter()
+                            .map(|l| moved(l.stated.min(ANSWERABLE), of_rule))
+                            .collect();
                         (metric, stated, right(&of))
                     })
                     .collect();
@@ -175,7 +182,7 @@ fn shift(stated: &[f64], right: usize, explains: impl Fn(f64) -> f64) -> f64 {
 fn average(value: impl Fn(f64) -> f64, explains: impl Fn(f64) -> f64) -> f64 {
     let logs = WEIGHTS.map(explains);
     let best = logs.iter().copied().fold(f64::MIN, f64::max);
-    let counts = logs.map(|log| (log - best).exp());
+    let counts = logs.map(|log| libm::exp(log - best));
     let sum: f64 = WEIGHTS.iter().zip(counts).map(|(w, c)| c * value(*w)).sum();
     sum / counts.iter().sum::<f64>()
 }
@@ -194,12 +201,12 @@ fn ln_beta(a: f64, b: f64) -> f64 {
 }
 
 fn moved(stated: f64, shift: f64) -> f64 {
-    1.0 / (1.0 + (-(log_odds(stated.min(SUREST)) + shift)).exp())
+    1.0 / (1.0 + libm::exp(-(log_odds(stated.min(SUREST)) + shift)))
 }
 
 fn log_odds(p: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
-    (p / (1.0 - p)).ln()
+    libm::log(p / (1.0 - p))
 }
 
 /// Where a rule was always dismissed since it was last woken.
@@ -345,6 +352,10 @@ mod tests {
         let other = trust.confidence(Kind::Anomaly, &name("b"), stated);
         assert!(0.5 < own && own < other && other < stated, "{own} {other}");
         assert_eq!(trust.confidence(Kind::Drift, &name("a"), stated), stated);
+        // One of two mistaken, though both were stated at 0.99.
+        let trust = learnt(&[lesson(0, "a", 0.99, false), lesson(1, "b", 0.99, true)]);
+        let third = trust.confidence(Kind::Anomaly, &name("c"), 0.93);
+        assert!(third > 0.65, "{third}");
         // What is certain does not move, and teaches nothing.
         let certain = learnt(&vec![lesson(0, "a", 1.0, false); 9]);
         assert_eq!(certain.confidence(Kind::Anomaly, &name("a"), 1.0), 1.0);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 21] = [
+const DOCUMENTS: [(&str, &[&str], i32); 24] = [
     (
         "record",
         &[
@@ -73,6 +73,13 @@ const DOCUMENTS: [(&str, &[&str], i32); 21] = [
     ("history", &["insights", "history", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
     (
+        "ratchet",
+        &["budget", "ratchet", "build_time", "--dry-run", "--json"],
+        0,
+    ),
+    ("proposals", &["budget", "propose", "--json"], 0),
+    ("forecast", &["budget", "forecast", "--json"], 0),
+    (
         "prune",
         &["prune", "--keep", "5d", "--dry-run", "--json"],
         0,
@@ -114,6 +121,15 @@ fn read_by_a_hook(args: &[&str]) -> Value {
     serde_json::from_str(test["input"].as_str().expect("text")).expect("JSON")
 }
 
+/// A history that repeats itself around its level, or drifts away from it.
+fn long_project(drift: f64) -> Project {
+    let project = Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"100s\"\n");
+    let level = |day: i32| 80.0 + drift * f64::from(day) + f64::from(day * 7 % 5) / 4.0;
+    let values: Vec<f64> = (0..60).map(level).collect();
+    project.history("build_time", &values);
+    project
+}
+
 fn example(args: &[&str], code: i32, project: &Project) -> Value {
     project.run(args).code(code).json()
 }
@@ -139,6 +155,8 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
                 }
+                "ratchet" | "proposals" => example(args, *code, &long_project(0.0)),
+                "forecast" => example(args, *code, &long_project(0.25)),
                 _ => example(args, *code, &project),
             };
             (*name, format!("yardstick {}", args.join(" ")), document)

@@ -124,7 +124,8 @@ fn changes_if(kind: Kind) -> &'static str {
         }
         Kind::Drift => "the values stayed level for long enough that they show no trend",
         Kind::Noise => "the values scattered as little as before",
-        Kind::Budget | Kind::Forecast => "the value came within the limit, or the limit changed",
+        Kind::Budget => "the value came within the limit, or the limit changed",
+        Kind::Forecast => "the values stopped moving towards the limit, or the limit changed",
         Kind::Silent => "a sample came",
         Kind::Flaky => "the test passed, or failed, about twenty times in a row",
         Kind::Environment => "the series moved apart again",

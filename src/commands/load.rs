@@ -209,7 +209,9 @@ fn nearest(name: &MetricName, known: &std::collections::BTreeSet<MetricName>) ->
     }
 }
 
-/// The series with what the configuration says of each.
+/// The series with what the configuration says of each. Budgets for some
+/// branches are left to `budget check`: a series here is of the baseline and
+/// the current branch together.
 pub fn subjects(config: &Config, amendments: &Amendments, series: Vec<Series>) -> Vec<Subject> {
     subjects_among(config, amendments, series, &[])
 }
@@ -240,10 +242,7 @@ pub fn subjects_among(
             budgets: config
                 .budgets
                 .iter()
-                .filter(|b| {
-                    b.metric.matches(&series.id().metric)
-                        && series.id().metadata.contains_all(&b.metadata)
-                })
+                .filter(|budget| budget.branch.is_none() && budget.means(series.id()))
                 .cloned()
                 .collect(),
             series,

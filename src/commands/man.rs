@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 35] = [
+const PAGES: [&str; 38] = [
     "init",
     "record",
     "import",
@@ -41,6 +41,9 @@ const PAGES: [&str; 35] = [
     "budget-check",
     "budget-list",
     "budget-set",
+    "budget-ratchet",
+    "budget-propose",
+    "budget-forecast",
     "rules",
     "rules-list",
     "rules-check",

@@ -3,7 +3,6 @@
 
 mod answer;
 mod budget;
-mod budget_set;
 mod completions;
 mod demo;
 mod detect;

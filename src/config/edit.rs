@@ -6,7 +6,9 @@ use std::path::Path;
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::config::{Config, ConfigError, parse};
-use crate::model::{Budget, DEFAULT_WINDOW, Metadata, MetricPattern, Side, Statistic};
+use crate::model::{
+    Against, Bound, Budget, DEFAULT_WINDOW, Metadata, MetricPattern, PlacePattern, Side, Statistic,
+};
 
 /// A budget as `budget set` writes it: limits are texts, so that `30s` stays
 /// `30s`.
@@ -16,20 +18,38 @@ pub struct BudgetEdit {
     pub metric: MetricPattern,
     /// Only series with these pairs.
     pub metadata: Metadata,
+    /// Only where this branch is judged.
+    pub branch: Option<PlacePattern>,
     /// What is held against the limit.
     pub statistic: Statistic,
     /// How many samples it looks at.
     pub window: usize,
     /// On which side values must stay.
     pub side: Side,
+    /// What the limits count from.
+    pub against: Against,
     /// The limit.
     pub fail: String,
     /// The early warning.
     pub warn: Option<String>,
+    /// Whether it only ever tightens. One that is stays one.
+    pub ratchet: bool,
+}
+
+impl BudgetEdit {
+    /// Whether this is about the budget that is there.
+    pub fn means(&self, budget: &Budget) -> bool {
+        budget.metric == self.metric
+            && budget.metadata == self.metadata
+            && budget.branch == self.branch
+            && budget.statistic == self.statistic
+            && budget.bound.side == self.side
+            && budget.bound.against == self.against
+    }
 }
 
 /// The text with the budget in it: the one of the same metric, metadata,
-/// statistic and side is changed, else one is added at the end. The result is
+/// branch, statistic and kind of limit is changed, else one is added at the end. The result is
 /// checked before it is returned.
 pub fn set_budget(
     text: &str,
@@ -37,12 +57,7 @@ pub fn set_budget(
     edit: &BudgetEdit,
 ) -> Result<(String, Config), ConfigError> {
     let before = parse(text, path)?;
-    let same = before.budgets.iter().position(|budget| {
-        budget.metric == edit.metric
-            && budget.metadata == edit.metadata
-            && budget.statistic == edit.statistic
-            && budget.bound.side == edit.side
-    });
+    let same = before.budgets.iter().position(|budget| edit.means(budget));
     // It parsed a moment ago as a document that cannot be edited.
     let mut document: DocumentMut =
         text.parse()
@@ -176,6 +191,9 @@ fn write_selection(table: &mut Table, edit: &BudgetEdit) {
         }
         table.insert("metadata", value(pairs));
     }
+    if let Some(branch) = &edit.branch {
+        table.insert("branch", value(branch.to_string()));
+    }
     if edit.statistic != Statistic::Latest {
         table.insert("statistic", value(edit.statistic.to_string()));
     }
@@ -187,12 +205,16 @@ fn write_limits(table: &mut Table, edit: &BudgetEdit) {
     {
         set(table, "window", value(edit.window as i64));
     }
-    set(table, &edit.side.to_string(), limit(&edit.fail));
+    let key = Bound::key_of(edit.side, edit.against);
+    set(table, key, limit(&edit.fail));
     match &edit.warn {
         Some(warn) => set(table, "warn", limit(warn)),
         None => {
             table.remove("warn");
         }
+    }
+    if edit.ratchet {
+        set(table, "ratchet", value(true));
     }
 }
 
@@ -225,11 +247,14 @@ mod tests {
         BudgetEdit {
             metric: metric.parse().expect("valid"),
             metadata: Metadata::new(),
+            branch: None,
             statistic: Statistic::Latest,
             window: DEFAULT_WINDOW,
             side: Side::Max,
+            against: Against::Zero,
             fail: fail.to_owned(),
             warn: warn.map(str::to_owned),
+            ratchet: false,
         }
     }
 
@@ -257,6 +282,29 @@ mod tests {
         assert_eq!(config.budgets[0].metadata, new.metadata);
         assert!(text.starts_with("# empty\n"), "{text}");
         assert_eq!(set(&text, &new), text);
+    }
+
+    #[test]
+    fn a_limit_for_some_branches_stands_beside_the_other() {
+        let before = "[[budget]]\nmetric = \"x\"\nmax = 3\n";
+        let mut other = edit("x", "5%", Some("3%"));
+        other.against = Against::Baseline;
+        other.branch = Some("release/*".parse().expect("valid"));
+        let text = set(before, &other);
+        assert_eq!(
+            text,
+            format!(
+                "{before}\n[[budget]]\nmetric = \"x\"\nbranch = \"release/*\"\nmax_increase = \"5%\"\nwarn = \"3%\"\n"
+            )
+        );
+        other.fail = "6%".to_owned();
+        assert_eq!(set(&text, &other), text.replace("5%", "6%"));
+        let mut ratchet = edit("x", "2", None);
+        ratchet.ratchet = true;
+        let tightened = before.replace("max = 3", "max = 2\nratchet = true");
+        assert_eq!(set(before, &ratchet), tightened);
+        ratchet.ratchet = false;
+        assert_eq!(set(&tightened, &ratchet), tightened);
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::config::rules::rules;
 use crate::config::section::{ConfigError, Section, Source};
 use crate::config::{Config, MetricEntry};
 use crate::model::{
-    Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side, Statistic,
+    Against, Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side,
+    Statistic,
 };
 
 /// Reads the text of a configuration file; `path` is for messages.
@@ -92,48 +93,43 @@ fn metric(metrics: &Section<'_>, name: &str) -> Result<MetricEntry, ConfigError>
     })
 }
 
+const BUDGET_KEYS: [&str; 11] = [
+    "metric",
+    "metadata",
+    "branch",
+    "statistic",
+    "window",
+    "max",
+    "min",
+    "max_increase",
+    "max_decrease",
+    "warn",
+    "ratchet",
+];
+
 fn budget(section: &Section<'_>) -> Result<Budget, ConfigError> {
-    section.only(&[
-        "metric",
-        "metadata",
-        "statistic",
-        "window",
-        "max",
-        "min",
-        "warn",
-    ])?;
+    section.only(&BUDGET_KEYS)?;
     let line = section.line();
     let missing = |what: &str| {
-        section
+        let mut error = section
             .source
-            .error(None, format!("a [[budget]] {what}"), None)
-    };
-    let at_line = |mut error: ConfigError| {
+            .error(None, format!("a [[budget]] {what}"), None);
         error.line = line;
         error
     };
     let metric = section
         .parsed("metric")?
-        .ok_or_else(|| at_line(missing("needs a metric = \"name\"")))?;
-    let (max, min) = (section.measure("max")?, section.measure("min")?);
-    let (side, fail) = match (max, min) {
-        (Some(_), Some(_)) => {
-            return Err(section.error(
-                "min",
-                "a budget has one side: write a second [[budget]] for the minimum",
-            ));
-        }
-        (Some(max), None) => (Side::Max, max),
-        (None, Some(min)) => (Side::Min, min),
-        (None, None) => return Err(at_line(missing("needs a max or a min"))),
-    };
-    let warn = section.measure("warn")?;
-    let bound = Bound {
-        side,
-        fail: Some(limit(fail)),
-        warn: warn.map(limit),
-    };
-    check_order(section, &bound)?;
+        .ok_or_else(|| missing("needs a metric = \"name\""))?;
+    let bound =
+        bound(section)?.ok_or_else(|| missing("needs a max, min, max_increase or max_decrease"))?;
+    let ratchet = section.flag("ratchet")?.unwrap_or(false);
+    if ratchet && bound.against == Against::Baseline {
+        let reason = format!(
+            "{} follows the baseline; only a max or min can be a ratchet",
+            bound.key()
+        );
+        return Err(section.error("ratchet", reason));
+    }
     let file = section
         .source
         .path
@@ -143,11 +139,52 @@ fn budget(section: &Section<'_>) -> Result<Budget, ConfigError> {
     Ok(Budget {
         metric,
         metadata: metadata(section)?,
+        branch: section.parsed("branch")?,
         statistic: section.parsed("statistic")?.unwrap_or(Statistic::Latest),
         window: section.count("window")?.unwrap_or(DEFAULT_WINDOW),
         bound,
+        ratchet,
         source: format!("{file}:{line}"),
     })
+}
+
+/// The limits; `None` where there are none.
+fn bound(section: &Section<'_>) -> Result<Option<Bound>, ConfigError> {
+    const KINDS: [(Side, Against); 4] = [
+        (Side::Max, Against::Zero),
+        (Side::Min, Against::Zero),
+        (Side::Max, Against::Baseline),
+        (Side::Min, Against::Baseline),
+    ];
+    let mut found: Option<Bound> = None;
+    for (side, against) in KINDS {
+        let key = Bound::key_of(side, against);
+        let Some(fail) = section.measure(key)? else {
+            continue;
+        };
+        if let Some(first) = &found {
+            let reason = format!(
+                "a budget has one limit, and there is {} already: write a second [[budget]]",
+                first.key()
+            );
+            return Err(section.error(key, reason));
+        }
+        if against == Against::Baseline && fail.value.get() < 0.0 {
+            return Err(section.error(key, "a distance from the baseline is not negative"));
+        }
+        found = Some(Bound {
+            side,
+            against,
+            fail: Some(limit(fail)),
+            warn: None,
+        });
+    }
+    let Some(mut bound) = found else {
+        return Ok(None);
+    };
+    bound.warn = section.measure("warn")?.map(limit);
+    check_order(section, &bound)?;
+    Ok(Some(bound))
 }
 
 fn limit(measure: Measure) -> Limit {
@@ -162,17 +199,26 @@ fn check_order(section: &Section<'_>, bound: &Bound) -> Result<(), ConfigError> 
     let (Some(fail), Some(warn)) = (&bound.fail, &bound.warn) else {
         return Ok(());
     };
+    let relative = bound.against == Against::Baseline;
     let warn_value = match (&warn.unit, &fail.unit) {
         (Some(from), Some(to)) => from
             .convert(warn.value.get(), to)
             .map_err(|error| section.error("warn", error))?,
+        (one, other) if relative && one.is_some() != other.is_some() => {
+            let reason = format!("{warn} and {} = {fail} do not compare", bound.key());
+            return Err(section.error("warn", reason));
+        }
         _ => warn.value.get(),
     };
     let comparable = warn.unit.is_some() == fail.unit.is_some();
-    if comparable && bound.side.is_beyond(warn_value, fail.value.get()) {
+    let beyond = match bound.against {
+        Against::Zero => bound.side.is_beyond(warn_value, fail.value.get()),
+        Against::Baseline => warn_value > fail.value.get(),
+    };
+    if comparable && beyond {
         let reason = format!(
             "{warn} lies beyond {} = {fail}, so it would never be seen",
-            bound.side
+            bound.key()
         );
         return Err(section.error("warn", reason));
     }
@@ -223,6 +269,12 @@ warn = "250 ms"
 [[budget]]
 metric = "coverage_percent"
 min = 80
+ratchet = true
+[[budget]]
+metric = "build_time"
+branch = "release/*"
+max_increase = "5%"
+warn = "3%"
 [retention]
 keep = "180d"
 "#,
@@ -237,7 +289,15 @@ keep = "180d"
             config.dimensions(&name("api_latency")),
             Some(&["route".to_owned()][..])
         );
-        assert_eq!(config.budgets.len(), 2);
+        assert_eq!(config.budgets.len(), 3);
+        let relative = &config.budgets[2];
+        assert_eq!(relative.bound.against, Against::Baseline);
+        assert_eq!(relative.bound.key(), "max_increase");
+        assert_eq!(
+            relative.branch.as_ref().map(ToString::to_string),
+            Some("release/*".to_owned())
+        );
+        assert!(config.budgets[1].ratchet && !relative.ratchet);
         assert_eq!(config.budgets[0].source, "yardstick.toml:11");
         assert_eq!(config.budgets[0].statistic, Statistic::Percentile(95));
         assert_eq!(config.budgets[1].bound.side, Side::Min);
@@ -262,12 +322,12 @@ keep = "180d"
                 2,
                 "one of lower, higher, none",
             ),
-            ("[[budget]]\nmetric = \"x\"", 2, "needs a max or a min"),
+            ("[[budget]]\nmetric = \"x\"", 2, "needs a max, min"),
             ("[[budget]]\nmax = 3", 2, "needs a metric"),
             (
                 "[[budget]]\nmetric = \"x\"\nmax = 1\nmin = 0",
                 4,
-                "one side",
+                "one limit",
             ),
             (
                 "[[budget]]\nmetric = \"x\"\nmax = \"1s\"\nwarn = \"2s\"",
@@ -280,6 +340,31 @@ keep = "180d"
                 "cannot convert",
             ),
             ("[[budget]]\nmetric = \"x\"\nmax = nan", 3, "not finite"),
+            (
+                "[[budget]]\nmetric = \"x\"\nmax_increase = \"5%\"\nwarn = \"7%\"",
+                4,
+                "never be seen",
+            ),
+            (
+                "[[budget]]\nmetric = \"x\"\nmax_increase = \"5%\"\nwarn = 3",
+                4,
+                "do not compare",
+            ),
+            (
+                "[[budget]]\nmetric = \"x\"\nmax_decrease = -1",
+                3,
+                "not negative",
+            ),
+            (
+                "[[budget]]\nmetric = \"x\"\nmax_decrease = 1\nratchet = true",
+                4,
+                "only a max or min",
+            ),
+            (
+                "[[budget]]\nmetric = \"x\"\nmax = 1\nbranch = \"a[\"",
+                4,
+                "invalid pattern",
+            ),
             ("[budget]\nmetric = \"x\"", 1, "[[budget]]"),
             ("[retention]\nkeep = \"long\"", 2, "length of time"),
             ("x = ", 1, "not valid TOML"),

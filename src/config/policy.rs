@@ -7,7 +7,8 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 use crate::config::ConfigError;
 use crate::model::{
-    Bound, Budget, DEFAULT_WINDOW, Limit, Measure, Metadata, MetricPattern, Side, Statistic,
+    Against, Bound, Budget, DEFAULT_WINDOW, Limit, Measure, Metadata, MetricPattern, Side,
+    Statistic,
 };
 
 /// The block that holds the limits.
@@ -83,16 +84,19 @@ pub fn parse_policy(text: &str, path: &Path) -> Result<Vec<Budget>, ConfigError>
         budgets.push(Budget {
             metric,
             metadata: Metadata::new(),
+            branch: None,
             statistic: Statistic::Latest,
             window: DEFAULT_WINDOW,
             bound: Bound {
                 side,
+                against: Against::Zero,
                 fail: Some(Limit {
                     value: measure.value,
                     unit: measure.unit,
                 }),
                 warn: None,
             },
+            ratchet: false,
             source: format!(
                 "{}:{}",
                 path.file_name().unwrap_or_default().to_string_lossy(),

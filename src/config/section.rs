@@ -199,6 +199,16 @@ impl<'a> Section<'a> {
         format!("{}:{}", file.to_string_lossy(), self.line())
     }
 
+    pub fn flag(&self, key: &str) -> Result<Option<bool>, ConfigError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(item) => item
+                .as_bool()
+                .map(Some)
+                .ok_or_else(|| self.wrong_type(key, "true or false")),
+        }
+    }
+
     pub fn count(&self, key: &str) -> Result<Option<usize>, ConfigError> {
         match self.table.get(key) {
             None => Ok(None),

@@ -5,8 +5,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::learning::analysis::{TREND_ALPHA, relative_change};
-use crate::learning::budget::{BudgetStatus, hold};
-use crate::learning::levels::story;
+use crate::learning::budget::hold;
 use crate::learning::rules::View;
 use crate::model::{Direction, Measure, MetricName, Timestamp, Unit, plain, signed_percent};
 use crate::rulebook::cel::{Scope, Value};
@@ -69,14 +68,17 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn level(&self) -> Level {
         *self.level.get_or_init(|| {
-            let story = story(self.view.changes(), self.view.subject.spec.direction);
+            let story = self.view.story();
             let values = self.view.values();
-            let since = story.since.min(values.len() - 1);
+            let changed = self.view.changes().last();
+            let since = changed
+                .map_or(0, |change| change.index)
+                .min(values.len() - 1);
             let open = story
                 .departures
                 .iter()
                 .rev()
-                .find(|departure| departure.gone.is_none());
+                .find(|departure| departure.gone.is_none() && departure.verdict.is_none());
             // The newest value is what is held against it.
             let before = values.len() - 1;
             let usual = median_of(&values[since.min(before.saturating_sub(1))..before]);
@@ -111,19 +113,11 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     /// Limit and room of the budget that is nearest to being broken.
     fn budget(&self) -> Option<(f64, Option<f64>)> {
-        let subject = self.view.subject;
-        let held = subject.budgets.iter().filter_map(|budget| {
-            match hold(
-                budget,
-                self.view.points,
-                subject.series.unit(),
-                &subject.spec,
-            ) {
-                BudgetStatus::Judged {
-                    fail, warn, room, ..
-                } => Some((fail.or(warn)?, room)),
-                BudgetStatus::Unjudged(_) => None,
-            }
+        let case = self.view.case();
+        let held = self.view.subject.budgets.iter().filter_map(|budget| {
+            let status = hold(budget, &case);
+            let held = status.held()?;
+            Some((held.fail.or(held.warn)?, held.room))
         });
         let room = |found: &(f64, Option<f64>)| found.1.unwrap_or(f64::INFINITY);
         held.min_by(|a, b| room(a).total_cmp(&room(b)))

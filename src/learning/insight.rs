@@ -226,6 +226,35 @@ pub enum Evidence {
         /// where one has no value.
         values: BTreeMap<String, Option<f64>>,
     },
+    /// A limit that will break.
+    Forecast {
+        /// The value now.
+        value: f64,
+        /// The unit; `null` for plain numbers.
+        unit: Option<String>,
+        /// The statistic it is.
+        statistic: String,
+        /// The limit.
+        limit: f64,
+        /// `max` or `min`.
+        side: String,
+        /// The likely move from sample to sample.
+        slope: f64,
+        /// The probability that the limit is broken until then.
+        probability: f64,
+        /// Thirty days ahead.
+        until: Option<Timestamp>,
+        /// When it is broken as likely as not.
+        middle: Option<Timestamp>,
+        /// Broken before this in one of ten cases.
+        earliest: Option<Timestamp>,
+        /// Broken after this in one of ten cases.
+        latest: Option<Timestamp>,
+        /// Samples since the last change of level.
+        n: usize,
+        /// Where the limit is written.
+        source: String,
+    },
     /// A pause.
     Silence {
         /// Time of the newest sample.

@@ -129,6 +129,8 @@ mod tests {
         };
         let points = values.iter().enumerate().map(point).collect();
         Subject {
+            rules: Vec::new(),
+            companions: Vec::new(),
             series: Series::new(id, None, points).expect("not empty"),
             spec: MetricSpec {
                 unit: None,

@@ -83,6 +83,8 @@ mod tests {
             metadata: Metadata::new(),
         };
         Subject {
+            rules: Vec::new(),
+            companions: Vec::new(),
             series: Series::new(id, None, points.collect()).expect("not empty"),
             spec: MetricSpec {
                 unit: None,

@@ -4,6 +4,8 @@
 //! A bad level does not become the baseline because it lasted. Only a better
 //! level moves the baseline, and somebody who accepts a worse one.
 
+use std::ops::Range;
+
 use crate::learning::memory::Verdict;
 use crate::model::Direction;
 use crate::stats::changepoint::{self, Change, Options};
@@ -124,6 +126,33 @@ pub fn story(
         baseline = story.tell(told(change), stretch, baseline, direction);
     }
     story
+}
+
+/// A level counts as accepted from so many points on.
+const ESTABLISHED: usize = 5;
+
+/// The newest stretch of `n` points at the accepted level: where the story of
+/// their changes says that nothing was left for the worse.
+pub fn accepted(changes: &[Change], n: usize, direction: Direction) -> Range<usize> {
+    let start = changes.first().map_or(n, |change| change.index);
+    let mut stretch = 0..start;
+    let Some(mut baseline) = changes.first().map(|change| change.before) else {
+        return stretch;
+    };
+    let ends = changes.iter().skip(1).map(|change| change.index);
+    for (change, end) in changes.iter().zip(ends.chain([n])) {
+        let worse = direction.is_worse(change.after - baseline) == Some(true);
+        if worse && !is_return(baseline, change) {
+            continue;
+        }
+        if direction.is_worse(baseline - change.after) == Some(true) {
+            baseline = change.after;
+        }
+        if end - change.index >= ESTABLISHED {
+            stretch = change.index..end;
+        }
+    }
+    stretch
 }
 
 impl Story {
@@ -304,6 +333,22 @@ mod tests {
             ),
             (0, 0, 1)
         );
+    }
+
+    #[test]
+    fn the_accepted_stretch_is_never_a_worse_one() {
+        let stretch = |changes: &[Change], n| accepted(changes, n, Direction::Lower);
+        let up = change(20, 10.0, 12.0);
+        assert_eq!(stretch(&[], 30), 0..30);
+        assert_eq!(stretch(std::slice::from_ref(&up), 90), 0..20);
+        assert_eq!(stretch(&[up, change(40, 12.0, 10.1)], 50), 40..50);
+        let down = change(20, 10.0, 8.0);
+        assert_eq!(stretch(std::slice::from_ref(&down), 30), 20..30);
+        // Too young to be one.
+        assert_eq!(stretch(std::slice::from_ref(&down), 23), 0..20);
+        assert_eq!(stretch(&[down, change(30, 8.0, 10.0)], 99), 20..30);
+        let any = [change(20, 10.0, 12.0)];
+        assert_eq!(accepted(&any, 40, Direction::None), 20..40);
     }
 
     #[test]

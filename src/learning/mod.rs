@@ -26,7 +26,11 @@ mod trust;
 mod wording;
 
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
-pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
+pub use budget::{
+    Ahead, BudgetStanding, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold,
+    Held, Horizon, NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, Trial,
+    Turn, Unjudged, Wish, evaluate, evaluate_trials, foretell, hold, propose, turn,
+};
 pub use feedback::{
     Complexity, FeedbackLoop, Priority, Suggestion, TaskType, TrackRecord, suggest,
 };

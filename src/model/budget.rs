@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{Finite, Metadata, MetricPattern, Unit};
+use crate::model::{Finite, Metadata, MetricPattern, PlacePattern, Unit};
 
 /// How many of the newest samples a statistic looks at, unless the budget says
 /// otherwise.
@@ -16,12 +16,17 @@ pub struct Budget {
     pub metric: MetricPattern,
     /// Only series that have all of these pairs.
     pub metadata: Metadata,
+    /// Only where this branch or pull request is judged; everywhere where
+    /// `None`.
+    pub branch: Option<PlacePattern>,
     /// What is held against the limit.
     pub statistic: Statistic,
     /// How many of the newest samples the statistic looks at.
     pub window: usize,
     /// The limit.
     pub bound: Bound,
+    /// Whether it only ever tightens, and fails only the change that broke it.
+    pub ratchet: bool,
     /// Where it is written: `yardstick.toml:12`, `policy.yml:performance.x_max`.
     pub source: String,
 }
@@ -49,10 +54,23 @@ pub enum Statistic {
 pub struct Bound {
     /// Whether values must stay below or above.
     pub side: Side,
+    /// What the limits count from.
+    pub against: Against,
     /// Beyond this the gate says no. `None`: only a warning is set.
     pub fail: Option<Limit>,
     /// Beyond this it warns.
     pub warn: Option<Limit>,
+}
+
+/// What a limit counts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Against {
+    /// The limit is a value itself.
+    #[default]
+    Zero,
+    /// The limit is a distance from the level of the baseline: in percent of
+    /// it, or in the unit of the metric.
+    Baseline,
 }
 
 /// On which side of a limit values must stay.
@@ -127,6 +145,33 @@ impl Side {
         match self {
             Self::Max => value > limit,
             Self::Min => value < limit,
+        }
+    }
+}
+
+impl Bound {
+    /// The key that the limit has in a configuration file.
+    pub fn key(&self) -> &'static str {
+        Self::key_of(self.side, self.against)
+    }
+
+    /// The key of a limit of that kind.
+    pub fn key_of(side: Side, against: Against) -> &'static str {
+        match (side, against) {
+            (Side::Max, Against::Zero) => "max",
+            (Side::Min, Against::Zero) => "min",
+            (Side::Max, Against::Baseline) => "max_increase",
+            (Side::Min, Against::Baseline) => "max_decrease",
+        }
+    }
+}
+
+impl Side {
+    /// The values with the bad side up: what is beyond a minimum is below it.
+    pub fn upwards(self, value: f64) -> f64 {
+        match self {
+            Self::Max => value,
+            Self::Min => -value,
         }
     }
 }

@@ -33,6 +33,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it tells of another level, which can be accepted.
+    pub fn is_of_level(self) -> bool {
+        matches!(
+            self,
+            Self::Regression | Self::Improvement | Self::Drift | Self::Environment
+        )
+    }
+
     /// All kinds, as they are written.
     pub const NAMES: [&str; 11] = [
         "regression",

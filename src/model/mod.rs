@@ -23,7 +23,7 @@ mod time;
 mod unit;
 mod value;
 
-pub use budget::{Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
+pub use budget::{Against, Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
 pub use context::{BranchError, Context, Machine, Place, branch_name};
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};

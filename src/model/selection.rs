@@ -186,11 +186,22 @@ impl PlacePattern {
         Self::PullRequest(exactly(&number.to_string()))
     }
 
-    fn admits(&self, place: Place<'_>) -> bool {
+    /// Whether samples taken there are meant.
+    pub fn admits(&self, place: Place<'_>) -> bool {
         match (self, place.pull_request) {
             (Self::PullRequest(pattern), Some(number)) => pattern.matches(&number.to_string()),
             (Self::Branch(pattern), None) => place.branch.is_some_and(|b| pattern.matches(b)),
             _ => false,
+        }
+    }
+}
+
+/// As [`FromStr`] reads it.
+impl std::fmt::Display for PlacePattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Branch(pattern) => f.write_str(pattern.as_str()),
+            Self::PullRequest(pattern) => write!(f, "#{}", pattern.as_str()),
         }
     }
 }

@@ -37,7 +37,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
+pub use budgets::{
+    AheadRow, BudgetRow, BudgetVerdictWord, BudgetsDocument, ForecastDocument, ForecastRow,
+    ProposalRow, ProposalsDocument, RatchetDocument, RatchetRow, RatchetStatus, RowStatus,
+    SinceRow,
+};
 pub use coverage::{JudgedInPartRow, JudgedInPartWord, NotJudgedRow, NotJudgedWord, SilentRow};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};

@@ -88,6 +88,16 @@ impl Series {
         self.points.first().expect("a series is never empty")
     }
 
+    /// Keeps the points before a time. `false`, and all of them, where there
+    /// are none.
+    pub fn keep_before(&mut self, time: Timestamp) -> bool {
+        let before = self.points.partition_point(|point| point.time < time);
+        if before > 0 {
+            self.points.truncate(before);
+        }
+        before > 0
+    }
+
     /// Keeps the newest `n` points; at least one stays.
     pub fn keep_last(&mut self, n: usize) {
         let excess = self.points.len().saturating_sub(n.max(1));

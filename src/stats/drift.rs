@@ -45,6 +45,19 @@ pub fn against(reference: &[f64], recent: &[f64]) -> Option<Drift> {
     })
 }
 
+/// One-sided p-value of `recent` not being above the reference: Mann-Whitney, widened for the autocorrelation of the reference.
+/// Minimum n one each, else 1; values must be finite, else 1. O(n log n).
+pub fn above(reference: &[f64], recent: &[f64]) -> f64 {
+    let finite = reference.iter().chain(recent).all(|v| v.is_finite());
+    let Some(test) = rank::mann_whitney(reference, recent).filter(|_| finite) else {
+        return 1.0;
+    };
+    let halved: Vec<f64> = reference.iter().map(|v| v / 2.0).collect();
+    let rho = Memory::of(&halved).credible(&halved, &[]);
+    let p = rank::deflate(test.p, inflation(rho)) / 2.0;
+    if test.auc > 0.5 { p } else { 1.0 - p }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +79,15 @@ mod tests {
         );
         assert!(against(&reference, &noisy(12, |_| 100.0)).unwrap().p > 0.05);
         assert_eq!(against(&reference, &[1.0; 4]), None);
+    }
+
+    #[test]
+    fn only_above_is_above() {
+        let reference = noisy(30, |_| 100.0);
+        assert!(above(&reference, &noisy(5, |_| 103.0)) < 0.01);
+        assert!(above(&reference, &noisy(5, |_| 97.0)) > 0.99);
+        assert!(above(&reference, &noisy(5, |_| 100.0)) > 0.1);
+        assert_eq!(above(&[], &[1.0]), 1.0);
     }
 
     #[test]

@@ -11,9 +11,12 @@ pub mod noise;
 pub mod noisiness;
 pub mod normal;
 pub mod online;
+pub mod passage;
 mod quantile;
+pub(crate) mod random;
 pub mod rank;
 mod summary;
+pub mod tail;
 mod trend;
 
 pub use quantile::{median, median_of, quantile_sorted, quantiles, sorted};

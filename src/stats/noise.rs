@@ -51,6 +51,29 @@ pub fn autocorrelation(values: &[f64]) -> f64 {
     rho.min(0.95)
 }
 
+/// Lag-one autocorrelation in 0..=0.9 of residuals around a line, with outliers clipped and what the line took given back; 0
+/// where it may be chance. Minimum n 1, else 0. O(n log n).
+pub fn neighbours(residuals: &[f64]) -> f64 {
+    const MOST: f64 = 0.9;
+    let n = residuals.len() as f64;
+    let bound = 2.5 * robust_scale(residuals).unwrap_or(0.0);
+    if bound <= 0.0 {
+        return 0.0;
+    }
+    let clipped: Vec<f64> = residuals
+        .iter()
+        .map(|r| r.clamp(-bound, bound) / bound)
+        .collect();
+    let power: f64 = clipped.iter().map(|r| r * r).sum();
+    let seen = clipped.windows(2).map(|w| w[0] * w[1]).sum::<f64>() / power.max(f64::MIN_POSITIVE);
+    let seen = seen + (1.0 + 4.0 * seen.max(0.0)) / n;
+    if seen > 1.0 / n.sqrt() {
+        seen.min(MOST)
+    } else {
+        0.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +120,8 @@ mod tests {
                 at
             })
             .collect();
+        assert!(neighbours(&walk) > 0.8 && neighbours(&scattered(300)) < 0.2);
+        assert_eq!((neighbours(&[]), neighbours(&[4.0; 9])), (0.0, 0.0));
         assert!(autocorrelation(&walk) > 0.4, "{}", autocorrelation(&walk));
         assert!(autocorrelation(&scattered(300)) < 0.2);
     }

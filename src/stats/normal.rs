@@ -7,6 +7,11 @@ pub fn two_sided(z: f64) -> f64 {
     libm::erfc(z.abs() / SQRT_2)
 }
 
+/// P(Z >= z) for a standard normal Z.
+pub fn above(z: f64) -> f64 {
+    libm::erfc(z / SQRT_2) / 2.0
+}
+
 /// The z >= 0 with P(|Z| >= z) = p; the inverse of [`two_sided`], by bisection (60 steps, exact to 1e-15).
 pub fn two_sided_quantile(p: f64) -> f64 {
     if p >= 1.0 {
@@ -38,7 +43,8 @@ mod tests {
             assert!((two_sided(z) / p - 1.0).abs() < 1e-9, "{z}");
             assert!((two_sided_quantile(p) - z).abs() < 1e-8, "{p}");
         }
-        assert_eq!(two_sided(0.0), 1.0);
+        assert!((above(1.959_963_984_540_054) - 0.025).abs() < 1e-12);
+        assert_eq!((two_sided(0.0), above(0.0)), (1.0, 0.5));
         assert!(two_sided(37.0) > 0.0);
     }
 }

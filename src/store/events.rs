@@ -50,6 +50,8 @@ pub enum EventKind {
         /// The new name.
         to: MetricName,
     },
+    /// A limit that only ever tightens was moved.
+    Ratcheted(RatchetRecord),
     /// An insight was said to somebody who acts on it. The id of this event
     /// follows from the insight, so that two machines issue it once.
     Issued(SaidRecord),
@@ -78,6 +80,28 @@ pub enum EventKind {
     /// An event of a later version of this program.
     #[serde(other)]
     Unknown,
+}
+
+/// How a limit moved. Limits are texts, as they are written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RatchetRecord {
+    /// The metric, or a pattern.
+    pub metric: String,
+    /// Only series with these pairs.
+    #[serde(default, skip_serializing_if = "Metadata::is_empty")]
+    pub metadata: Metadata,
+    /// Only on this branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<String>,
+    /// What is held against the limit.
+    pub statistic: String,
+    /// `max` or `min`.
+    pub side: String,
+    /// The limit before; `None` where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The limit since.
+    pub to: String,
 }
 
 /// An insight as it was said: enough to know it again over other data.

@@ -42,7 +42,7 @@ pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
 pub use deliveries::{Delivery, DeliveryOutcome};
 pub use error::StoreError;
-pub use events::{Amendments, Event, EventKind, SaidRecord, SeriesRecord};
+pub use events::{Amendments, Event, EventKind, RatchetRecord, SaidRecord, SeriesRecord};
 pub use guard::Guard;
 pub use ids::IdSet;
 pub use intake::Intake;

@@ -3,7 +3,7 @@
 
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::levels::{Departure, Told, story};
+use crate::learning::levels::{Departure, Told};
 use crate::learning::rules::{Finding, MIN_SAMPLES, Place, Surety, View};
 use crate::model::signed_percent;
 use crate::stats::changepoint::Change;
@@ -20,9 +20,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     if view.points.len() < MIN_SAMPLES || view.subject.is_outcome() {
         return Vec::new();
     }
-    let direction = view.subject.spec.direction;
-    let verdict = |change: &Change| view.verdict_on(change, direction);
-    let story = story(view.changes(), view.points.len(), direction, verdict);
+    let story = view.story();
     let is_news = |index: usize| index + NEWS >= view.points.len();
     let open = story
         .departures

@@ -5,14 +5,16 @@ mod budget;
 mod custom;
 mod drift;
 mod flaky;
+mod forecast;
 mod level;
 mod noise;
 mod silence;
 
 use std::cell::OnceCell;
 
+use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::levels;
+use crate::learning::levels::{self, Story};
 use crate::learning::memory::Verdict;
 use crate::learning::subject::Subject;
 use crate::model::{Direction, Scale, Timestamp};
@@ -41,6 +43,11 @@ pub static RULES: &[Rule] = &[
         name: "budget",
         share: None,
         find: budget::find,
+    },
+    Rule {
+        name: "forecast",
+        share: None,
+        find: forecast::find,
     },
     Rule {
         name: "level",
@@ -219,6 +226,31 @@ impl<'a> View<'a> {
     /// The changes of level, which several rules ask for.
     pub fn changes(&self) -> &[Change] {
         self.changes.get_or_init(|| levels::changes(&self.values()))
+    }
+
+    /// What became of the level, with what was said of its changes.
+    pub fn story(&self) -> Story {
+        let direction = self.subject.spec.direction;
+        let verdict = |change: &Change| self.verdict_on(change, direction);
+        levels::story(self.changes(), self.points.len(), direction, verdict)
+    }
+
+    /// What budgets are held against.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            points: self.points,
+            unit: self.subject.series.unit(),
+            spec: &self.subject.spec,
+            baseline: None,
+            last: None,
+            accepted: self.accepted_at(),
+        }
+    }
+
+    /// Where the last level begins that somebody accepted.
+    fn accepted_at(&self) -> Option<Timestamp> {
+        let is_level = |s: &&Settled| s.verdict == Verdict::Accepted && s.kind.is_of_level();
+        self.settled.iter().filter(is_level).map(|s| s.to).max()
     }
 
     pub fn unit(&self) -> Option<String> {

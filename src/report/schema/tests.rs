@@ -11,10 +11,10 @@ use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
-    FormatsDocument, HistoryDocument, HookDocument, HookTestDocument, HooksDocument,
-    HooksRunDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
-    PruneDocument, RecordDocument, RulesDocument, RulesTestDocument, SamplesDocument,
-    SuggestionsDocument, TrendsDocument,
+    ForecastDocument, FormatsDocument, HistoryDocument, HookDocument, HookTestDocument,
+    HooksDocument, HooksRunDocument, ImportDocument, InitDocument, InsightsDocument,
+    MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument,
+    RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -27,6 +27,7 @@ static DOCUMENTS: &[Entry] = &[
     ("evaluation", document::<EvaluationDocument>),
     ("explanation", document::<ExplainDocument>),
     ("export", document::<ExportDocument>),
+    ("forecast", document::<ForecastDocument>),
     ("formats", document::<FormatsDocument>),
     ("history", document::<HistoryDocument>),
     ("hook", hook),
@@ -37,7 +38,9 @@ static DOCUMENTS: &[Entry] = &[
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
+    ("proposals", document::<ProposalsDocument>),
     ("prune", document::<PruneDocument>),
+    ("ratchet", document::<RatchetDocument>),
     ("record", document::<RecordDocument>),
     ("rules", document::<RulesDocument>),
     ("rules-test", document::<RulesTestDocument>),

@@ -87,11 +87,14 @@ fn every_variable_is_what_it_says() {
         unit: measure.unit.clone(),
     };
     let budget = |fail: &str| Budget {
+        branch: None,
+        ratchet: false,
         metric: "*".parse().expect("valid"),
         metadata: Metadata::new(),
         statistic: Statistic::Latest,
         window: 1,
         bound: Bound {
+            against: crate::model::Against::Zero,
             side: Side::Max,
             fail: Some(limit(fail)),
             warn: None,

@@ -1,17 +1,16 @@
 //! `budget set`: a limit into `yardstick.toml`, or out of it again.
 
-use std::path::PathBuf;
-
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use clap::builder::TypedValueParser;
 
 use crate::args::Offered;
-use crate::commands::budget::no_budget_for;
+use crate::commands::budget::{no_budget_for, project};
 use crate::commands::{Outcome, Session};
-use crate::config::{self, BudgetEdit, FILE_NAME, Removal};
+use crate::config::{self, BudgetEdit, Removal};
 use crate::model::{
-    Budget, DEFAULT_WINDOW, Measure, Metadata, MetricName, MetricPattern, Side, Statistic, counted,
+    Against, Bound, Budget, DEFAULT_WINDOW, Measure, Metadata, MetricName, MetricPattern,
+    PlacePattern, Side, Statistic, Unit, counted,
 };
 
 #[derive(Args, Debug)]
@@ -23,7 +22,7 @@ pub struct SetArgs {
     #[arg(
         long,
         value_name = "LIMIT",
-        required_unless_present_any = ["min", "remove"],
+        required_unless_present_any = ["min", "max_increase", "max_decrease", "remove"],
         allow_negative_numbers = true
     )]
     max: Option<String>,
@@ -37,6 +36,14 @@ pub struct SetArgs {
     )]
     min: Option<String>,
 
+    /// Values may be above the level of the baseline by this much: 5%, 2s
+    #[arg(long, value_name = "DISTANCE", conflicts_with_all = ["max", "min"])]
+    max_increase: Option<String>,
+
+    /// Values may be below the level of the baseline by this much
+    #[arg(long, value_name = "DISTANCE", conflicts_with_all = ["max", "min", "max_increase"])]
+    max_decrease: Option<String>,
+
     /// Warn beyond this
     #[arg(long, value_name = "LIMIT", allow_negative_numbers = true)]
     warn: Option<String>,
@@ -45,12 +52,16 @@ pub struct SetArgs {
     #[arg(short, long, value_name = "KEY=VALUE")]
     metadata: Vec<String>,
 
+    /// Only where this branch or pull request is judged: main, 'release/*', '#*'
+    #[arg(short, long, value_name = "BRANCH")]
+    branch: Option<PlacePattern>,
+
     /// What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]
     #[arg(short, long, value_name = "NAME", value_parser = Offered::of(&Statistic::NAMES).try_map(|text| text.parse::<Statistic>()), hide_possible_values = true)]
     statistic: Option<Statistic>,
 
-    /// Take the limits of this metric and metadata out again; with --statistic, only those
-    #[arg(long, conflicts_with_all = ["max", "min", "warn", "window"])]
+    /// Take the limits of this metric and metadata out again; with --statistic or --branch, only those
+    #[arg(long, conflicts_with_all = ["max", "min", "max_increase", "max_decrease", "warn", "window"])]
     remove: bool,
 
     /// How many of the newest samples the statistic looks at
@@ -65,45 +76,93 @@ pub(super) fn run(args: &SetArgs, session: &Session) -> Result<Outcome> {
     }
 }
 
+/// The limit that is given, and what kind it is.
+fn limit_of(args: &SetArgs) -> Result<(Side, Against, &str)> {
+    let given = [
+        (&args.max, Side::Max, Against::Zero),
+        (&args.min, Side::Min, Against::Zero),
+        (&args.max_increase, Side::Max, Against::Baseline),
+        (&args.max_decrease, Side::Min, Against::Baseline),
+    ];
+    match given
+        .iter()
+        .find_map(|(text, side, against)| Some((text.as_ref()?, side, against)))
+    {
+        Some((text, side, against)) => Ok((*side, *against, text.trim())),
+        None => bail!("a limit is missing: --max, --min, --max-increase or --max-decrease"),
+    }
+}
+
 fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
-    let (side, fail) = match (&args.max, &args.min) {
-        (Some(max), _) => (Side::Max, max.trim()),
-        (None, Some(min)) => (Side::Min, min.trim()),
-        (None, None) => bail!("a limit is missing: --max or --min"),
-    };
+    let (side, against, fail) = limit_of(args)?;
     for limit in [Some(fail), args.warn.as_deref()].into_iter().flatten() {
         limit.parse::<Measure>()?;
     }
-    check_unit(args, fail, session)?;
-    check_warn(args, side, fail, session)?;
+    let key = Bound::key_of(side, against);
+    check_unit(args, against, fail, session)?;
+    check_warn(args, (side, against), fail, session)?;
     let metadata = metadata_of(args)?;
     check_dimensions(args, &metadata, session)?;
-    let (path, before) = project_file(session)?;
+    let (path, before) = project::read(session)?;
     let edit = BudgetEdit {
         metric: args.metric.clone(),
         metadata,
+        branch: args.branch.clone(),
         statistic: args.statistic.unwrap_or_default(),
         window: args.window,
         side,
+        against,
         fail: fail.to_owned(),
         warn: args.warn.as_ref().map(|warn| warn.trim().to_owned()),
+        ratchet: false,
     };
-    let (after, _) = config::set_budget(&before, &path, &edit)?;
-    config::replace_file(&path, after.as_bytes())
-        .with_context(|| format!("cannot write \"{}\"", path.display()))?;
+    let old = config::parse(&before, &path)?.budgets;
+    let (after, config) = config::set_budget(&before, &path, &edit)?;
+    refuse_to_loosen(&edit, &old, &config.budgets, session)?;
+    project::write(&path, &after)?;
     let warn = args
         .warn
         .as_ref()
         .map_or(String::new(), |warn| format!(", warn {warn}"));
     session.print_raw(
-        format!("{}: {} {side} {fail}{warn}\n", path.display(), args.metric).as_bytes(),
+        format!("{}: {} {key} {fail}{warn}\n", path.display(), args.metric).as_bytes(),
     )?;
     note_unknown(args, session)?;
     Ok(Outcome::Done)
 }
 
+/// A ratchet is loosened with a reason, which is kept.
+fn refuse_to_loosen(
+    edit: &BudgetEdit,
+    before: &[Budget],
+    after: &[Budget],
+    session: &Session,
+) -> Result<()> {
+    let find = |all: &[Budget]| all.iter().find(|b| edit.means(b)).cloned();
+    let (Some(old), Some(new)) = (find(before).filter(|b| b.ratchet), find(after)) else {
+        return Ok(());
+    };
+    if project::is_looser(&old, &new, own_unit(&edit.metric, session).as_ref()) {
+        bail!(
+            "{} is a ratchet ({}), which is loosened with a reason\nhint: yardstick budget ratchet {} --to {:?} --reason \"…\"",
+            edit.metric,
+            old.source,
+            edit.metric,
+            edit.fail
+        );
+    }
+    Ok(())
+}
+
+fn own_unit(metric: &MetricPattern, session: &Session) -> Option<Unit> {
+    match metric {
+        MetricPattern::Exact(name) => session.config().spec(name).unit,
+        MetricPattern::Glob(_) => None,
+    }
+}
+
 fn remove(args: &SetArgs, session: &Session) -> Result<Outcome> {
-    let (path, before) = project_file(session)?;
+    let (path, before) = project::read(session)?;
     let metadata = metadata_of(args)?;
     let Removal { text, removed } = config::remove_budgets(&before, &path, |budget: &Budget| {
         budget.metric == args.metric
@@ -111,14 +170,17 @@ fn remove(args: &SetArgs, session: &Session) -> Result<Outcome> {
             && args
                 .statistic
                 .is_none_or(|wanted| wanted == budget.statistic)
+            && args
+                .branch
+                .as_ref()
+                .is_none_or(|wanted| budget.branch.as_ref() == Some(wanted))
     })?;
     if removed == 0 {
         let budgets = &session.config().budgets;
         let names: Vec<String> = budgets.iter().map(|b| b.metric.to_string()).collect();
         bail!(no_budget_for(&args.metric, &names));
     }
-    config::replace_file(&path, text.as_bytes())
-        .with_context(|| format!("cannot write \"{}\"", path.display()))?;
+    project::write(&path, &text)?;
     let what = counted(removed as u64, "budget");
     session
         .print_raw(format!("{}: {} without {what}\n", path.display(), args.metric).as_bytes())?;
@@ -149,32 +211,23 @@ fn note_unknown(args: &SetArgs, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// The file that budgets are written to, and what it holds.
-fn project_file(session: &Session) -> Result<(PathBuf, String)> {
-    let path = match (session.config_path(), session.project_dir()) {
-        (Some(path), _) => path.to_owned(),
-        (None, Some(project)) => project.join(FILE_NAME),
-        (None, None) => bail!(
-            "there is no project here: no {FILE_NAME}, no git repository\nhint: `yardstick init` makes this folder one"
-        ),
-    };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok((path, text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((path, String::new())),
-        Err(error) => Err(error).with_context(|| format!("cannot read \"{}\"", path.display())),
-    }
-}
-
 /// A warning beyond the limit would never be seen.
-fn check_warn(args: &SetArgs, side: Side, fail: &str, session: &Session) -> Result<()> {
+fn check_warn(
+    args: &SetArgs,
+    (side, against): (Side, Against),
+    fail: &str,
+    session: &Session,
+) -> Result<()> {
     let Some(warn) = &args.warn else {
         return Ok(());
     };
-    let own = match &args.metric {
-        MetricPattern::Exact(name) => session.config().spec(name).unit,
-        MetricPattern::Glob(_) => None,
-    };
+    let own = own_unit(&args.metric, session);
     let (warned, failed): (Measure, Measure) = (warn.parse()?, fail.parse()?);
+    if against == Against::Baseline && warned.unit.is_some() != failed.unit.is_some() {
+        bail!(
+            "--warn {warn} and {fail} do not compare\nhint: give both as a percentage, or both as an amount"
+        );
+    }
     let value = match (warned.unit.or(own.clone()), failed.unit.or(own)) {
         (Some(from), Some(to)) => from
             .convert(warned.value.get(), &to)
@@ -182,8 +235,15 @@ fn check_warn(args: &SetArgs, side: Side, fail: &str, session: &Session) -> Resu
         (None, None) => warned.value.get(),
         _ => return Ok(()),
     };
+    // A distance is larger, whichever the side.
+    let side = if against == Against::Baseline {
+        Side::Max
+    } else {
+        side
+    };
     if side.is_beyond(value, failed.value.get()) {
-        bail!("--warn {warn} lies beyond --{side} {fail}, so it would never be seen");
+        let flag = Bound::key_of(side, against).replace('_', "-");
+        bail!("--warn {warn} lies beyond --{flag} {fail}, so it would never be seen");
     }
     Ok(())
 }
@@ -212,12 +272,14 @@ fn check_dimensions(args: &SetArgs, metadata: &Metadata, session: &Session) -> R
 }
 
 /// A limit in another dimension than its metric would never be judged.
-fn check_unit(args: &SetArgs, fail: &str, session: &Session) -> Result<()> {
+fn check_unit(args: &SetArgs, against: Against, fail: &str, session: &Session) -> Result<()> {
     let MetricPattern::Exact(name) = &args.metric else {
         return Ok(());
     };
     let (limit, spec) = (fail.parse::<Measure>()?, session.config().spec(name));
-    if let (Some(from), Some(to)) = (&limit.unit, &spec.unit) {
+    let is_share =
+        |unit: &Unit| against == Against::Baseline && unit.dimension() == Unit::PERCENT.dimension();
+    if let (Some(from), Some(to)) = (limit.unit.filter(|unit| !is_share(unit)), &spec.unit) {
         from.convert(limit.value.get(), to)
             .map_err(|error| anyhow::anyhow!("{name} is kept in {to}: {error}{}", error.hint()))?;
     }

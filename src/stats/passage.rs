@@ -1,0 +1,323 @@
+//! When does a series first pass a limit? Many possible futures of it are drawn, each with a level, a slope that may be none,
+//! and the noise that was seen; the share of them that pass is the probability. Where the level changed is the caller's
+//! knowledge (`changepoint`): all values are of one stretch. Where a series will be, regardless of a limit, is `forecast`'s.
+
+use crate::stats::random::{Belief, Random};
+use crate::stats::tail::Tail;
+use crate::stats::{median_of, noise, rank};
+
+/// Fewer values have no future.
+pub const MIN_POINTS: usize = 12;
+/// Older values are not looked at.
+const MOST: usize = 300;
+/// Pairs of at most this many values make the slope.
+const SLOPE_POINTS: usize = 150;
+/// Futures that are drawn.
+const FUTURES: usize = 1_000;
+/// How often a stretch without a step drifts, before it is looked at.
+const DRIFTS: f64 = 0.3;
+/// The drift that is expected then, over the whole stretch, in standard deviations of the noise.
+const USUAL_DRIFT: f64 = 3.0;
+/// What a level wanders from one value to the next, in variances of the noise.
+const WANDER: f64 = 0.003;
+/// What is asked.
+pub struct Question<'a> {
+    /// One stretch without a step, oldest first, the bad side up.
+    pub values: &'a [f64],
+    /// What must not be exceeded.
+    pub limit: f64,
+    /// How many values ahead.
+    pub steps: usize,
+    /// How many of the newest values `statistic` looks at, at least 1.
+    pub window: usize,
+    /// What is held against the limit.
+    pub statistic: &'a dyn Fn(&[f64]) -> f64,
+}
+
+/// When the futures pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// The steps at which they pass, in order; those that do not are missing.
+    passed: Vec<usize>,
+    /// Two-sided p-value of the slope being none, from its standard error.
+    pub z: f64,
+    /// The likely move from one value to the next.
+    pub slope: f64,
+}
+
+impl Passage {
+    /// The probability that the limit is passed within so many values.
+    pub fn within(&self, steps: usize) -> f64 {
+        self.passed.partition_point(|s| *s <= steps) as f64 / FUTURES as f64
+    }
+
+    /// The first step by which it is passed with this probability; `None`
+    /// where it is not within those that were looked at.
+    pub fn by(&self, probability: f64) -> Option<usize> {
+        let rank = (probability * FUTURES as f64).ceil().max(1.0) as usize;
+        self.passed.get(rank - 1).copied()
+    }
+}
+
+/// Draws the futures of a stretch. Minimum n [`MIN_POINTS`], else `None`; values must be finite, else `None`. Equal values stay
+/// as they are. The same values have the same futures. O(n² + 1,000 steps · window), n at most 300.
+pub fn passage(question: &Question<'_>) -> Option<Passage> {
+    let values = &question.values[question.values.len().saturating_sub(MOST)..];
+    if values.len() < MIN_POINTS || values.iter().any(|v| !v.is_finite()) {
+        return None;
+    }
+    let course = Course::of(values)?;
+    let mut random = Random::new(0x5eed);
+    let mut passed: Vec<usize> = (0..FUTURES)
+        .filter_map(|_| course.passes(question, values, &mut random))
+        .collect();
+    passed.sort_unstable();
+    Some(Passage {
+        passed,
+        z: course.z,
+        slope: course.slope.mean * course.drifts,
+    })
+}
+
+/// What is believed of a stretch.
+#[derive(Debug)]
+struct Course {
+    /// Probability that it drifts.
+    drifts: f64,
+    slope: Belief,
+    /// Slope over its standard error.
+    z: f64,
+    /// The level in the middle, with and without a slope.
+    sloped: Line,
+    flat: Line,
+    /// Values after the middle until now.
+    since_middle: f64,
+}
+
+#[derive(Debug)]
+struct Line {
+    level: Belief,
+    /// The residuals, and beyond them.
+    noises: Tail,
+    newest: f64,
+    /// Of neighbouring residuals.
+    correlation: f64,
+    noise: f64,
+}
+
+impl Course {
+    fn of(values: &[f64]) -> Option<Self> {
+        let n = values.len() as f64;
+        let middle = (n - 1.0) / 2.0;
+        let seen = rank::theil_sen(values, SLOPE_POINTS)?;
+        let line = |slope: f64| {
+            Line::around(
+                values
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| v - slope * (i as f64 - middle))
+                    .collect(),
+            )
+        };
+        let (sloped, flat) = (line(seen)?, line(0.0)?);
+        // Of a least-squares slope; of independent noise Theil-Sen's is within a tenth of it.
+        let error = sloped.level.sd * (12.0 / (n * n - 1.0)).sqrt();
+        if error <= 0.0 {
+            let drifts = if seen == 0.0 { 0.0 } else { 1.0 };
+            let slope = Belief {
+                mean: seen,
+                sd: 0.0,
+            };
+            return Some(Self {
+                drifts,
+                slope,
+                z: if seen == 0.0 { 0.0 } else { f64::INFINITY },
+                sloped,
+                flat,
+                since_middle: middle,
+            });
+        }
+        let z = seen / error;
+        // Odds of a slope of the usual size against none (the normal means problem with a spike and a slab).
+        let usual = (USUAL_DRIFT * sloped.noise / n).powi(2);
+        let kept = usual / (usual + error * error);
+        let odds = DRIFTS / (1.0 - DRIFTS)
+            * (1.0 - kept).sqrt()
+            * libm::exp((0.5 * z * z * kept).min(700.0));
+        let slope = Belief {
+            mean: kept * seen,
+            sd: error * kept.sqrt(),
+        };
+        Some(Self {
+            drifts: odds / (1.0 + odds),
+            slope,
+            z,
+            sloped,
+            flat,
+            since_middle: middle,
+        })
+    }
+
+    /// One future: the step at which it passes.
+    fn passes(
+        &self,
+        question: &Question<'_>,
+        values: &[f64],
+        random: &mut Random,
+    ) -> Option<usize> {
+        let (line, slope) = match random.unit() < self.drifts {
+            true => (&self.sloped, random.of(self.slope)),
+            false => (&self.flat, 0.0),
+        };
+        let mut level = random.of(line.level) + slope * self.since_middle;
+        let mut residual = line.newest;
+        let fresh = (1.0 - line.correlation * line.correlation).sqrt();
+        let held = values
+            .len()
+            .saturating_sub(question.window.saturating_sub(1));
+        let mut recent: Vec<f64> = values[held..].to_vec();
+        let wander = Belief {
+            mean: slope,
+            sd: WANDER.sqrt() * line.noise,
+        };
+        for step in 1..=question.steps {
+            level += random.of(wander);
+            // More is possible than what was seen.
+            let drawn = line.noises.limit(random.unit());
+            residual = line.correlation * residual + fresh * drawn;
+            let value = level + residual;
+            let passed = if question.window <= 1 {
+                value > question.limit
+            } else {
+                recent.push(value);
+                let window = &recent[recent.len().saturating_sub(question.window)..];
+                (question.statistic)(window) > question.limit
+            };
+            if passed {
+                return Some(step);
+            }
+        }
+        None
+    }
+}
+
+impl Line {
+    /// Values from which the slope was taken out.
+    fn around(flat: Vec<f64>) -> Option<Self> {
+        let n = flat.len() as f64;
+        let level = median_of(&flat)?;
+        let mut residuals = flat;
+        residuals.iter_mut().for_each(|v| *v -= level);
+        let noise = noise::robust_scale(&residuals)?;
+        let correlation = noise::neighbours(&residuals);
+        let inflation = (1.0 + correlation) / (1.0 - correlation);
+        let sd = noise * (inflation / n).sqrt();
+        // The line took a part of the noise with it.
+        let wider = (n / (n - 2.0)).sqrt();
+        residuals.iter_mut().for_each(|r| *r *= wider);
+        let newest = residuals.last().copied()?;
+        let noises = Tail::of(&residuals)?;
+        Some(Self {
+            level: Belief { mean: level, sd },
+            noises,
+            newest,
+            correlation,
+            noise,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn latest(window: &[f64]) -> f64 {
+        window[window.len() - 1]
+    }
+
+    fn ask(values: &[f64], limit: f64, steps: usize) -> Passage {
+        passage(&Question {
+            values,
+            limit,
+            steps,
+            window: 1,
+            statistic: &latest,
+        })
+        .expect("enough values")
+    }
+
+    /// Uniform noise of ±1: SplitMix64 of the index.
+    fn noisy(n: usize, level: impl Fn(f64) -> f64) -> Vec<f64> {
+        let mut random = Random::new(11);
+        (0..n)
+            .map(|i| level(i as f64) + 2.0 * random.unit() - 1.0)
+            .collect()
+    }
+
+    #[test]
+    fn a_line_passes_where_it_meets_the_limit() {
+        // At 10 + i / 2 the 40 values end at 29.5; the limit is 21 steps ahead.
+        let line: Vec<f64> = (0..40).map(|i| 10.0 + f64::from(i) / 2.0).collect();
+        let exact = ask(&line, 39.9, 100);
+        assert_eq!(
+            (exact.by(0.1), exact.by(0.5), exact.by(0.9)),
+            (Some(21), Some(21), Some(21))
+        );
+        assert_eq!((exact.within(20), exact.within(21)), (0.0, 1.0));
+        let noisy = ask(&noisy(60, |i| 10.0 + i / 2.0), 60.0, 100);
+        // Reached by the line 41 steps ahead, by its upper noise one or two before.
+        let half = noisy.by(0.5).expect("it passes");
+        assert!((36..=43).contains(&half), "{half}");
+        assert!(noisy.by(0.1) < noisy.by(0.9) && noisy.z > 10.0);
+    }
+
+    #[test]
+    fn a_level_far_from_the_limit_stays() {
+        let far = ask(&noisy(60, |_| 10.0), 20.0, 60);
+        assert!(
+            far.within(60) < 0.02 && far.by(0.5).is_none(),
+            "{}",
+            far.within(60)
+        );
+        let same = ask(&[5.0; 20], 5.0, 100);
+        assert_eq!((same.within(100), same.z), (0.0, 0.0));
+        assert_eq!(ask(&[5.0; 20], 4.0, 100).within(1), 1.0);
+    }
+
+    #[test]
+    fn a_median_passes_later_than_a_single_value() {
+        let values = noisy(60, |_| 10.0);
+        let median = |window: &[f64]| median_of(window).unwrap_or(0.0);
+        let many = passage(&Question {
+            values: &values,
+            limit: 10.95,
+            steps: 40,
+            window: 9,
+            statistic: &median,
+        })
+        .unwrap();
+        let one = ask(&values, 10.95, 40);
+        assert!(
+            one.within(40) > 0.4 && many.within(40) < 0.2 * one.within(40),
+            "{} {}",
+            one.within(40),
+            many.within(40)
+        );
+    }
+
+    #[test]
+    fn the_unit_changes_nothing_and_too_few_have_none() {
+        let values = noisy(40, |i| 10.0 + i / 10.0);
+        let scaled: Vec<f64> = values.iter().map(|v| v * 1024.0).collect();
+        let (a, b) = (ask(&values, 18.0, 50), ask(&scaled, 18.0 * 1024.0, 50));
+        assert_eq!(a.passed, b.passed);
+        let question = Question {
+            values: &values[..11],
+            limit: 1.0,
+            steps: 1,
+            window: 1,
+            statistic: &latest,
+        };
+        assert_eq!(passage(&question), None);
+    }
+}

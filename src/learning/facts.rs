@@ -11,6 +11,7 @@ use crate::learning::rules::View;
 use crate::model::{Direction, Measure, MetricName, Timestamp, Unit, plain, signed_percent};
 use crate::rulebook::cel::{Scope, Value};
 use crate::rulebook::{NEWEST, Shown, Variable};
+use crate::stats::changepoint::Change;
 use crate::stats::{Summary, median_of, summarize, trend};
 
 /// So many of the newest values are recent.
@@ -69,14 +70,18 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn level(&self) -> Level {
         *self.level.get_or_init(|| {
-            let story = story(self.view.changes(), self.view.subject.spec.direction);
-            let values = self.view.values();
-            let since = story.since.min(values.len() - 1);
+            let (view, direction) = (self.view, self.view.subject.spec.direction);
+            let values = view.values();
+            let verdict = |change: &Change| view.verdict_on(change, direction);
+            let story = story(view.changes(), values.len(), direction, verdict);
+            let since = view.changes().last().map_or(0, |change| change.index);
+            let since = since.min(values.len() - 1);
+            // Of what was answered, the level that is there is the accepted one.
             let open = story
                 .departures
                 .iter()
                 .rev()
-                .find(|departure| departure.gone.is_none());
+                .find(|departure| departure.gone.is_none() && departure.verdict.is_none());
             // The newest value is what is held against it.
             let before = values.len() - 1;
             let usual = median_of(&values[since.min(before.saturating_sub(1))..before]);

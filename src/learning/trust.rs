@@ -182,7 +182,7 @@ fn shift(stated: &[f64], right: usize, explains: impl Fn(f64) -> f64) -> f64 {
 fn average(value: impl Fn(f64) -> f64, explains: impl Fn(f64) -> f64) -> f64 {
     let logs = WEIGHTS.map(explains);
     let best = logs.iter().copied().fold(f64::MIN, f64::max);
-    let counts = logs.map(|log| (log - best).exp());
+    let counts = logs.map(|log| libm::exp(log - best));
     let sum: f64 = WEIGHTS.iter().zip(counts).map(|(w, c)| c * value(*w)).sum();
     sum / counts.iter().sum::<f64>()
 }
@@ -201,12 +201,12 @@ fn ln_beta(a: f64, b: f64) -> f64 {
 }
 
 fn moved(stated: f64, shift: f64) -> f64 {
-    1.0 / (1.0 + (-(log_odds(stated.min(SUREST)) + shift)).exp())
+    1.0 / (1.0 + libm::exp(-(log_odds(stated.min(SUREST)) + shift)))
 }
 
 fn log_odds(p: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
-    (p / (1.0 - p)).ln()
+    libm::log(p / (1.0 - p))
 }
 
 /// Where a rule was always dismissed since it was last woken.

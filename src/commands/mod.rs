@@ -26,6 +26,7 @@ mod retract;
 mod schema;
 mod session;
 mod simulate;
+mod sync;
 mod trends;
 
 use std::ffi::OsString;
@@ -90,6 +91,7 @@ enum Command {
     Retract(retract::RetractArgs),
     Rename(rename::RenameArgs),
     Export(export::ExportArgs),
+    Sync(sync::SyncArgs),
     Prune(prune::PruneArgs),
     Doctor(doctor::DoctorArgs),
     Schema(schema::SchemaArgs),
@@ -135,6 +137,7 @@ impl Cli {
             Command::Retract(args) => retract::run(args, &session),
             Command::Rename(args) => rename::run(args, &session),
             Command::Export(args) => export::run(args, &session),
+            Command::Sync(args) => sync::run(args, &session),
             Command::Prune(args) => prune::run(args, &session),
             Command::Doctor(args) => doctor::run(args, &session),
             Command::Schema(args) => schema::run(args, &session),

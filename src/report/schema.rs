@@ -7,7 +7,7 @@ use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
     ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    SamplesDocument, TrendsDocument,
+    SamplesDocument, SyncDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -28,6 +28,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
+    ("sync", document::<SyncDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

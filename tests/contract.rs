@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 12] = [
+const DOCUMENTS: [(&str, &[&str], i32); 13] = [
     (
         "record",
         &[
@@ -65,6 +65,7 @@ const DOCUMENTS: [(&str, &[&str], i32); 12] = [
         0,
     ),
     ("doctor", &["doctor", "--json"], 0),
+    ("sync", &["sync", "--json"], 0),
     ("init", &["init", "--json"], 0),
 ];
 
@@ -104,6 +105,12 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     let fresh = Project::new();
                     fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
+                }
+                "sync" => {
+                    let script = "git init -q --bare o.git && git init -q . && git remote add origin ./o.git";
+                    let made = project.shell(script).status();
+                    assert!(made.expect("git is there").success());
+                    example(args, *code, &project)
                 }
                 _ => example(args, *code, &project),
             };

@@ -100,7 +100,7 @@ impl Week {
     }
 
     fn job(&self, number: u64, day: u64) -> Job {
-        let at = if number % 3 == 0 {
+        let at = if number.is_multiple_of(3) {
             0
         } else {
             number % BRANCHES

@@ -67,6 +67,9 @@ _yardstick() {
             yardstick,schema)
                 cmd="yardstick__subcmd__schema"
                 ;;
+            yardstick,sync)
+                cmd="yardstick__subcmd__sync"
+                ;;
             yardstick,trends)
                 cmd="yardstick__subcmd__trends"
                 ;;
@@ -145,6 +148,9 @@ _yardstick() {
             yardstick__subcmd__help,schema)
                 cmd="yardstick__subcmd__help__subcmd__schema"
                 ;;
+            yardstick__subcmd__help,sync)
+                cmd="yardstick__subcmd__help__subcmd__sync"
+                ;;
             yardstick__subcmd__help,trends)
                 cmd="yardstick__subcmd__help__subcmd__trends"
                 ;;
@@ -179,7 +185,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -575,7 +581,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__export)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --format --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --bundle --format --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -586,14 +592,6 @@ _yardstick() {
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --branch)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -b)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -617,8 +615,20 @@ _yardstick() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "jsonl json csv openmetrics" -- "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -641,7 +651,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights budget retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -948,6 +958,20 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__help__subcmd__trends)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -963,7 +987,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__import)
-            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --bundle --pull-request --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -986,6 +1010,14 @@ _yardstick() {
                     return 0
                     ;;
                 --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pull-request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1099,7 +1131,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__insights)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --fail-on --allow-unjudged --format --json --store --config --quiet --color --timings --help explain help"
+            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --min-confidence --category --new --allow-unjudged --format --json --fail-on --store --config --quiet --color --timings --help explain help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1149,12 +1181,12 @@ _yardstick() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --fail-on)
-                    COMPREPLY=($(compgen -W "any regression improvement anomaly drift noise budget forecast silent flaky environment rule" -- "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "any regression improvement anomaly drift noise budget forecast silent flaky environment rule" -- "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1249,7 +1281,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__list)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --metrics --hidden --format --json --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --metrics --hidden --format --json --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,14 +1292,6 @@ _yardstick() {
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --branch)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -b)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1293,6 +1317,14 @@ _yardstick() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1383,7 +1415,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__record)
-            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1509,12 +1541,46 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor explanation export formats import init insights metrics prune record sample samples trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor explanation export formats import init insights metrics prune record sample samples sync trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__sync)
+            opts="-q -h --compact --remote --require-remote --format --json --store --config --quiet --color --timings --help pull push"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

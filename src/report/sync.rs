@@ -1,6 +1,5 @@
 //! The document of `sync`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::report::{Block, Document, Style};
 use crate::store::sync::{Folded, Incoming, Pushed};
 
 /// What an exchange with a remote did.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SyncDocument {
     /// The remote, without credentials.
     pub remote: String,
@@ -30,8 +30,9 @@ pub struct SyncDocument {
 }
 
 /// What came from the remote.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct PulledRow {
     /// Samples that are new here.
     pub samples: u64,
@@ -48,8 +49,9 @@ pub struct PulledRow {
 }
 
 /// What went to the remote.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct PushedRow {
     /// Samples.
     pub samples: u64,
@@ -62,8 +64,9 @@ pub struct PushedRow {
 }
 
 /// What was folded into the shared store.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct FoldedRow {
     /// Segments.
     pub segments: u64,

@@ -26,8 +26,21 @@ pub struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
+    /// Whether there can be a remote, before anything is made for it.
+    pub fn check(session: &Session, flag: Option<&str>) -> Result<()> {
+        let address = address(session, flag)?;
+        if session.repository().is_none() && address.is_name() {
+            bail!(
+                "there is no git repository here that could have the remote {:?}\nhint: --remote git:ADDRESS names one",
+                address.as_git()
+            );
+        }
+        Ok(())
+    }
+
     /// `flag` stands above the variable, and that above the configuration.
     pub fn new(session: &Session, store: &'a Store, flag: Option<&str>) -> Result<Self> {
+        Self::check(session, flag)?;
         let address = address(session, flag)?.seen_from(&session.surroundings.cwd);
         let (dir, place) = match session.repository() {
             Some(repository) => {
@@ -35,10 +48,6 @@ impl<'a> Link<'a> {
                 let url = Git::new(place.clone(), &address, PATIENCE).url(&address)?;
                 (SyncDir::of(store, &url)?, place)
             }
-            None if address.is_name() => bail!(
-                "there is no git repository here that could have the remote {:?}\nhint: --remote git:ADDRESS names one",
-                address.as_git()
-            ),
             None => own_repository(store, &address)?,
         };
         Ok(Self {

@@ -72,6 +72,7 @@ pub(super) fn run(args: SyncArgs, session: &Session) -> Result<Outcome> {
     if args.compact && args.direction.is_some() {
         bail!("--compact takes in and pushes first\nhint: yardstick sync --compact");
     }
+    Link::check(session, args.remote.as_deref())?;
     let store = match args.pulls() {
         true => session.store_to_write()?,
         false => session.existing_store()?,

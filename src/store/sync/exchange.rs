@@ -25,6 +25,8 @@ const PUSH: usize = 32 * 1024 * 1024;
 const UNASKED: u64 = 4 * 1024 * 1024;
 /// How often a fold is begun anew after somebody else was faster.
 const FOLDS: usize = 20;
+/// Own segments that are watched on their way into the shared store.
+const WATCHED: usize = 256;
 /// Where the shared store states its version.
 pub const FORMAT_FILE: &str = "format";
 /// Tries of one request, and the pause after the first in milliseconds.
@@ -348,6 +350,13 @@ impl<'a> Exchange<'a> {
         }
         if !pending.is_empty() {
             self.state.pending.insert(id.to_string(), pending);
+        }
+        // Who only pushes never sees where it went.
+        while self.state.pending.len() > WATCHED {
+            self.state.pending.pop_first();
+        }
+        while self.state.inbox.len() > WATCHED && self.listing.is_none() {
+            self.state.inbox.pop_first();
         }
         Ok(self.state.save(self.dir)?)
     }

@@ -388,3 +388,6 @@ fn end_line(bytes: &mut Vec<u8>) {
         bytes.push(b'\n');
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -148,7 +148,11 @@ impl Document for SyncDocument {
             parts.push(format!("folded {}", counted(folded.segments, "segment")));
         }
         if !self.reached {
-            parts.push("what is new here waits for the next sync".to_owned());
+            let rest = match parts.is_empty() {
+                true => "not reached, all of it waits for the next sync",
+                false => "the rest waits for the next sync",
+            };
+            parts.push(rest.to_owned());
         }
         let remote = plain(&self.remote);
         let mut blocks = vec![Block::Text(format!("{remote}: {}", parts.join(", ")))];

@@ -27,6 +27,9 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     let ran = a.run(&["record", "hits", "4", "--push", "--require-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     ran.warns("error: recorded, but not pushed");
+    let ran = a.ok(&["sync"]);
+    let waits = "git:origin: not reached, all of it waits for the next sync\n";
+    assert_eq!(ran.stdout, waits);
     let ran = a.ok(&["sync", "--json"]);
     assert!(ran.stdout.contains("\"reached\": false"), "{ran:?}");
     assert_eq!(a.run(&["sync", "--require-remote"]).code, Some(2));

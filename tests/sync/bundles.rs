@@ -129,7 +129,10 @@ fn a_bundle_cannot_claim_anything() {
         "longer than 64 KiB",
     );
     refused(
-        format!("{header}{}", format!("{}\n", " ".repeat(60_000)).repeat(600)),
+        format!(
+            "{header}{}",
+            format!("{}\n", " ".repeat(60_000)).repeat(600)
+        ),
         "larger than 32 MiB",
     );
     refused(

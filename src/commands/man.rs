@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "init",
     "record",
     "import",
@@ -38,6 +38,7 @@ const PAGES: [&str; 21] = [
     "retract",
     "rename",
     "export",
+    "sync",
     "prune",
     "doctor",
     "schema",

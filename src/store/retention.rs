@@ -272,6 +272,25 @@ mod tests {
     }
 
     #[test]
+    fn horizons_of_others_take_what_was_recorded_before_them() {
+        let (_dir, store) = filled();
+        let mut later = sample(9, "2026-08-05");
+        later.id = SampleId::from_parts(time("2026-11-22").millis() as u64, 9);
+        store.append(&[later]).expect("appended");
+        let none = store.apply_horizons(&[]).expect("applied");
+        let horizons = [
+            (time("2026-09-15"), time("2026-11-21")),
+            (time("2026-01-01"), time("2026-11-23")),
+        ];
+        let dropped = store.apply_horizons(&horizons).expect("applied");
+        assert_eq!((none, dropped), (0, 2));
+        assert_eq!(numbers(&store, "2026-08"), [9]);
+        assert_eq!(numbers(&store, "2026-09"), [2]);
+        assert_eq!(store.apply_horizons(&horizons).expect("applied"), 0);
+        assert!(store.events().expect("readable").is_empty());
+    }
+
+    #[test]
     fn a_horizon_takes_what_was_recorded_before_it_only() {
         let horizons = [(time("2026-09-01"), time("2026-11-20"))];
         let recorded = |text: &str| SampleId::from_parts(time(text).millis() as u64, 1);

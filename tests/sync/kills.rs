@@ -16,7 +16,7 @@ fn an_exchange_killed_at_any_instant_loses_nothing() {
     a.ok(&["sync", "--compact"]);
     let mut micros = start.elapsed().as_micros() as u64;
     let mut dice = Dice(7);
-    let rounds = rounds(12, 1300);
+    let rounds = rounds(12, 1500);
     let mut killed = 0;
     for value in 1..=rounds {
         let (one, other) = if value % 2 == 0 { (&a, &b) } else { (&b, &a) };

@@ -9,7 +9,7 @@ use crate::store::sync::git::{INBOX, STORE};
 use crate::store::sync::{Files, Listing, RemoteError, Segment};
 
 /// A lock so old is held by nobody.
-const ABANDONED: Duration = Duration::from_secs(600);
+const ABANDONED: Duration = Duration::from_secs(60);
 /// A folder of a store has not more entries than this.
 const MAX_TREE: u64 = 64 * 1024 * 1024;
 

@@ -103,7 +103,7 @@ impl<'a> Link<'a> {
             Ok(Some(_)) => self.circuit.succeed(&self.dir),
             Err(SyncError::Remote(error)) if is_failure(error) => {
                 self.circuit
-                    .fail(&self.dir, session.now(), &error.to_string())?;
+                    .fail(&self.dir, session.now(), &error.to_string());
             }
             _ => {}
         }

@@ -8,8 +8,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::model::Timestamp;
+use crate::store::disk;
 use crate::store::sync::state::{SyncDir, replace_small};
-use crate::store::{StoreError, disk};
 
 /// How long a remote is left alone after its first failure, in milliseconds;
 /// each further one doubles it.
@@ -48,8 +48,9 @@ impl Circuit {
         (failed <= now && now < until).then_some((until, self.reason.as_str()))
     }
 
-    /// Remembers a failure of now.
-    pub fn fail(&mut self, dir: &SyncDir, now: Timestamp, reason: &str) -> Result<(), StoreError> {
+    /// Remembers a failure of now, as well as that can be done: where several
+    /// processes fail at once or nothing can be written, somebody waits anew.
+    pub fn fail(&mut self, dir: &SyncDir, now: Timestamp, reason: &str) {
         let recent = |at: Timestamp| now.millis().abs_diff(at.millis()) < FORGOTTEN as u64;
         let before = self
             .failed
@@ -61,7 +62,7 @@ impl Circuit {
             reason: reason.lines().next().unwrap_or_default().to_owned(),
         };
         let text = serde_json::to_vec(self).expect("numbers and text serialise");
-        replace_small(&path(dir), &text)
+        let _ = replace_small(&path(dir), &text);
     }
 
     /// Forgets all failures.
@@ -91,9 +92,7 @@ mod tests {
         let mut circuit = Circuit::load(&dir);
         assert_eq!(circuit.open_until(at(0)), None);
         for (failed, pause) in [(0, 2), (3, 4), (8, 8), (20, 16), (40, 30), (80, 30)] {
-            circuit
-                .fail(&dir, at(failed), "down\nhint: x")
-                .expect("kept");
+            circuit.fail(&dir, at(failed), "down\nhint: x");
             let circuit = Circuit::load(&dir);
             let until = Some((at(failed + pause), "down"));
             assert_eq!(circuit.open_until(at(failed)), until);
@@ -104,7 +103,7 @@ mod tests {
                 "the clock went back"
             );
         }
-        circuit.fail(&dir, at(80 + 24 * 60), "down").expect("kept");
+        circuit.fail(&dir, at(80 + 24 * 60), "down");
         let (until, _) = circuit.open_until(at(80 + 24 * 60)).expect("open");
         assert_eq!(until, at(82 + 24 * 60), "a day later it counts anew");
         circuit.succeed(&dir);

@@ -56,7 +56,9 @@ impl SyncDir {
         disk::create_dir(&all)?;
         let ignore = all.join(".gitignore");
         if !ignore.exists() {
-            // It is of this machine, also where the store is committed.
+            // It is of this machine, also where the store is committed. Several
+            // processes may begin at once.
+            let _lock = store.lock()?;
             replace_small(&ignore, b"*\n")?;
         }
         let dir = all.join(format!("{:016x}", xxh3_64(remote.as_bytes())));

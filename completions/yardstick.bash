@@ -79,6 +79,9 @@ _yardstick() {
             yardstick,suggest)
                 cmd="yardstick__subcmd__suggest"
                 ;;
+            yardstick,sync)
+                cmd="yardstick__subcmd__sync"
+                ;;
             yardstick,trends)
                 cmd="yardstick__subcmd__trends"
                 ;;
@@ -186,6 +189,9 @@ _yardstick() {
                 ;;
             yardstick__subcmd__help,suggest)
                 cmd="yardstick__subcmd__help__subcmd__suggest"
+                ;;
+            yardstick__subcmd__help,sync)
+                cmd="yardstick__subcmd__help__subcmd__sync"
                 ;;
             yardstick__subcmd__help,trends)
                 cmd="yardstick__subcmd__help__subcmd__trends"
@@ -332,7 +338,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest budget rules hooks retract rename export prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest budget rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1058,7 +1064,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__export)
-            opts="-m -b -q -h --metadata --commit --since --until --last --by --format --branch --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --bundle --format --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1089,6 +1095,10 @@ _yardstick() {
                     return 0
                     ;;
                 --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1124,7 +1134,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights evaluate suggest budget rules hooks retract rename export prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights evaluate suggest budget rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1669,6 +1679,20 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__help__subcmd__trends)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1878,7 +1902,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__import)
-            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --bundle --pull-request --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1901,6 +1925,14 @@ _yardstick() {
                     return 0
                     ;;
                 --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pull-request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2410,7 +2442,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run retract rename export prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run retract rename export sync prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2478,7 +2510,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__record)
-            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2838,7 +2870,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics proposals prune ratchet record rules rules-test sample samples suggestions trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics proposals prune ratchet record rules rules-test sample samples suggestions sync trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2876,6 +2908,40 @@ _yardstick() {
                     ;;
                 --complexity)
                     COMPREPLY=($(compgen -W "low medium high" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__sync)
+            opts="-q -h --compact --remote --require-remote --format --json --store --config --quiet --color --timings --help pull push"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -866,8 +866,12 @@ fn doctor_writes_a_lost_version_anew_and_reports_a_newer_one() {
     project.line("list").code(2).warns("doctor --repair");
     project.line("doctor").code(1).says("no format");
     project.line("doctor --repair").code(0);
-    assert_eq!(project.read(".yardstick/format"), "1.0\n");
+    assert_eq!(project.read(".yardstick/format"), "1.1\n");
     assert_eq!(project.line("list --json").json()["matching"], 1);
+    // A store of an older minor version is written to, and stays one.
+    project.write(".yardstick/format", "1.0\n");
+    project.line("record x 2").code(0);
+    assert_eq!(project.read(".yardstick/format"), "1.0\n");
     project.write(".yardstick/format", "2.0\n");
     project.line("doctor").code(1).says("newer format");
     project

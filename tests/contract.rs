@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 24] = [
+const DOCUMENTS: &[(&str, &[&str], i32)] = &[
     (
         "record",
         &[
@@ -85,6 +85,7 @@ const DOCUMENTS: [(&str, &[&str], i32); 24] = [
         0,
     ),
     ("doctor", &["doctor", "--json"], 0),
+    ("sync", &["sync", "--json"], 0),
     ("init", &["init", "--json"], 0),
 ];
 
@@ -157,6 +158,12 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                 }
                 "ratchet" | "proposals" => example(args, *code, &long_project(0.0)),
                 "forecast" => example(args, *code, &long_project(0.25)),
+                "sync" => {
+                    let script = "git init -q --bare o.git && git init -q . && git remote add origin ./o.git";
+                    let made = project.shell(script).status();
+                    assert!(made.expect("git is there").success());
+                    example(args, *code, &project)
+                }
                 _ => example(args, *code, &project),
             };
             (*name, format!("yardstick {}", args.join(" ")), document)

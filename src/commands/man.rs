@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 38] = [
+const PAGES: &[&str] = &[
     "init",
     "record",
     "import",
@@ -55,6 +55,7 @@ const PAGES: [&str; 38] = [
     "retract",
     "rename",
     "export",
+    "sync",
     "prune",
     "doctor",
     "schema",

@@ -34,6 +34,7 @@ mod schema;
 mod session;
 mod simulate;
 mod suggest;
+mod sync;
 mod trends;
 
 use std::ffi::OsString;
@@ -82,6 +83,7 @@ static COMMANDS: &[Entry] = &[
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
     entry!("export", export::ExportArgs, export::run),
+    entry!("sync", sync::SyncArgs, sync::run),
     entry!("prune", prune::PruneArgs, prune::run),
     entry!("doctor", doctor::DoctorArgs, doctor::run),
     entry!("schema", schema::SchemaArgs, schema::run),

@@ -7,7 +7,7 @@ use toml_edit::Document;
 use crate::config::hooks::hooks;
 use crate::config::rules::rules;
 use crate::config::section::{ConfigError, Section, Source};
-use crate::config::{Config, MetricEntry};
+use crate::config::{Config, MetricEntry, RemoteEntry};
 use crate::model::{
     Against, Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side,
     Statistic,
@@ -34,6 +34,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         "packs",
         "rule",
         "hook",
+        "remote",
     ])?;
     let (packs, rules) = rules(&root)?;
     Ok(Config {
@@ -55,6 +56,19 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
                 retention.parsed("keep")?
             }
         },
+        remote: remote(&root)?,
+    })
+}
+
+fn remote(root: &Section<'_>) -> Result<RemoteEntry, ConfigError> {
+    let Some(remote) = root.table("remote")? else {
+        return Ok(RemoteEntry::default());
+    };
+    remote.only(&["url", "timeout"])?;
+    Ok(RemoteEntry {
+        url: remote.string("url")?.map(str::to_owned),
+        of_project: false,
+        timeout: remote.parsed("timeout")?,
     })
 }
 

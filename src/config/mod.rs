@@ -48,6 +48,19 @@ pub struct Config {
     pub rules: Vec<Arc<Rule>>,
     /// What is run when something happens.
     pub hooks: Vec<Hook>,
+    /// What the store is shared through.
+    pub remote: RemoteEntry,
+}
+
+/// What is said of the remote.
+#[derive(Clone, Debug, Default)]
+pub struct RemoteEntry {
+    /// As written: `git:origin`.
+    pub url: Option<String>,
+    /// Whether a file of the project says so, which may come from anybody.
+    pub of_project: bool,
+    /// How long it may say nothing.
+    pub timeout: Option<Period>,
 }
 
 /// What is said of one metric, or of all that match a pattern.
@@ -88,6 +101,11 @@ impl Config {
             packs: self.packs,
             rules: self.rules,
             hooks: self.hooks,
+            remote: RemoteEntry {
+                of_project: upper.remote.url.is_some(),
+                url: upper.remote.url.or(self.remote.url),
+                timeout: upper.remote.timeout.or(self.remote.timeout),
+            },
         }
     }
 

@@ -10,7 +10,6 @@ use crate::learning::rules::View;
 use crate::model::{Direction, Measure, MetricName, Timestamp, Unit, plain, signed_percent};
 use crate::rulebook::cel::{Scope, Value};
 use crate::rulebook::{NEWEST, Shown, Variable};
-use crate::stats::changepoint::Change;
 use crate::stats::{Summary, median_of, summarize, trend};
 
 /// So many of the newest values are recent.

@@ -28,6 +28,7 @@ mod samples;
 mod schema;
 mod spark;
 mod suggestions;
+mod sync;
 mod table;
 mod trends;
 mod waiting;
@@ -69,6 +70,7 @@ pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
 pub use suggestions::SuggestionsDocument;
+pub use sync::{FoldedRow, PulledRow, PushedRow, SyncDocument};
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 pub use waiting::WaitingRow;
 

@@ -149,9 +149,10 @@ pub struct Amendments {
 }
 
 impl Store {
-    /// All events, in the order they were written. A line that was cut off
-    /// was never acknowledged and is no event; any other damage is an error,
-    /// since without its decisions the history means something else.
+    /// All events by time, then id: those of several machines stand in another
+    /// order on each. A line that was cut off was never acknowledged and is no
+    /// event; any other damage is an error, since without its decisions the
+    /// history means something else.
     pub fn events(&self) -> Result<Vec<Event>, StoreError> {
         let path = self.events_path();
         let Some(file) = disk::open_to_read(&path)? else {
@@ -173,7 +174,10 @@ impl Store {
         .map_err(StoreError::io("read", &path))?;
         match broken {
             Some((line, reason)) => Err(StoreError::Damaged { path, line, reason }),
-            None => Ok(events),
+            None => {
+                events.sort_by_key(|event: &Event| (event.time, event.id));
+                Ok(events)
+            }
         }
     }
 
@@ -213,6 +217,15 @@ impl Store {
 fn write_line(event: &Event, out: &mut Vec<u8>) {
     serde_json::to_writer(&mut *out, event).expect("an event always serialises into memory");
     out.push(b'\n');
+}
+
+/// What an event says was pruned: everything measured before the first time and
+/// recorded by the second.
+pub(crate) fn horizon_of(event: &Event) -> Option<(Timestamp, Timestamp)> {
+    match event.kind {
+        EventKind::Pruned { before } => Some((before, event.time)),
+        _ => None,
+    }
 }
 
 /// Whether a line is the start of an event whose writer was cut off: not yet

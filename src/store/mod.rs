@@ -9,6 +9,7 @@
 //!   machines.jsonl    what a machine key stands for
 //!   hooks.jsonl       what hooks were told, so that they are told once
 //!   quarantine/       damaged lines that `doctor --repair` took out
+//!   sync/             what is known of remotes; saves work, and can go
 //! ```
 //!
 //! Invariants:
@@ -36,8 +37,10 @@ mod query;
 mod read;
 mod retention;
 mod spool;
+pub mod sync;
 mod tail;
 
+pub(crate) use append::Poured;
 pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
 pub use deliveries::{Delivery, DeliveryOutcome};

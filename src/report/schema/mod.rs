@@ -44,6 +44,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "sample",
     "samples",
     "suggestions",
+    "sync",
     "trends",
 ];
 

@@ -14,7 +14,8 @@ use crate::report::{
     ForecastDocument, FormatsDocument, HistoryDocument, HookDocument, HookTestDocument,
     HooksDocument, HooksRunDocument, ImportDocument, InitDocument, InsightsDocument,
     MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument,
-    RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument, TrendsDocument,
+    RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument, SyncDocument,
+    TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -47,6 +48,7 @@ static DOCUMENTS: &[Entry] = &[
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
     ("suggestions", document::<SuggestionsDocument>),
+    ("sync", document::<SyncDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

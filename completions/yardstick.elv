@@ -36,6 +36,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
+            cand report 'Say in one page what got worse, for a job summary or a comment'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -308,6 +309,31 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;budget;help;help'= {
         }
+        &'yardstick;report'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
+            cand --fail-on 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)'
+            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'yardstick;retract'= {
             cand --reason 'Why'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -430,6 +456,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand budget 'Keep metrics within limits'
+            cand report 'Say in one page what got worse, for a job summary or a comment'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -468,6 +495,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;budget;list'= {
         }
         &'yardstick;help;budget;set'= {
+        }
+        &'yardstick;help;report'= {
         }
         &'yardstick;help;retract'= {
         }

@@ -41,6 +41,7 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Sho
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
@@ -311,6 +312,42 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l against -d 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l fail-on -d 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)' -r -f -a "any\t''
+regression\t''
+improvement\t''
+anomaly\t''
+drift\t''
+noise\t''
+budget\t''
+forecast\t''
+silent\t''
+flaky\t''
+environment\t''
+rule\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l reason -d 'Why' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
@@ -414,24 +451,25 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 12] = [
+const DOCUMENTS: [(&str, &[&str], i32); 13] = [
     (
         "record",
         &[
@@ -59,6 +59,7 @@ const DOCUMENTS: [(&str, &[&str], i32); 12] = [
         0,
     ),
     ("budgets", &["budget", "check", "--json"], 1),
+    ("report", &["report", "--against", "main", "--json"], 0),
     (
         "prune",
         &["prune", "--keep", "5d", "--dry-run", "--json"],
@@ -84,6 +85,21 @@ fn project() -> Project {
     project
 }
 
+/// A branch beside a history of main.
+fn compared() -> Project {
+    let mut project = Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"100s\"\n")
+        .var("YARDSTICK_BRANCH", "main");
+    let noisy: Vec<f64> = (0..20).map(|i| 80.0 + f64::from(i * 7 % 5) / 2.0).collect();
+    project.history("build_time", &noisy);
+    project.variables.clear();
+    project = project.var("YARDSTICK_BRANCH", "topic").var(
+        "YARDSTICK_COMMIT",
+        "4f9d0c1e4f9d0c1e4f9d0c1e4f9d0c1e4f9d0c1e",
+    );
+    project.line("record build_time=99s lint_errors=2").code(0);
+    project
+}
+
 fn example(args: &[&str], code: i32, project: &Project) -> Value {
     project.run(args).code(code).json()
 }
@@ -105,6 +121,7 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     fresh.write("time.txt", TIME);
                     example(args, *code, &fresh)
                 }
+                "report" => example(args, *code, &compared()),
                 _ => example(args, *code, &project),
             };
             (*name, format!("yardstick {}", args.join(" ")), document)

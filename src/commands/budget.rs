@@ -28,7 +28,7 @@ pub enum BudgetCommand {
 }
 
 /// What is held against which budgets.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 struct Judged {
     /// Only budgets of these metrics: names or patterns
     #[arg(value_name = "METRIC")]
@@ -112,6 +112,21 @@ fn warn_of_unjudged(document: &BudgetsDocument, session: &Session) -> bool {
         ));
     }
     any
+}
+
+/// How all budgets stand, by the samples of a branch or a commit, else as
+/// `budget check` chooses them.
+pub(super) fn standing(
+    branch: &[String],
+    commit: &[String],
+    session: &Session,
+) -> Result<BudgetsDocument> {
+    let judged = Judged {
+        branch: branch.to_vec(),
+        commit: commit.to_vec(),
+        ..Judged::default()
+    };
+    judge(&judged, session)
 }
 
 fn judge(args: &Judged, session: &Session) -> Result<BudgetsDocument> {
@@ -260,7 +275,10 @@ fn dimension(series: &Series) -> Option<crate::model::Dimension> {
 }
 
 /// What is being worked on, and its name; `None` where it is the baseline.
-fn current_place(scope: &Scope, session: &Session) -> Result<Option<(PlacePattern, String)>> {
+pub(super) fn current_place(
+    scope: &Scope,
+    session: &Session,
+) -> Result<Option<(PlacePattern, String)>> {
     let Scope::Judged {
         branches,
         pull_request,

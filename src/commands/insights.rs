@@ -8,7 +8,7 @@ use crate::commands::explain::{self, ExplainArgs};
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
-use crate::learning::{Kind, State, draft};
+use crate::learning::{Kind, State, Subject, draft};
 use crate::report::{InsightsDocument, NotJudgedRow};
 
 /// The newest samples of a series that are judged.
@@ -64,19 +64,29 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
         return explain::run(explain, session);
     }
     check(&args)?;
+    let (mut document, _) = judged(&args.selection, session)?;
+    document.insights.retain(|insight| {
+        insight.confidence >= args.min_confidence
+            && (args.category.is_empty() || args.category.contains(&insight.category.to_string()))
+            && (!args.new || insight.state == State::New)
+    });
+    session.print(&document, &args.output)?;
+    Ok(verdict(&args, &document))
+}
+
+/// What is judged of a selection, unfiltered, and the series it is about.
+pub(super) fn judged(
+    selection: &SelectionArgs,
+    session: &Session,
+) -> Result<(InsightsDocument, Vec<Subject>)> {
     let store = session.store_to_read()?;
-    let filter = session.filter(
-        &args.selection.metrics,
-        &args.selection.filter,
-        DefaultScope::Judged,
-    )?;
-    let last = args
-        .selection
+    let filter = session.filter(&selection.metrics, &selection.filter, DefaultScope::Judged)?;
+    let last = selection
         .filter
         .last
         .map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let grouping = Grouping {
-        by: args.selection.filter.by.clone(),
+        by: selection.filter.by.clone(),
         keep: Some(last),
     };
     let series = load::series(session, &store, &filter, &grouping)?;
@@ -85,7 +95,7 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
     let draft = session.time("judge", || draft(&subjects, session.now()));
     let contexts = session.time("contexts", || store.contexts(&draft.wanted()))?;
     let judgement = session.time("history", || draft.finish(&contexts));
-    let mut document = InsightsDocument {
+    let document = InsightsDocument {
         time: session.now(),
         judged: judgement.judged,
         total,
@@ -100,13 +110,7 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
             .collect(),
         insights: judgement.insights,
     };
-    document.insights.retain(|insight| {
-        insight.confidence >= args.min_confidence
-            && (args.category.is_empty() || args.category.contains(&insight.category.to_string()))
-            && (!args.new || insight.state == State::New)
-    });
-    session.print(&document, &args.output)?;
-    Ok(verdict(&args, &document))
+    Ok((document, subjects))
 }
 
 fn check(args: &InsightsArgs) -> Result<()> {
@@ -116,7 +120,12 @@ fn check(args: &InsightsArgs) -> Result<()> {
             args.min_confidence
         );
     }
-    for kind in &args.fail_on {
+    check_kinds(&args.fail_on)
+}
+
+/// Whether the values of `--fail-on` are kinds.
+pub(super) fn check_kinds(kinds: &[String]) -> Result<()> {
+    for kind in kinds {
         if kind != "any" && !Kind::NAMES.contains(&kind.as_str()) {
             bail!(
                 "--fail-on {kind:?}: one of any, {} is expected",

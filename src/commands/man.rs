@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "init",
     "record",
     "import",
@@ -35,6 +35,7 @@ const PAGES: [&str; 21] = [
     "budget-check",
     "budget-list",
     "budget-set",
+    "report",
     "retract",
     "rename",
     "export",

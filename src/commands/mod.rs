@@ -3,6 +3,7 @@
 
 mod budget;
 mod budget_set;
+mod candidate;
 mod completions;
 mod demo;
 mod detect;
@@ -22,6 +23,7 @@ mod prune;
 mod recipe;
 mod record;
 mod rename;
+mod report;
 mod retract;
 mod schema;
 mod session;
@@ -87,6 +89,7 @@ enum Command {
     Insights(insights::InsightsArgs),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
+    Report(report::ReportArgs),
     Retract(retract::RetractArgs),
     Rename(rename::RenameArgs),
     Export(export::ExportArgs),
@@ -132,6 +135,7 @@ impl Cli {
             Command::Detect(args) => detect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
             Command::Budget(command) => budget::run(command, &session),
+            Command::Report(args) => report::run(args, &session),
             Command::Retract(args) => retract::run(args, &session),
             Command::Rename(args) => rename::run(args, &session),
             Command::Export(args) => export::run(args, &session),
@@ -157,7 +161,7 @@ pub fn command() -> clap::Command {
     kinds.extend(Kind::NAMES);
     let refine = |arg: clap::Arg, of: &str| match (of, arg.get_id().as_str()) {
         ("list" | "export", "branch") => arg.help(ALL_BRANCHES),
-        ("insights", "fail_on") => arg
+        ("insights" | "report", "fail_on") => arg
             .value_parser(Offered::of(&kinds))
             .hide_possible_values(true),
         _ => arg,

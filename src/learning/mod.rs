@@ -1,6 +1,7 @@
 //! What the numbers mean: trends, insights, budgets, and the loop that a
 //! program drives them with. Nothing here opens a file.
 
+mod against;
 mod analysis;
 mod budget;
 mod confidence;
@@ -14,6 +15,7 @@ mod rules;
 mod subject;
 mod tracker;
 
+pub use against::{Compared, NotCompared, Pair, compare};
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{BudgetStatus, BudgetVerdict, Unjudged, evaluate};
 pub use feedback::{Complexity, FeedbackLoop, Priority, Suggestion, TaskType, suggest};

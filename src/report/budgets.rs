@@ -94,18 +94,30 @@ impl BudgetsDocument {
             .iter()
             .map(|v| BudgetRow::new(&budgets[v.budget], v))
             .collect();
+        let mut document = Self {
+            verdict: BudgetVerdictWord::Unjudged,
+            judged: 0,
+            budgets: rows,
+        };
+        document.judge();
+        document
+    }
+
+    /// Leaves out the other rows.
+    pub fn retain(&mut self, keep: impl Fn(&BudgetRow) -> bool) {
+        self.budgets.retain(keep);
+        self.judge();
+    }
+
+    fn judge(&mut self) {
+        let rows = &self.budgets;
         let count = |status| rows.iter().filter(|row| row.status == status).count();
-        let judged = rows.len() - count(RowStatus::Unjudged);
-        let verdict = match (count(RowStatus::Breached), judged) {
+        self.judged = rows.len() - count(RowStatus::Unjudged);
+        self.verdict = match (count(RowStatus::Breached), self.judged) {
             (0, 0) => BudgetVerdictWord::Unjudged,
             (0, _) => BudgetVerdictWord::Pass,
             _ => BudgetVerdictWord::Fail,
         };
-        Self {
-            verdict,
-            judged,
-            budgets: rows,
-        }
     }
 
     /// Says of each judged row whose samples it was judged by.
@@ -205,12 +217,14 @@ impl BudgetRow {
         row
     }
 
-    fn cells(&self) -> Vec<Cell> {
-        let (word, tone) = match self.status {
-            RowStatus::Ok => ("ok", Tone::Good),
-            RowStatus::Warn => ("warn", Tone::Warn),
-            RowStatus::Breached => ("breached", Tone::Bad),
-            RowStatus::Unjudged => ("unjudged", Tone::Dim),
+    /// What it shows: status, series, statistic, value, limit, room, whose
+    /// samples, reason.
+    pub(super) fn shown(&self) -> [String; 8] {
+        let word = match self.status {
+            RowStatus::Ok => "ok",
+            RowStatus::Warn => "warn",
+            RowStatus::Breached => "breached",
+            RowStatus::Unjudged => "unjudged",
         };
         let scale = Scale::fit(
             self.unit.as_ref(),
@@ -237,17 +251,36 @@ impl BudgetRow {
                 if self.n > 0 { self.n } else { self.window }
             ),
         };
+        [
+            word.to_owned(),
+            name.trim_end().to_owned(),
+            statistic,
+            show(self.value),
+            limit,
+            self.room_percent
+                .map_or(String::new(), |room| signed_percent(room / 100.0)),
+            self.from.clone().unwrap_or_default(),
+            self.reason.clone().unwrap_or_default(),
+        ]
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let tone = match self.status {
+            RowStatus::Ok => Tone::Good,
+            RowStatus::Warn => Tone::Warn,
+            RowStatus::Breached => Tone::Bad,
+            RowStatus::Unjudged => Tone::Dim,
+        };
+        let [word, name, statistic, value, limit, room, from, reason] = self.shown();
         vec![
             Cell::toned(word, tone),
-            name.trim_end().into(),
+            name.into(),
             statistic.into(),
-            show(self.value).into(),
+            value.into(),
             limit.into(),
-            self.room_percent
-                .map_or(String::new(), |room| signed_percent(room / 100.0))
-                .into(),
-            self.from.clone().unwrap_or_default().into(),
-            Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
+            room.into(),
+            from.into(),
+            Cell::toned(reason, Tone::Dim),
             Cell::toned(self.source.clone(), Tone::Dim),
         ]
     }

@@ -24,6 +24,7 @@ mod schema;
 mod spark;
 mod table;
 mod trends;
+mod verdict;
 
 use std::io::{self, Write};
 
@@ -48,6 +49,7 @@ pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMAS, columns, schema_named};
 pub use spark::sparkline;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
+pub use verdict::{Frame, ReportDocument, ReportParts, ReportRow, ReportVerdict, Standing};
 
 /// A result that can be printed.
 pub trait Document: Serialize + JsonSchema {
@@ -59,6 +61,11 @@ pub trait Document: Serialize + JsonSchema {
 
     /// What one line of JSON Lines or CSV holds each.
     fn rows(&self) -> Vec<Value>;
+
+    /// The document as Markdown, where it is more than its blocks.
+    fn markdown(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A part of what people see.
@@ -79,7 +86,10 @@ pub fn write<D: Document>(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write(&document.blocks(style), style, out),
-        Format::Markdown => markdown::write(&document.blocks(style), out),
+        Format::Markdown => match document.markdown() {
+            Some(text) => out.write_all(text.as_bytes()),
+            None => markdown::write(&document.blocks(style), out),
+        },
         Format::Json => json::write(document, out),
         Format::Jsonl => json::write_lines(&document.rows(), out),
         Format::Csv => csv::write_csv(&document.rows(), &schema::columns::<D>(), out),

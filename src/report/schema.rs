@@ -7,7 +7,7 @@ use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
     ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    SamplesDocument, TrendsDocument,
+    ReportDocument, SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -26,6 +26,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("metrics", document::<MetricsDocument>),
     ("prune", document::<PruneDocument>),
     ("record", document::<RecordDocument>),
+    ("report", document::<ReportDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
     ("trends", document::<TrendsDocument>),

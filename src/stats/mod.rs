@@ -1,6 +1,7 @@
 //! Statistics: slices in, plain structs out. Nothing here knows what a metric
 //! is.
 
+pub mod against;
 pub mod anomaly;
 pub mod changepoint;
 pub mod drift;
@@ -13,6 +14,7 @@ pub mod normal;
 pub mod online;
 mod quantile;
 pub mod rank;
+pub mod student;
 mod summary;
 mod trend;
 

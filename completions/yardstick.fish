@@ -122,7 +122,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l until -d 'Only samples before this time' -r
@@ -133,6 +132,7 @@ json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
 markdown\t'For job summaries and comments'
 csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -190,6 +190,11 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
 regression\t''
 improvement\t''
@@ -202,11 +207,6 @@ silent\t''
 flaky\t''
 environment\t''
 rule\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -320,6 +320,12 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l against -d 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l fail-on -d 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)' -r -f -a "any\t''
 regression\t''
 improvement\t''
@@ -332,12 +338,6 @@ silent\t''
 flaky\t''
 environment\t''
 rule\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -367,7 +367,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
@@ -377,6 +376,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l format -d
 json\t'One JSON document'
 csv\t'Comma-separated values'
 openmetrics\t'OpenMetrics text, values in base units'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'

@@ -7,7 +7,6 @@ mod headline;
 mod page;
 mod row;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,8 +19,9 @@ use crate::report::{
 pub use row::{ReportRow, Standing};
 
 /// What is to be said to those who change the project.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ReportDocument {
     /// As of when.
     pub time: Timestamp,
@@ -46,12 +46,13 @@ pub struct ReportDocument {
     pub series: Vec<ReportRow>,
     /// For Markdown only.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub frame: Frame,
 }
 
 /// What a report says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ReportVerdict {
     /// Something got worse, or a budget is broken.

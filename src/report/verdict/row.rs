@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::learning::{Compared, Evidence, Kind, LearningInsight, Move, Pair, Severity, State};
@@ -13,7 +12,8 @@ use crate::report::sparkline;
 const BARS: usize = 12;
 
 /// How a series stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// It got worse; of a history, it needs attention.
@@ -41,8 +41,9 @@ impl Standing {
 }
 
 /// What is said of a series, in its unit.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ReportRow {
     /// What is measured.
     pub metric: MetricName,
@@ -81,7 +82,7 @@ pub struct ReportRow {
     pub n: Option<usize>,
     /// For tables only.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub sparkline: String,
 }
 

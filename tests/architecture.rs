@@ -50,6 +50,10 @@ const TABLE: [(&str, &[&str]); 13] = [
 ];
 
 /// What only some modules may touch, and which.
+///
+/// A git remote is reached by the git command, and a remote that hangs has to
+/// be noticed: `store/sync` alone of the store runs processes and looks at the
+/// monotonic clock.
 const OUTSIDE: [(&str, &[&str]); 9] = [
     ("clap::", &["args", "commands"]),
     ("anyhow", &["commands"]),
@@ -57,10 +61,13 @@ const OUTSIDE: [(&str, &[&str]); 9] = [
     ("std::env", &["context"]),
     ("SystemTime", &["context"]),
     ("Utc::now", &["context"]),
-    ("Instant", &["benchmark", "performance", "report"]),
+    (
+        "Instant",
+        &["benchmark", "performance", "report", "store/sync"],
+    ),
     (
         "std::process::Command",
-        &["benchmark", "context", "commands"],
+        &["benchmark", "context", "commands", "store/sync"],
     ),
     ("println!", &[]),
 ];
@@ -141,7 +148,10 @@ fn only_some_modules_touch_the_outside_world() {
     for (module, files) in modules() {
         for (word, allowed) in OUTSIDE {
             for (file, code) in &files {
-                let fine = allowed.contains(&module.as_str()) || !code.contains(word);
+                let may = allowed
+                    .iter()
+                    .any(|part| *part == module || file.starts_with(part));
+                let fine = may || !code.contains(word);
                 assert!(
                     fine,
                     "{} uses {word}, which src/{module} may not",

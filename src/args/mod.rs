@@ -3,6 +3,7 @@
 
 mod given;
 mod offered;
+mod push;
 mod when;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 pub use given::GivenArgs;
 pub use offered::Offered;
+pub use push::PushArgs;
 pub use when::{When, WhenError};
 
 /// Flags that every command takes.

@@ -1,6 +1,7 @@
 //! `export`
 
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -9,9 +10,12 @@ use crate::args::SelectionArgs;
 use crate::commands::load::{self, Grouping, SeriesOf};
 use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::DefaultScope;
+use crate::commands::sync::unsent;
 use crate::commands::{Outcome, Session};
-use crate::model::{Filter, Sample};
+use crate::config::replace_file;
+use crate::model::{Filter, Sample, counted};
 use crate::report::{Document, SamplesDocument, columns, openmetrics, write_csv};
+use crate::store::sync::write_bundle;
 use crate::store::{IdSet, Order, Store, Visit};
 
 /// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
@@ -21,6 +25,14 @@ use crate::store::{IdSet, Order, Store, Visit};
 pub struct ExportArgs {
     #[command(flatten)]
     selection: SelectionArgs,
+
+    /// Write what the remote does not have yet to this file, for `import --bundle` of a job that may push
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["format", "metrics", "metadata", "branch", "commit", "since", "until", "last", "by"]
+    )]
+    bundle: Option<PathBuf>,
 
     /// Form of the output: jsonl, json, csv or openmetrics
     #[arg(
@@ -48,6 +60,9 @@ enum Target {
 
 pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
     let store = session.store_to_read()?;
+    if let Some(file) = &args.bundle {
+        return bundle(file, &store, session);
+    }
     if !store.is_there() {
         return Ok(Outcome::Done);
     }
@@ -103,6 +118,26 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
             .context("cannot write to standard output")
             .map(|()| Outcome::Done),
     }
+}
+
+/// Writes what a push would send. A store that is not there has nothing: the
+/// job that takes the bundle need not know.
+fn bundle(file: &Path, store: &Store, session: &Session) -> Result<Outcome> {
+    let lines = match store.is_there() {
+        true => unsent(session, store)?,
+        false => Vec::new(),
+    };
+    let label = || format!("\"{}\"", file.display());
+    let mut bytes = Vec::new();
+    write_bundle(&lines, &mut bytes).with_context(label)?;
+    replace_file(&session.surroundings.cwd.join(file), &bytes)
+        .with_context(|| format!("cannot write {}", label()))?;
+    session.note(format_args!(
+        "{} in {}",
+        counted(lines.len() as u64, "sample"),
+        label()
+    ));
+    Ok(Outcome::Done)
 }
 
 fn keep(args: &ExportArgs) -> Option<usize> {

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "init",
     "record",
     "import",
@@ -39,6 +39,7 @@ const PAGES: [&str; 22] = [
     "retract",
     "rename",
     "export",
+    "sync",
     "prune",
     "doctor",
     "schema",

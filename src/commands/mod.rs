@@ -28,6 +28,7 @@ mod retract;
 mod schema;
 mod session;
 mod simulate;
+mod sync;
 mod trends;
 
 use std::ffi::OsString;
@@ -73,6 +74,7 @@ static COMMANDS: &[Entry] = &[
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
     entry!("export", export::ExportArgs, export::run),
+    entry!("sync", sync::SyncArgs, sync::run),
     entry!("prune", prune::PruneArgs, prune::run),
     entry!("doctor", doctor::DoctorArgs, doctor::run),
     entry!("schema", schema::SchemaArgs, schema::run),

@@ -6,9 +6,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 
-use crate::args::{GivenArgs, OutputArgs};
+use crate::args::{GivenArgs, OutputArgs, PushArgs};
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::given::Given;
+use crate::commands::sync::push_recorded;
 use crate::commands::{Outcome, Session};
 use crate::config::alike;
 use crate::model::{Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
@@ -55,6 +56,9 @@ pub struct RecordArgs {
     dry_run: bool,
 
     #[command(flatten)]
+    push: PushArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -82,10 +86,19 @@ enum InputValue {
 
 pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
     let shared = Given::new(&args.given, session)?;
-    if args.items == ["-"] {
-        return bulk(&args, &shared, session);
+    match args.items == ["-"] {
+        true => bulk(&args, &shared, session)?,
+        false => listed(&args, &shared, session)?,
     }
-    let drafts = drafts(&args, &shared)?;
+    if !args.dry_run {
+        push_recorded(&args.push, session)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// What the command line lists.
+fn listed(args: &RecordArgs, shared: &Given, session: &Session) -> Result<()> {
+    let drafts = drafts(args, shared)?;
     let store = match args.dry_run {
         true => session.store()?,
         false => Some(session.store_to_write()?),
@@ -108,8 +121,7 @@ pub(super) fn run(args: RecordArgs, session: &Session) -> Result<Outcome> {
         known: 0,
         samples,
     };
-    session.print(&document, &args.output)?;
-    Ok(Outcome::Done)
+    session.print(&document, &args.output)
 }
 
 /// A new name that is almost an old one is a typing error, most likely. Names
@@ -212,7 +224,7 @@ fn measures(texts: &[String], flag: Option<&Unit>) -> Result<Vec<Measure>> {
 }
 
 /// All lines of standard input, or none of them.
-fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<Outcome> {
+fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<()> {
     if session.stdin_is_terminal() {
         session.note("reading JSON Lines from the terminal, one {\"metric\":…,\"value\":…} a line; Ctrl-D ends");
     }
@@ -255,8 +267,7 @@ fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<Outcome>
         known: 0,
         samples: Vec::new(),
     };
-    session.print(&document, &args.output)?;
-    Ok(Outcome::Done)
+    session.print(&document, &args.output)
 }
 
 fn draft_of_line(line: &[u8], shared: &Given) -> Result<(Draft, Option<Unit>)> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use toml_edit::Document;
 
 use crate::config::section::{ConfigError, Section, Source};
-use crate::config::{Config, MetricEntry};
+use crate::config::{Config, MetricEntry, RemoteEntry};
 use crate::model::{
     Bound, Budget, Category, DEFAULT_WINDOW, Direction, Limit, Measure, Metadata, Side, Statistic,
 };
@@ -22,7 +22,14 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
         name: "the file".to_owned(),
         table: document.as_table(),
     };
-    root.only(&["store", "baseline_branch", "metrics", "budget", "retention"])?;
+    root.only(&[
+        "store",
+        "baseline_branch",
+        "metrics",
+        "budget",
+        "retention",
+        "remote",
+    ])?;
     Ok(Config {
         store: root.string("store")?.map(Into::into),
         baseline_branch: root.string("baseline_branch")?.map(str::to_owned),
@@ -39,6 +46,19 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
                 retention.parsed("keep")?
             }
         },
+        remote: remote(&root)?,
+    })
+}
+
+fn remote(root: &Section<'_>) -> Result<RemoteEntry, ConfigError> {
+    let Some(remote) = root.table("remote")? else {
+        return Ok(RemoteEntry::default());
+    };
+    remote.only(&["url", "timeout"])?;
+    Ok(RemoteEntry {
+        url: remote.string("url")?.map(str::to_owned),
+        of_project: false,
+        timeout: remote.parsed("timeout")?,
     })
 }
 

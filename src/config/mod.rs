@@ -36,6 +36,19 @@ pub struct Config {
     pub budgets: Vec<Budget>,
     /// How long samples are kept; `None` keeps them for ever.
     pub keep: Option<Period>,
+    /// What the store is shared through.
+    pub remote: RemoteEntry,
+}
+
+/// What is said of the remote.
+#[derive(Clone, Debug, Default)]
+pub struct RemoteEntry {
+    /// As written: `git:origin`.
+    pub url: Option<String>,
+    /// Whether a file of the project says so, which may come from anybody.
+    pub of_project: bool,
+    /// How long it may say nothing.
+    pub timeout: Option<Period>,
 }
 
 /// What is said of one metric, or of all that match a pattern.
@@ -67,6 +80,11 @@ impl Config {
             metrics: self.metrics,
             budgets: self.budgets,
             keep: upper.keep.or(self.keep),
+            remote: RemoteEntry {
+                of_project: upper.remote.url.is_some(),
+                url: upper.remote.url.or(self.remote.url),
+                timeout: upper.remote.timeout.or(self.remote.timeout),
+            },
         }
     }
 

@@ -21,10 +21,14 @@ mod surroundings;
 mod terminal;
 
 /// The variables of this program, and what each says.
-pub const VARIABLES: [(&str, &str); 13] = [
+pub const VARIABLES: [(&str, &str); 14] = [
     ("YARDSTICK_STORE", "folder of the store"),
     ("YARDSTICK_CONFIG", "configuration file of the project"),
     ("YARDSTICK_USER_CONFIG", "configuration file of the user"),
+    (
+        "YARDSTICK_REMOTE",
+        "what the store is shared through: git:origin, git:ADDRESS",
+    ),
     (
         "YARDSTICK_BASELINE_BRANCH",
         "the branch whose history is the baseline",

@@ -22,6 +22,7 @@ mod prune;
 mod samples;
 mod schema;
 mod spark;
+mod sync;
 mod table;
 mod trends;
 mod verdict;
@@ -47,6 +48,7 @@ pub use prune::{PruneDocument, PruneRow};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
 pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
+pub use sync::{FoldedRow, PulledRow, PushedRow, SyncDocument};
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 pub use verdict::{Frame, ReportDocument, ReportParts, ReportRow, ReportVerdict, Standing};
 

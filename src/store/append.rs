@@ -82,7 +82,7 @@ impl Store {
         // between has read these lines and syncs them with its rewrite.
         drop(lock);
         pending.iter().try_for_each(Pending::sync)?;
-        Ok(recovered(pending))
+        Ok(recovered(&pending))
     }
 }
 
@@ -98,15 +98,44 @@ pub(crate) fn check_len(metric: &str, bytes: usize) -> Result<(), StoreError> {
 }
 
 /// What was sealed on the way.
-pub(crate) fn recovered(pending: Vec<Pending>) -> Vec<Recovered> {
-    pending
-        .into_iter()
-        .filter(|p| p.sealed)
-        .map(|p| Recovered { path: p.path })
+pub(crate) fn recovered(pending: &[Pending]) -> Vec<Recovered> {
+    let sealed = pending.iter().filter(|p| p.sealed);
+    sealed
+        .map(|p| Recovered {
+            path: p.path.clone(),
+        })
         .collect()
 }
 
+/// Lines that are durable, and where they are. The file is the one they were
+/// written to, whatever has its name by now.
+#[derive(Debug)]
+pub struct Poured {
+    /// From the store's folder on.
+    pub name: String,
+    /// Bytes of the file.
+    pub range: std::ops::Range<u64>,
+    /// Open for reading.
+    pub file: File,
+}
+
 impl Pending {
+    /// Under the lock: the bytes that were added.
+    pub(crate) fn range(&self) -> Result<std::ops::Range<u64>, StoreError> {
+        let metadata = self.file.metadata();
+        let metadata = metadata.map_err(StoreError::io("look at", &self.path))?;
+        Ok(self.before..metadata.len())
+    }
+
+    /// The same when it is durable.
+    pub(crate) fn poured(self, name: String, range: std::ops::Range<u64>) -> Poured {
+        Poured {
+            name,
+            range,
+            file: self.file,
+        }
+    }
+
     /// Makes the append durable.
     pub(crate) fn sync(&self) -> Result<(), StoreError> {
         self.file

@@ -86,6 +86,15 @@ pub fn read_small(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(Some(bytes))
 }
 
+/// Bytes of an open file, as far as they are there.
+pub fn read_range(mut file: &File, range: &std::ops::Range<u64>) -> io::Result<Vec<u8>> {
+    io::Seek::seek(&mut file, io::SeekFrom::Start(range.start))?;
+    let mut bytes = Vec::new();
+    let wanted = range.end.saturating_sub(range.start);
+    io::Read::read_to_end(&mut io::Read::take(file, wanted), &mut bytes)?;
+    Ok(bytes)
+}
+
 /// A file written beside `target` that takes its place at once, or never.
 /// Dropped without [`Replacement::commit`], nothing of it remains.
 pub struct Replacement {

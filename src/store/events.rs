@@ -114,7 +114,10 @@ impl Store {
     /// What the events mean for reading samples.
     pub fn amendments(&self) -> Result<Amendments, StoreError> {
         let mut amendments = Amendments::default();
-        for event in self.events()? {
+        // Events of several machines stand in another order on each.
+        let mut events = self.events()?;
+        events.sort_by_key(|event| (event.time, event.id));
+        for event in events {
             match event.kind {
                 EventKind::Retracted { sample } => {
                     amendments.retracted.insert(sample.bits());
@@ -124,6 +127,15 @@ impl Store {
             }
         }
         Ok(amendments)
+    }
+}
+
+/// What an event says was pruned: everything measured before the first time and
+/// recorded by the second.
+pub(crate) fn horizon_of(event: &Event) -> Option<(Timestamp, Timestamp)> {
+    match event.kind {
+        EventKind::Pruned { before } => Some((before, event.time)),
+        _ => None,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::store::{StoreError, disk};
 
 /// The layout that this program writes.
 ///
-/// Changelog: 1.0, the first.
-pub const FORMAT: StoreFormat = StoreFormat { major: 1, minor: 0 };
+/// Changelog: 1.0, the first; 1.1 adds `sync/`, which older programs leave alone.
+pub const FORMAT: StoreFormat = StoreFormat { major: 1, minor: 1 };
 
 /// Version of a store's layout. A newer minor version may be written to (its
 /// additions are kept); a newer major version is refused by writers.
@@ -29,7 +29,7 @@ impl fmt::Display for StoreFormat {
 }
 
 impl StoreFormat {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (major, minor) = text.trim().split_once('.')?;
         Some(Self {
             major: major.parse().ok()?,
@@ -286,6 +286,7 @@ fn check_free(root: &Path) -> Result<(), StoreError> {
         "events.jsonl",
         "machines.jsonl",
         "quarantine",
+        "sync",
     ];
     for entry in fs::read_dir(root).map_err(StoreError::io("list", root))? {
         let name = entry.map_err(StoreError::io("list", root))?.file_name();

@@ -8,6 +8,7 @@
 //!   events.jsonl      decisions: what was pruned, accepted, retracted …
 //!   machines.jsonl    what a machine key stands for
 //!   quarantine/       damaged lines that `doctor --repair` took out
+//!   sync/             what is known of remotes; saves work, and can go
 //! ```
 //!
 //! Invariants:
@@ -34,8 +35,10 @@ mod query;
 mod read;
 mod retention;
 mod spool;
+pub mod sync;
 mod tail;
 
+pub(crate) use append::Poured;
 pub use append::{Appended, Recovered};
 pub use check::{CheckReport, Finding, Problem, Repaired};
 pub use error::StoreError;

@@ -4,8 +4,10 @@ use std::fs;
 
 use crate::model::{SampleId, Timestamp};
 use crate::store::disk::Replacement;
+use crate::store::events::horizon_of;
 use crate::store::intake::Intake;
 use crate::store::read::{Line, for_each_line};
+use crate::store::spool::id_of;
 use crate::store::{Event, EventKind, Store, StoreError, disk};
 
 /// What a prune would do.
@@ -52,8 +54,19 @@ impl PrunePlan {
 impl Store {
     /// What dropping all samples measured before `before` would do.
     pub fn plan_prune(&self, before: Timestamp) -> Result<PrunePlan, StoreError> {
-        let mut steps = Vec::new();
         let mut intake = Intake::default();
+        let steps = self.steps(before, &mut |line| is_before(line, before, &mut intake))?;
+        Ok(PrunePlan { before, steps })
+    }
+
+    /// What dropping the lines that are `doomed` would do to the segments that
+    /// samples from before a time can be in.
+    fn steps(
+        &self,
+        before: Timestamp,
+        doomed: &mut dyn FnMut(Line<'_>) -> bool,
+    ) -> Result<Vec<PruneStep>, StoreError> {
+        let mut steps = Vec::new();
         for month in self.months_before(before)? {
             let mut step = PruneStep {
                 month,
@@ -62,7 +75,7 @@ impl Store {
                 bytes: 0,
             };
             for_each_line(&self.segment_path(&step.month), |line| {
-                if is_before(line, before, &mut intake) {
+                if doomed(line) {
                     step.dropped += 1;
                     step.bytes += line.bytes.len() as u64 + 1;
                 } else {
@@ -73,7 +86,7 @@ impl Store {
                 steps.push(step);
             }
         }
-        Ok(PrunePlan { before, steps })
+        Ok(steps)
     }
 
     /// Drops all samples measured before `before`. The horizon is durable
@@ -92,14 +105,40 @@ impl Store {
         self.log_locked(&event(EventKind::Pruned { before }))?
             .sync()?;
         lock.names_change()?;
+        let mut intake = Intake::default();
         for step in &plan.steps {
-            self.execute(step, before)?;
+            self.execute(step, &mut |line| is_before(line, before, &mut intake))?;
         }
         lock.names_settled()?;
         Ok(Pruned { plan })
     }
 
-    fn execute(&self, step: &PruneStep, before: Timestamp) -> Result<(), StoreError> {
+    /// Drops what horizons took that were decided elsewhere, and are recorded
+    /// here already. Gives the number of samples.
+    pub fn apply_horizons(&self, horizons: &[(Timestamp, Timestamp)]) -> Result<u64, StoreError> {
+        let Some(before) = horizons.iter().map(|(before, _)| *before).max() else {
+            return Ok(0);
+        };
+        let lock = self.lock()?;
+        let mut intake = Intake::default();
+        let mut doomed = |line: Line<'_>| is_beyond(line, horizons, &mut intake);
+        let steps = self.steps(before, &mut doomed)?;
+        if steps.is_empty() {
+            return Ok(0);
+        }
+        lock.names_change()?;
+        for step in &steps {
+            self.execute(step, &mut doomed)?;
+        }
+        lock.names_settled()?;
+        Ok(steps.iter().map(|step| step.dropped).sum())
+    }
+
+    fn execute(
+        &self,
+        step: &PruneStep,
+        doomed: &mut dyn FnMut(Line<'_>) -> bool,
+    ) -> Result<(), StoreError> {
         let path = self.segment_path(&step.month);
         if step.kept == 0 {
             fs::remove_file(&path).map_err(StoreError::io("remove", &path))?;
@@ -107,9 +146,8 @@ impl Store {
         }
         let mut new = Replacement::of(&path)?;
         let mut written = Ok(());
-        let mut intake = Intake::default();
         for_each_line(&path, |line| {
-            if written.is_ok() && !is_before(line, before, &mut intake) {
+            if written.is_ok() && !doomed(line) {
                 written = new.write_line(&path, line);
             }
         })?;
@@ -126,11 +164,7 @@ impl Store {
     /// What was pruned: everything measured before the first time and recorded
     /// by the second.
     pub fn horizons(&self) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
-        let horizon = |event: Event| match event.kind {
-            EventKind::Pruned { before } => Some((before, event.time)),
-            _ => None,
-        };
-        Ok(self.events()?.into_iter().filter_map(horizon).collect())
+        Ok(self.events()?.iter().filter_map(horizon_of).collect())
     }
 
     /// The events' horizon for a sample of this id and time: whether a prune
@@ -147,6 +181,19 @@ impl Store {
 /// is not.
 fn is_before(line: Line<'_>, before: Timestamp, intake: &mut Intake) -> bool {
     !line.too_long && intake.check(line.bytes).is_ok_and(|time| time < before)
+}
+
+/// Whether the line is a sample that one of the horizons took.
+fn is_beyond(line: Line<'_>, horizons: &[(Timestamp, Timestamp)], intake: &mut Intake) -> bool {
+    if line.too_long {
+        return false;
+    }
+    let Ok(time) = intake.check(line.bytes) else {
+        return false;
+    };
+    let id = || id_of(line).map(SampleId::from_bits);
+    horizons.iter().any(|(before, _)| time < *before)
+        && id().is_some_and(|id| Store::is_pruned(horizons, id, time))
 }
 
 #[cfg(test)]

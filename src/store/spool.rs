@@ -7,7 +7,7 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
-use crate::store::append::{Pending, Recovered, append_lines, check_len, recovered};
+use crate::store::append::{Pending, Poured, Recovered, append_lines, check_len, recovered};
 use crate::store::guard::Guard;
 use crate::store::ids::IdSet;
 use crate::store::line::{Head, SharedContext, encode, encode_in, parse_slow};
@@ -170,7 +170,12 @@ impl<'a> Spool<'a> {
     }
 
     /// Moves everything into the store, all or nothing, durable on return.
-    pub fn commit(mut self) -> Result<Spooled, StoreError> {
+    pub fn commit(self) -> Result<Spooled, StoreError> {
+        self.pour().map(|(done, _)| done)
+    }
+
+    /// The same, and says where the lines went.
+    pub(crate) fn pour(mut self) -> Result<(Spooled, Vec<Poured>), StoreError> {
         let months = std::mem::take(&mut self.months);
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
@@ -189,10 +194,19 @@ impl<'a> Spool<'a> {
                 }
             }
         }
+        let ranges: Vec<_> = written
+            .iter()
+            .map(Pending::range)
+            .collect::<Result<_, _>>()?;
         drop(lock);
         written.iter().try_for_each(Pending::sync)?;
-        done.recovered = recovered(written);
-        Ok(done)
+        done.recovered = recovered(&written);
+        let poured = |(pending, range): (Pending, _)| {
+            let file = pending.path.file_name().unwrap_or_default();
+            let name = format!("samples/{}", file.to_string_lossy());
+            pending.poured(name, range)
+        };
+        Ok((done, written.into_iter().zip(ranges).map(poured).collect()))
     }
 }
 

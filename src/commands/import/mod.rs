@@ -1,5 +1,6 @@
 //! `import`
 
+mod bundle;
 mod flags;
 mod formats;
 mod inputs;
@@ -15,7 +16,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::adapters::{Adapter, Options};
-use crate::args::{GivenArgs, OutputArgs};
+use crate::args::{GivenArgs, OutputArgs, PushArgs};
+use crate::commands::sync::push_recorded;
 use crate::commands::{Outcome, Session};
 use crate::config::nearest;
 use crate::model::{MetricName, MetricPattern, counted};
@@ -43,7 +45,7 @@ use writer::Writer;
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {
     /// Files, patterns, folders; - is standard input
-    #[arg(required_unless_present_any = ["list_formats", "items"], value_name = "FILE")]
+    #[arg(required_unless_present_any = ["list_formats", "items", "bundle"], value_name = "FILE")]
     files: Vec<PathBuf>,
 
     /// The format, of --list-formats, or json, jsonl, csv of `export` [default: told from the content]
@@ -76,6 +78,18 @@ pub struct ImportArgs {
     #[arg(long, value_name = "ROLE=COLUMN", value_parser = flags::column)]
     column: Vec<(flags::Role, String)>,
 
+    /// Take what `export --bundle` wrote, as samples of the pull request that --pull-request names, whatever it claims
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["files", "from", "list_formats", "items", "map", "prefix", "column", "keep_going"]
+    )]
+    bundle: Option<PathBuf>,
+
+    /// The pull request that the bundle is of [env: YARDSTICK_PULL_REQUEST]
+    #[arg(long, value_name = "NUMBER", requires = "bundle")]
+    pull_request: Option<u64>,
+
     #[command(flatten)]
     given: GivenArgs,
 
@@ -89,6 +103,9 @@ pub struct ImportArgs {
 
     #[command(flatten)]
     limits: LimitArgs,
+
+    #[command(flatten)]
+    push: PushArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -151,6 +168,21 @@ impl ImportArgs {
         }
     }
 
+    /// Samples of a bundle are complete but for the pull request.
+    fn check_bundle(&self) -> Result<()> {
+        let given = &self.given;
+        let says_more = !given.metadata.is_empty()
+            || !given.note.is_empty()
+            || given.unit.is_some()
+            || given.time.is_some();
+        if says_more {
+            bail!(
+                "samples of a bundle bring metadata, notes, unit and time along\nhint: --pull-request, --commit and --branch say what they are of"
+            );
+        }
+        Ok(())
+    }
+
     /// The flags that samples which are complete cannot be given.
     fn changes_samples(&self) -> bool {
         !self.given.is_empty()
@@ -164,13 +196,27 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
     if args.list_formats {
         return formats::list(session, &args.output);
     }
+    let outcome = match &args.bundle {
+        Some(file) => args
+            .check_bundle()
+            .and_then(|()| bundle::run(&args, file, session)),
+        None => run_files(&args, session),
+    };
+    // Of several files, those that could be read are recorded.
+    if !args.dry_run && (outcome.is_ok() || args.keep_going) {
+        push_recorded(&args.push, session)?;
+    }
+    outcome
+}
+
+fn run_files(args: &ImportArgs, session: &Session) -> Result<Outcome> {
     let inputs = inputs::expand(&args.files()?, &session.surroundings.cwd, &args.limits)?;
     let store = match args.dry_run {
         true => session.store()?,
         false => Some(session.store_to_write()?),
     };
-    let mut writer = Writer::new(&args, session, store.as_ref())?;
-    let mut import = Import::new(&args, session, &mut writer);
+    let mut writer = Writer::new(args, session, store.as_ref())?;
+    let mut import = Import::new(args, session, &mut writer);
     for input in &inputs.files {
         session.time("read", || import.take(input))?;
     }

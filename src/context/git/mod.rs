@@ -99,6 +99,11 @@ impl Repository {
         &self.common_dir
     }
 
+    /// Whether `GIT_DIR` named it, so that git has to be told.
+    pub fn is_named(&self) -> bool {
+        self.named
+    }
+
     /// The root of the checked-out files; `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.work_tree.as_deref()

@@ -33,6 +33,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "report",
     "sample",
     "samples",
+    "sync",
     "trends",
 ];
 

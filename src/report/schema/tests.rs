@@ -12,7 +12,7 @@ use crate::model::Sample;
 use crate::report::{
     BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
     ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    ReportDocument, SamplesDocument, TrendsDocument,
+    ReportDocument, SamplesDocument, SyncDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -34,6 +34,7 @@ static DOCUMENTS: &[Entry] = &[
     ("report", document::<ReportDocument>),
     ("sample", || schema_for!(Sample).to_value()),
     ("samples", document::<SamplesDocument>),
+    ("sync", document::<SyncDocument>),
     ("trends", document::<TrendsDocument>),
 ];
 

@@ -1,0 +1,169 @@
+//! From the configuration to a remote that can be talked to.
+
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::commands::Session;
+use crate::context::Repository;
+use crate::model::SampleId;
+use crate::store::Store;
+use crate::store::sync::git::{Address, Git, GitPlace, GitRemote};
+use crate::store::sync::{Circuit, Exchange, RemoteError, SyncDir, SyncError};
+
+/// How long a remote may say nothing, unless the configuration says otherwise.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The same for one that did not answer lately.
+const SHORT: Duration = Duration::from_secs(3);
+
+/// A store and the remote that it is shared through.
+pub struct Link<'a> {
+    store: &'a Store,
+    address: Address,
+    dir: SyncDir,
+    place: GitPlace,
+    circuit: Circuit,
+}
+
+impl<'a> Link<'a> {
+    /// `flag` stands above the variable, and that above the configuration.
+    pub fn new(session: &Session, store: &'a Store, flag: Option<&str>) -> Result<Self> {
+        let address = address(session, flag)?.seen_from(&session.surroundings.cwd);
+        let (dir, place) = match session.repository() {
+            Some(repository) => {
+                let place = place_of(repository);
+                let url = Git::new(place.clone(), &address, PATIENCE).url(&address)?;
+                (SyncDir::of(store, &url)?, place)
+            }
+            None if address.is_name() => bail!(
+                "there is no git repository here that could have the remote {:?}\nhint: --remote git:ADDRESS names one",
+                address.as_git()
+            ),
+            None => own_repository(store, &address)?,
+        };
+        Ok(Self {
+            circuit: Circuit::load(&dir),
+            store,
+            address,
+            dir,
+            place,
+        })
+    }
+
+    /// The remote, for messages.
+    pub fn name(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// What is known of the remote.
+    pub fn dir(&self) -> &SyncDir {
+        &self.dir
+    }
+
+    /// Why the remote is left alone for now, if it is.
+    pub fn pause(&self, session: &Session) -> Option<String> {
+        let (until, reason) = self.circuit.open_until(session.now())?;
+        Some(format!(
+            "{reason}\nhint: left alone until {until}; `yardstick sync` tries it now"
+        ))
+    }
+
+    /// Works with the remote; `None` where another process does for long. How
+    /// it went is remembered.
+    pub fn exchange<T>(
+        mut self,
+        session: &Session,
+        work: impl FnOnce(&mut Exchange<'_>) -> Result<T, SyncError>,
+    ) -> Result<Option<T>, SyncError> {
+        let hesitant = self.circuit.open_until(session.now()).is_some();
+        let configured = session.config().remote.timeout;
+        let configured = configured.and_then(|t| u64::try_from(t.millis()).ok());
+        let patience = configured.map_or(PATIENCE, Duration::from_millis);
+        let patience = if hesitant {
+            patience.min(SHORT)
+        } else {
+            patience
+        };
+        let done = self.work(session, patience, |mut exchange| {
+            if hesitant {
+                exchange = exchange.hesitant();
+            }
+            work(&mut exchange)
+        });
+        match &done {
+            Ok(Some(_)) => self.circuit.succeed(&self.dir),
+            Err(SyncError::Remote(error)) if is_failure(error) => {
+                self.circuit
+                    .fail(&self.dir, session.now(), &error.to_string())?;
+            }
+            _ => {}
+        }
+        done
+    }
+
+    fn work<T>(
+        &self,
+        session: &Session,
+        patience: Duration,
+        work: impl FnOnce(Exchange<'_>) -> Result<T, SyncError>,
+    ) -> Result<Option<T>, SyncError> {
+        let unusable = |error: anyhow::Error| RemoteError::Unusable(error.to_string());
+        let mut entropy = session.entropy().map_err(unusable)?;
+        let millis = u64::try_from(session.now().millis()).unwrap_or(0);
+        let mut next_id = || SampleId::from_parts(millis, entropy.bits128());
+        let git = Git::new(self.place.clone(), &self.address, patience);
+        let mut remote = GitRemote::new(git, &self.address, &self.dir.key());
+        // Another one at work has its own patience with the remote.
+        let dir = (&self.dir, patience * 2);
+        let exchange = Exchange::begin(self.store, dir, &mut remote, session.now(), &mut next_id)?;
+        exchange.map(work).transpose()
+    }
+}
+
+/// Whether it is worth leaving the remote alone for a while.
+fn is_failure(error: &RemoteError) -> bool {
+    error.is_of_remote() && !matches!(error, RemoteError::Overtaken { .. })
+}
+
+fn address(session: &Session, flag: Option<&str>) -> Result<Address> {
+    let remote = &session.config().remote;
+    let variable = session.surroundings.env.text("YARDSTICK_REMOTE");
+    if let Some(text) = flag.or(variable.as_deref()) {
+        return Ok(Address::parse(text)?);
+    }
+    let Some(text) = &remote.url else {
+        return Ok(Address::origin());
+    };
+    let address = Address::parse(text)?;
+    if remote.of_project && address.is_folder() {
+        bail!(
+            "{address} in the project's configuration is a folder, whose hooks would run here\nhint: name a remote of the repository (git:origin), or say it with --remote, YARDSTICK_REMOTE or your own configuration"
+        );
+    }
+    Ok(address)
+}
+
+fn place_of(repository: &Repository) -> GitPlace {
+    let work_tree = repository.work_tree();
+    let named = repository.is_named().then(|| {
+        let git_dir = repository.git_dir().to_owned();
+        (git_dir, work_tree.map(std::path::Path::to_owned))
+    });
+    GitPlace {
+        dir: work_tree.unwrap_or(repository.git_dir()).to_owned(),
+        named,
+    }
+}
+
+/// Outside of any repository, objects need a place: a bare one of the store.
+fn own_repository(store: &Store, address: &Address) -> Result<(SyncDir, GitPlace)> {
+    let dir = SyncDir::of(store, address.as_git())?;
+    let folder = dir.path().join("git");
+    std::fs::create_dir_all(&folder)?;
+    let place = GitPlace {
+        named: Some((folder.clone(), None)),
+        dir: folder,
+    };
+    Git::new(place.clone(), address, PATIENCE).init()?;
+    Ok((dir, place))
+}

@@ -1,0 +1,45 @@
+//! `--push` of the commands that record.
+
+use anyhow::{Result, bail};
+
+use crate::args::PushArgs;
+use crate::commands::Session;
+use crate::commands::sync::{BUSY, Link};
+use crate::store::Store;
+
+/// Pushes what is new in the store, where that is asked for. Everything is
+/// recorded by now: a remote that cannot be reached, or that there is none, is
+/// a warning, unless it is required.
+///
+/// A command that records takes [`PushArgs`] and ends with this line:
+/// `push_recorded(&args.push, session)?;`
+pub fn push_recorded(args: &PushArgs, session: &Session) -> Result<()> {
+    if !args.push {
+        return Ok(());
+    }
+    let Some(store) = session.store()? else {
+        return Ok(());
+    };
+    let problem = match session.time("push", || push(args, session, &store)) {
+        Ok(None) => return Ok(()),
+        Ok(Some(problem)) => problem,
+        Err(error) => format!("{error:#}"),
+    };
+    if args.require_remote {
+        bail!("recorded, but not pushed: {problem}");
+    }
+    session.warn(format_args!("recorded, but not pushed: {problem}"));
+    Ok(())
+}
+
+/// Why nothing was pushed, where that is so.
+fn push(args: &PushArgs, session: &Session, store: &Store) -> Result<Option<String>> {
+    let link = Link::new(session, store, None)?;
+    if let Some(pause) = link.pause(session).filter(|_| !args.require_remote) {
+        return Ok(Some(pause));
+    }
+    match link.exchange(session, |exchange| exchange.push().map(drop))? {
+        Some(()) => Ok(None),
+        None => Ok(Some(BUSY.to_owned())),
+    }
+}

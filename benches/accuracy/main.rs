@@ -2,6 +2,7 @@
 //! With `--calibrate N` it draws the distribution of the p-values over N series of each kind instead (minutes), with
 //! `--real FILE` it forecasts the series of a JSON file, `[{"id": …, "values": […]}]`.
 
+mod against;
 mod evidence;
 mod forecast;
 mod noise;
@@ -38,6 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     outliers(seed);
     evidence::summary(seed);
     evidence::many_metrics(seed);
+    against::summary(seed);
     forecast::simulated(seed);
     speed(seed);
     Ok(())

@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Share the store: one history from many machines')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Drop old samples')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the store and mend it')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of a document')
@@ -82,6 +83,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
+            [CompletionResult]::new('--push', '--push', [CompletionResultType]::ParameterName, 'Push it to the remote as well; where that cannot be reached, the next sync does')
+            [CompletionResult]::new('--require-remote', '--require-remote', [CompletionResultType]::ParameterName, 'Fail where the remote cannot be reached, instead of warning')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -96,6 +99,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--map', '--map', [CompletionResultType]::ParameterName, 'Record metrics of that name or pattern under another name: ''cpu_*=cpu_time'' (repeatable)')
             [CompletionResult]::new('--prefix', '--prefix', [CompletionResultType]::ParameterName, 'Put this in front of the names of metrics that --map does not name')
             [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Which column of a CSV file is the metric, value, unit or time: value=elapsed (repeatable)')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Take what `export --bundle` wrote, as samples of the pull request that --pull-request names, whatever it claims')
+            [CompletionResult]::new('--pull-request', '--pull-request', [CompletionResultType]::ParameterName, 'The pull request that the bundle is of [env: YARDSTICK_PULL_REQUEST]')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Which thing was measured: key=value (repeatable); makes the series')
             [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Which thing was measured: key=value (repeatable); makes the series')
             [CompletionResult]::new('--note', '--note', [CompletionResultType]::ParameterName, 'Something that only goes along: key=value (repeatable); makes no series')
@@ -119,6 +124,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Record the files that can be read although others cannot; the exit code stays 2')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
+            [CompletionResult]::new('--push', '--push', [CompletionResultType]::ParameterName, 'Push it to the remote as well; where that cannot be reached, the next sync does')
+            [CompletionResult]::new('--require-remote', '--require-remote', [CompletionResultType]::ParameterName, 'Fail where the remote cannot be reached, instead of warning')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -391,12 +398,29 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only samples before this time')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
+            [CompletionResult]::new('--bundle', '--bundle', [CompletionResultType]::ParameterName, 'Write what the remote does not have yet to this file, for `import --bundle` of a job that may push')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: jsonl, json, csv or openmetrics')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'yardstick;sync' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--compact', '--compact', [CompletionResultType]::ParameterName, 'Fold what was pushed into the shared store now, not only when much has gathered')
+            [CompletionResult]::new('--require-remote', '--require-remote', [CompletionResultType]::ParameterName, 'Fail where the remote cannot be reached, instead of warning')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
@@ -494,6 +518,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Let the samples of one metric count as samples of another')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Share the store: one history from many machines')
             [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Drop old samples')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check the store and mend it')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of a document')
@@ -553,6 +578,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;export' {
+            break
+        }
+        'yardstick;help;sync' {
             break
         }
         'yardstick;help;prune' {

@@ -70,6 +70,9 @@ _yardstick() {
             yardstick,schema)
                 cmd="yardstick__subcmd__schema"
                 ;;
+            yardstick,sync)
+                cmd="yardstick__subcmd__sync"
+                ;;
             yardstick,trends)
                 cmd="yardstick__subcmd__trends"
                 ;;
@@ -151,6 +154,9 @@ _yardstick() {
             yardstick__subcmd__help,schema)
                 cmd="yardstick__subcmd__help__subcmd__schema"
                 ;;
+            yardstick__subcmd__help,sync)
+                cmd="yardstick__subcmd__help__subcmd__sync"
+                ;;
             yardstick__subcmd__help,trends)
                 cmd="yardstick__subcmd__help__subcmd__trends"
                 ;;
@@ -185,7 +191,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -581,7 +587,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__export)
-            opts="-m -b -q -h --metadata --commit --since --until --last --by --format --branch --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --metadata --commit --since --until --last --by --bundle --format --branch --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -612,6 +618,10 @@ _yardstick() {
                     return 0
                     ;;
                 --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -647,7 +657,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -968,6 +978,20 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__help__subcmd__trends)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -983,7 +1007,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__import)
-            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --bundle --pull-request --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1006,6 +1030,14 @@ _yardstick() {
                     return 0
                     ;;
                 --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pull-request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1335,7 +1367,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain budget budget-check budget-list budget-set report retract rename export prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain budget budget-check budget-list budget-set report retract rename export sync prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1403,7 +1435,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__record)
-            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1607,12 +1639,46 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor explanation export formats import init insights metrics prune record report sample samples trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor explanation export formats import init insights metrics prune record report sample samples sync trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__sync)
+            opts="-q -h --compact --remote --require-remote --format --json --store --config --quiet --color --timings --help pull push"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+            cand sync 'Share the store: one history from many machines'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
             cand schema 'Print the JSON Schema of a document'
@@ -77,6 +78,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand -n 'Say what would be recorded and write nothing'
             cand --dry-run 'Say what would be recorded and write nothing'
+            cand --push 'Push it to the remote as well; where that cannot be reached, the next sync does'
+            cand --require-remote 'Fail where the remote cannot be reached, instead of warning'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -90,6 +93,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --map 'Record metrics of that name or pattern under another name: ''cpu_*=cpu_time'' (repeatable)'
             cand --prefix 'Put this in front of the names of metrics that --map does not name'
             cand --column 'Which column of a CSV file is the metric, value, unit or time: value=elapsed (repeatable)'
+            cand --bundle 'Take what `export --bundle` wrote, as samples of the pull request that --pull-request names, whatever it claims'
+            cand --pull-request 'The pull request that the bundle is of [env: YARDSTICK_PULL_REQUEST]'
             cand -m 'Which thing was measured: key=value (repeatable); makes the series'
             cand --metadata 'Which thing was measured: key=value (repeatable); makes the series'
             cand --note 'Something that only goes along: key=value (repeatable); makes no series'
@@ -113,6 +118,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --keep-going 'Record the files that can be read although others cannot; the exit code stays 2'
             cand -n 'Say what would be recorded and write nothing'
             cand --dry-run 'Say what would be recorded and write nothing'
+            cand --push 'Push it to the remote as well; where that cannot be reached, the next sync does'
+            cand --require-remote 'Fail where the remote cannot be reached, instead of warning'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -364,12 +371,28 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --until 'Only samples before this time'
             cand --last 'Only the newest N samples of each series'
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --bundle 'Write what the remote does not have yet to this file, for `import --bundle` of a job that may push'
             cand --format 'Form of the output: jsonl, json, csv or openmetrics'
             cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
             cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;sync'= {
+            cand --remote 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --compact 'Fold what was pushed into the shared store now, not only when much has gathered'
+            cand --require-remote 'Fail where the remote cannot be reached, instead of warning'
+            cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -460,6 +483,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+            cand sync 'Share the store: one history from many machines'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
             cand schema 'Print the JSON Schema of a document'
@@ -503,6 +527,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;rename'= {
         }
         &'yardstick;help;export'= {
+        }
+        &'yardstick;help;sync'= {
         }
         &'yardstick;help;prune'= {
         }

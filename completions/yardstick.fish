@@ -45,6 +45,7 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "report" -d 'Say
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "sync" -d 'Share the store: one history from many machines'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "prune" -d 'Drop old samples'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "doctor" -d 'Check the store and mend it'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "schema" -d 'Print the JSON Schema of a document'
@@ -84,6 +85,8 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l color -d 
 always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s n -l dry-run -d 'Say what would be recorded and write nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l push -d 'Push it to the remote as well; where that cannot be reached, the next sync does'
+complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l require-remote -d 'Fail where the remote cannot be reached, instead of warning'
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand record" -l timings -d 'Say on standard error where the time went'
@@ -93,6 +96,8 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l items -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l map -d 'Record metrics of that name or pattern under another name: \'cpu_*=cpu_time\' (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l prefix -d 'Put this in front of the names of metrics that --map does not name' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l column -d 'Which column of a CSV file is the metric, value, unit or time: value=elapsed (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l bundle -d 'Take what `export --bundle` wrote, as samples of the pull request that --pull-request names, whatever it claims' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l pull-request -d 'The pull request that the bundle is of [env: YARDSTICK_PULL_REQUEST]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s m -l metadata -d 'Which thing was measured: key=value (repeatable); makes the series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l note -d 'Something that only goes along: key=value (repeatable); makes no series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s u -l unit -d 'Unit of values that name none: s, ms, MiB, %, count, req/s …' -r
@@ -117,6 +122,8 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l list-formats -d 'Show the formats that are read'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s k -l keep-going -d 'Record the files that can be read although others cannot; the exit code stays 2'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s n -l dry-run -d 'Say what would be recorded and write nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l push -d 'Push it to the remote as well; where that cannot be reached, the next sync does'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l require-remote -d 'Fail where the remote cannot be reached, instead of warning'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
@@ -372,6 +379,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l last -d 'Only the newest N samples of each series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l bundle -d 'Write what the remote does not have yet to this file, for `import --bundle` of a job that may push' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l format -d 'Form of the output: jsonl, json, csv or openmetrics' -r -f -a "jsonl\t'A sample a line, as it stands in the store'
 json\t'One JSON document'
 csv\t'Comma-separated values'
@@ -385,6 +393,23 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l remote -d 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l compact -d 'Fold what was pushed into the shared store now, not only when much has gathered'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l require-remote -d 'Fail where the remote cannot be reached, instead of warning'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l keep -d 'Keep samples of this length of time: 180d, 1y [default: retention.keep of the configuration]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l before -d 'Drop samples measured before this time' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l reason -d 'Why; kept with the horizon' -r
@@ -451,25 +476,26 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "sync" -d 'Share the store: one history from many machines'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget report retract rename export sync prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'

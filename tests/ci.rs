@@ -167,6 +167,11 @@ fn variables(pairs: &[(&str, &str)]) -> Variables {
 
 impl Site {
     fn new() -> Self {
+        Self::with("")
+    }
+
+    /// The history has this metadata.
+    fn with(metadata: &str) -> Self {
         let site = Self {
             dir: tempfile::tempdir().expect("a scratch folder"),
             now: std::cell::Cell::new(0),
@@ -196,7 +201,7 @@ impl Site {
         {
             let run = format!("seed-{i}");
             site.done(
-                "make test && yardstick import junit.xml",
+                &format!("make test && yardstick import junit.xml {metadata}"),
                 &seed,
                 &variables(&[("SECONDS_TAKEN", seconds), ("YARDSTICK_RUN", &run)]),
             );
@@ -412,12 +417,10 @@ impl<'a> GitHub<'a> {
             variables.push((name.clone(), self.expand(value.as_str().expect("text"))));
         }
         let output = self.site.run(&self.expand(run), &self.folder, &variables);
-        eprintln!(
-            "{}\n{}",
-            run.trim(),
-            String::from_utf8_lossy(&output.stderr)
-        );
+        // Shown where the test fails.
+        println!("{}", run.lines().next_back().unwrap_or_default());
         println!("{}", String::from_utf8_lossy(&output.stdout));
+        println!("{}", String::from_utf8_lossy(&output.stderr));
         if let Some(id) = step["id"].as_str() {
             let out = self.site.path("step.out");
             let text = fs::read_to_string(&out).unwrap_or_default();
@@ -475,7 +478,7 @@ const PULL: [(&str, &str); 5] = [
 
 #[test]
 fn github_records_main_and_judges_a_pull_request() {
-    let site = Site::new();
+    let site = Site::with("-m os=linux");
     let mut main = GitHub::new(&site, "main", &MAIN);
     assert_eq!(main.steps(&job(0)), 0);
     assert!(
@@ -483,7 +486,7 @@ fn github_records_main_and_judges_a_pull_request() {
         "{}",
         main.summary()
     );
-    assert_eq!(site.shared("test_duration"), 11);
+    assert_eq!(site.shared("test_duration -b main"), 11);
     assert_eq!(site.desk("gh.log"), "");
 
     let slow = [&PULL[..], &[("SECONDS_TAKEN", "20")]].concat();
@@ -501,7 +504,7 @@ fn github_records_main_and_judges_a_pull_request() {
             .contains("POST repos/ann/tool/issues/43/comments")
     );
     // What is bad is shared as well, and is no baseline.
-    assert_eq!(site.shared("test_duration"), 11);
+    assert_eq!(site.shared("test_duration -b main"), 11);
     let all = site.done(
         "yardstick sync pull >&2; yardstick list test_duration -b '#43' --json",
         &pull.folder,
@@ -547,7 +550,7 @@ fn a_fork_leaves_a_bundle_and_a_job_that_may_write_takes_it() {
         untrusted.summary()
     );
     assert_eq!(site.desk("gh.log"), "");
-    assert_eq!(site.shared("test_duration"), 10);
+    assert_eq!(site.shared("test_duration -b main"), 10);
     let bundle = untrusted.value("steps.yardstick.outputs.bundle");
     let temp = site.path("temp");
     fs::create_dir(temp.join("bundle")).expect("created");
@@ -583,7 +586,7 @@ fn a_fork_leaves_a_bundle_and_a_job_that_may_write_takes_it() {
         );
     }
     // Of the pull request, once, whatever its branch is called.
-    assert_eq!(site.shared("test_duration"), 10);
+    assert_eq!(site.shared("test_duration -b main"), 10);
     assert_eq!(site.shared("test_duration -b '#43'"), 1);
 }
 
@@ -660,7 +663,7 @@ fn gitlab_judges_a_merge_request() {
     ]
     .concat();
     site.done(&script(0, "test"), &site.checkout("main"), &main);
-    assert_eq!(site.shared("test_duration"), 11);
+    assert_eq!(site.shared("test_duration -b main"), 11);
     let cached = site.checkout("cached");
     site.done(&script(2, "test"), &cached, &main);
     assert!(cached.join("report.md").exists());
@@ -706,7 +709,7 @@ fn buildkite_judges_a_pull_request() {
             .starts_with("### Worse than main")
     );
     site.done(&script(0), &site.checkout("main"), &build("false", "b"));
-    assert_eq!(site.shared("test_duration"), 11);
+    assert_eq!(site.shared("test_duration -b main"), 11);
 
     // By artifacts: what the build before exported comes along.
     let first = site.checkout("first");

@@ -12,7 +12,7 @@ use serde_json::Value;
 use support::Project;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 13] = [
+const DOCUMENTS: [(&str, &[&str], i32); 14] = [
     (
         "record",
         &[
@@ -66,6 +66,7 @@ const DOCUMENTS: [(&str, &[&str], i32); 13] = [
         0,
     ),
     ("doctor", &["doctor", "--json"], 0),
+    ("sync", &["sync", "--json"], 0),
     ("init", &["init", "--json"], 0),
 ];
 
@@ -122,6 +123,12 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                     example(args, *code, &fresh)
                 }
                 "report" => example(args, *code, &compared()),
+                "sync" => {
+                    let script = "git init -q --bare o.git && git init -q . && git remote add origin ./o.git";
+                    let made = project.shell(script).status();
+                    assert!(made.expect("git is there").success());
+                    example(args, *code, &project)
+                }
                 _ => example(args, *code, &project),
             };
             (*name, format!("yardstick {}", args.join(" ")), document)

@@ -17,7 +17,7 @@ use crate::store::Store;
 /// Merges two versions of a committed store.
 const ATTRIBUTES: &str = ".yardstick/**/*.jsonl merge=union\n";
 /// What a committed store keeps to itself.
-const COMMITTED_IGNORE: &str = "/lock\n/spool-*\n*.tmp\n/quarantine/\n";
+const COMMITTED_IGNORE: &str = "/lock\n/spool-*\n*.tmp\n/quarantine/\n/sync/\n";
 
 /// Write a yardstick.toml that fits this project
 ///
@@ -151,7 +151,8 @@ fn configuration(found: &Findings, branch: Option<&str>) -> String {
         let _ = writeln!(text, "# [[budget]]\n# metric = \"{metric}\"\n# {limit}\n");
     }
     text.push_str(
-        "# How long samples are kept; `yardstick prune` drops older ones.\n# [retention]\n# keep = \"1y\"\n",
+        "# How long samples are kept; `yardstick prune` drops older ones.\n# [retention]\n# keep = \"1y\"\n\n\
+         # What `yardstick sync` and --push share the store through; origin unless set.\n# [remote]\n# url = \"git:origin\"\n",
     );
     let place = match found.of(Kind::Ci).next() {
         Some(ci) => format!("In {}, where the tests run", ci.file),

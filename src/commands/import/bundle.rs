@@ -3,7 +3,8 @@
 //! Everything in the file is a claim. What this job says stands in its place:
 //! the pull request, its commit, its branch, the run. Ids are made anew, from
 //! all of that and the content by a hash that nobody can aim, so that a bundle
-//! can neither stand in for a sample that is there nor be counted twice.
+//! can neither stand in for a sample that is there nor be counted twice. The
+//! machine is left out: it was none of ours, whatever key it claims.
 
 use std::fs::File;
 use std::path::Path;
@@ -135,22 +136,8 @@ impl Taking<'_> {
         let convert = |value| converted(&metric, value, from.as_ref(), to.as_ref());
         sample.value = convert(sample.value)?;
         sample.summary = sample.summary.map(|s| s.try_map(convert)).transpose()?;
-        sample.context = Context {
-            machine: self.known_machine(&sample)?,
-            ..self.context.clone()
-        };
+        sample.context.clone_from(&self.context);
         Ok(sample)
-    }
-
-    /// Of the machine only its key is claimed, and only one that is known here
-    /// says anything.
-    fn known_machine(&self, sample: &Sample) -> Result<Option<String>> {
-        let (Some(claimed), Some(store)) = (&sample.context.machine, self.store) else {
-            return Ok(None);
-        };
-        let machines = store.machines()?;
-        let is_known = machines.iter().any(|known| known.machine == *claimed);
-        Ok(is_known.then(|| claimed.clone()))
     }
 
     /// The same for the same line of the same pull request and commit, on any

@@ -31,7 +31,9 @@ pub enum AddressError {
     )]
     Unknown(String),
     /// It would be something else to git.
-    #[error("invalid remote {0:?}: neither the name of a git remote nor an address")]
+    #[error(
+        "invalid remote {0:?}: neither the name of a git remote nor an address\nhint: git:origin, git:https://example.org/x.git and git:user@example.org:x.git are some"
+    )]
     Invalid(String),
     /// A password in a file that is shared.
     #[error(

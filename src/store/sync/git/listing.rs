@@ -1,12 +1,15 @@
 //! What a remote has: fetched, then read from the local references.
 
 use std::io::Read;
+use std::time::Duration;
 
 use crate::model::SampleId;
 use crate::store::sync::git::process::Git;
 use crate::store::sync::git::{INBOX, STORE};
 use crate::store::sync::{Files, Listing, RemoteError, Segment};
 
+/// A lock so old is held by nobody.
+const ABANDONED: Duration = Duration::from_secs(600);
 /// A folder of a store has not more entries than this.
 const MAX_TREE: u64 = 64 * 1024 * 1024;
 
@@ -34,9 +37,35 @@ impl Git {
             &store,
         ];
         let ran = self.run(&args, b"")?;
-        match ran.code {
-            Some(0) => Ok(()),
-            _ => Err(self.unanswered(&ran)),
+        if ran.code == Some(0) {
+            return Ok(());
+        }
+        if ran.stderr.contains(".lock") {
+            self.unlock(local);
+        }
+        Err(self.unanswered(&ran))
+    }
+
+    /// Removes locks of our own references that a git left behind which was
+    /// killed: nobody else takes them, and none is held for so long.
+    fn unlock(&self, local: &str) {
+        let Ok(path) = self.text("rev-parse", &["--git-path", local], b"") else {
+            return;
+        };
+        let dir = self.dir().join(path);
+        for dir in [dir.join("in"), dir] {
+            let Ok(entries) = std::fs::read_dir(dir) else {
+                continue;
+            };
+            for entry in entries.flatten() {
+                let modified = entry.metadata().and_then(|metadata| metadata.modified());
+                let age = modified.ok().and_then(|at| at.elapsed().ok());
+                let is_lock = entry.path().extension().is_some_and(|e| e == "lock");
+                if is_lock && age.is_some_and(|age| age > ABANDONED) {
+                    // Where it cannot go, the next fetch says so again.
+                    let _ = std::fs::remove_file(entry.path());
+                }
+            }
         }
     }
 

@@ -21,6 +21,9 @@ pub struct Header {
     pub size: u64,
 }
 
+/// Called with the place of each request, what precedes its content, and that.
+type AnswerVisitor<'a> = dyn FnMut(usize, Option<Header>, &mut dyn Read) -> io::Result<()> + 'a;
+
 impl Git {
     /// Writes contents that are new; gives the ids of all.
     pub fn write_contents(&self, files: &BTreeMap<String, Content>) -> Result<Files, RemoteError> {
@@ -128,7 +131,7 @@ impl Git {
     pub fn batch(
         &self,
         requests: &[String],
-        visit: &mut dyn FnMut(usize, Option<Header>, &mut dyn Read) -> io::Result<()>,
+        visit: &mut AnswerVisitor<'_>,
     ) -> Result<(), RemoteError> {
         if requests.is_empty() {
             return Ok(());
@@ -180,11 +183,7 @@ fn depth(folder: &str) -> usize {
     }
 }
 
-fn answers(
-    mut input: impl BufRead,
-    count: usize,
-    visit: &mut dyn FnMut(usize, Option<Header>, &mut dyn Read) -> io::Result<()>,
-) -> io::Result<()> {
+fn answers(mut input: impl BufRead, count: usize, visit: &mut AnswerVisitor<'_>) -> io::Result<()> {
     for at in 0..count {
         let mut line = String::new();
         if input.by_ref().take(4096).read_line(&mut line)? == 0 {

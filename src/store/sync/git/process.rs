@@ -2,7 +2,7 @@
 //! happens any more.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -91,6 +91,11 @@ impl Git {
             ))),
             _ => Err(self.failed("remote", &ran)),
         }
+    }
+
+    /// Where it is started.
+    pub fn dir(&self) -> &Path {
+        &self.place.dir
     }
 
     /// Makes a bare repository of its folder where there is none.

@@ -1,0 +1,181 @@
+//! Remotes that are gone, refuse, hang or hold a secret: a warning and a few
+//! seconds, never a sample.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::world::{World, once};
+
+fn executable(path: &Path, text: &str) {
+    fs::write(path, text).expect("written");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permitted");
+}
+
+#[test]
+fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.ok(&["record", "hits", "1", "--push"]);
+    fs::rename(world.origin(), world.path("away")).expect("moved");
+    let ran = a.ok(&["record", "hits", "2", "--push"]);
+    ran.warns("recorded, but not pushed");
+    // The next step does not try again.
+    a.ok(&["record", "hits", "3", "--push"])
+        .warns("left alone until");
+    let ran = a.run(&["record", "hits", "4", "--push", "--require-remote"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    ran.warns("error: recorded, but not pushed");
+    let ran = a.ok(&["sync", "--json"]);
+    assert!(ran.stdout.contains("\"reached\": false"), "{ran:?}");
+    assert_eq!(a.run(&["sync", "--require-remote"]).code, Some(2));
+    fs::rename(world.path("away"), world.origin()).expect("moved");
+    let synced = a.json(&["sync", "--json"]);
+    assert_eq!(synced["pushed"]["samples"], 3);
+    a.ok(&["record", "hits", "5", "--push", "--require-remote"]);
+    let b = world.clone("b");
+    b.ok(&["sync", "pull"]);
+    assert_eq!(b.hits(), once(1..=5));
+}
+
+#[test]
+fn a_remote_that_refuses_is_not_asked_twice() {
+    let world = World::new();
+    executable(
+        &world.origin().join("hooks/pre-receive"),
+        "#!/bin/sh\ncat >/dev/null\necho x >> asked\nexit 1\n",
+    );
+    let a = world.clone("a");
+    let ran = a.ok(&["record", "hits", "1", "--push"]);
+    ran.warns("refuses").warns("export --bundle");
+    let asked = fs::read_to_string(world.origin().join("asked")).expect("asked");
+    assert_eq!(asked, "x\n");
+}
+
+#[test]
+fn a_remote_that_hangs_is_left_with_all_that_it_started() {
+    let world = World::new();
+    let ssh = world.path("ssh");
+    executable(&ssh, "#!/bin/sh\necho $$ > \"${0%/*}/pid\"\nsleep 300\n");
+    let a = world
+        .clone("a")
+        .var("GIT_SSH_COMMAND", ssh.to_str().expect("text"));
+    fs::write(
+        a.path.join("yardstick.toml"),
+        "[remote]\ntimeout = \"1s\"\n",
+    )
+    .expect("written");
+    world.git_in(
+        &a.path,
+        &["remote", "set-url", "origin", "ssh://nobody@nowhere/x"],
+    );
+    let start = Instant::now();
+    a.ok(&["record", "hits", "1", "--push"])
+        .warns("said nothing for 1 s");
+    assert!(
+        start.elapsed() < Duration::from_secs(200),
+        "the process has to be ended"
+    );
+    let pid = fs::read_to_string(world.path("pid")).expect("started");
+    let is_there = || Path::new("/proc").join(pid.trim()).join("cmdline").exists();
+    for _ in 0..100 {
+        if !is_there() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let lives = fs::read(Path::new("/proc").join(pid.trim()).join("cmdline"));
+    assert!(lives.is_err() || lives.is_ok_and(|line| line.is_empty()));
+    assert_eq!(a.hits(), once([1]));
+}
+
+#[test]
+fn credentials_are_never_shown() {
+    let world = World::new();
+    let a = world.clone("a");
+    let url = "https://ann:s3cret@127.0.0.1:1/x.git";
+    world.git_in(&a.path, &["remote", "set-url", "origin", url]);
+    for args in [
+        &["record", "hits", "1", "--push"][..],
+        &["sync"],
+        &["sync", "--json"],
+        &[
+            "sync",
+            "pull",
+            "--remote",
+            "git:https://s3cret@127.0.0.1:1/x.git",
+        ],
+        &[
+            "sync",
+            "--remote",
+            "git:https://ann:s3cret@127.0.0.1:1/x.git",
+        ],
+    ] {
+        let ran = a.run(args);
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!said.contains("s3cret"), "{args:?}: {said}");
+        assert!(
+            said.contains("127.0.0.1") || said.contains("origin"),
+            "{said}"
+        );
+    }
+    for file in walk(&a.path.join(".yardstick")) {
+        let bytes = fs::read(&file).expect("readable");
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("s3cret"), "{}", file.display());
+    }
+}
+
+fn walk(dir: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).expect("readable") {
+        let path = entry.expect("readable").path();
+        match path.is_dir() {
+            true => files.extend(walk(&path)),
+            false => files.push(path),
+        }
+    }
+    files
+}
+
+#[test]
+fn wrong_use_is_an_error_that_says_what_to_do() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let refused = |args: &[&str], part: &str| {
+        let ran = a.run(args);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        ran.warns(part).warns("hint:");
+    };
+    refused(&["sync", "--remote", "git:nobody"], "no remote \"nobody\"");
+    refused(&["sync", "--remote", "s3:x"], "unknown remote");
+    refused(&["sync", "--remote", "git:ext::sh -c id"], "invalid remote");
+    refused(&["sync", "pull", "--compact"], "--compact");
+    // A file of a cloned repository may not start the hooks of a folder.
+    let toml = "[remote]\nurl = \"git:./evil.git\"\n";
+    fs::write(a.path.join("yardstick.toml"), toml).expect("written");
+    refused(&["sync"], "whose hooks would run here");
+}
+
+#[test]
+fn a_newer_shared_store_is_left_alone() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    a.ok(&["sync", "--compact"]);
+    let script = "blob=$(echo 2.0 | git hash-object -w --stdin)
+        tree=$(printf '100644 blob %s\\tformat\\n' $blob | git mktree)
+        git update-ref refs/yardstick/store $(git commit-tree -m x $tree)";
+    let mut shell = std::process::Command::new("sh");
+    crate::world::surround(&mut shell, &world.path("home"));
+    let status = shell
+        .args(["-ec", script])
+        .current_dir(world.origin())
+        .status();
+    assert!(status.expect("started").success());
+    let ran = world.clone("b").run(&["sync"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    ran.warns("a newer yardstick is needed");
+}

@@ -621,28 +621,26 @@ fn gitlab_judges_a_merge_request() {
             .collect::<Vec<_>>()
             .join("\n")
     };
+    let gitlab = |folder: &Path, more: &[(&str, &str)]| {
+        let of_all = [
+            ("GITLAB_CI", "true"),
+            ("CI_PIPELINE_ID", "5"),
+            ("CI_JOB_ID", "6"),
+            ("CI_JOB_NAME", "test"),
+            ("CI_COMMIT_SHA", &site.head(folder)),
+            ("CI_DEFAULT_BRANCH", "main"),
+            ("CI_PROJECT_URL", "https://gitlab.example/ann/tool"),
+        ];
+        variables(&[&of_all[..], more].concat())
+    };
     let folder = site.checkout("merge");
-    let head = site.head(&folder);
-    let gitlab = variables(&[
-        ("GITLAB_CI", "true"),
-        ("CI_PIPELINE_ID", "5"),
-        ("CI_JOB_ID", "6"),
-        ("CI_JOB_NAME", "test"),
-        ("CI_COMMIT_SHA", &head),
-        ("CI_DEFAULT_BRANCH", "main"),
-        ("CI_PROJECT_URL", "https://gitlab.example/ann/tool"),
-    ]);
-    let merge = variables(&[
+    let merge = [
         ("CI_MERGE_REQUEST_IID", "43"),
         ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"),
         ("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "topic"),
         ("SECONDS_TAKEN", "20"),
-    ]);
-    let output = site.run(
-        &script(0, "test"),
-        &folder,
-        &[gitlab.clone(), merge].concat(),
-    );
+    ];
+    let output = site.run(&script(0, "test"), &folder, &gitlab(&folder, &merge));
     assert_eq!(
         output.status.code(),
         Some(1),
@@ -652,20 +650,17 @@ fn gitlab_judges_a_merge_request() {
     let report = fs::read_to_string(folder.join("report.md")).expect("written");
     assert!(report.starts_with("### Worse than main"), "{report}");
     assert!(
-        report.contains(&format!("https://gitlab.example/ann/tool/-/commit/{head}")),
+        report.contains(&format!("/ann/tool/-/commit/{}", site.head(&folder))),
         "{report}"
     );
     assert_eq!(site.shared("test_duration -b '#43'"), 1);
 
-    let main = [
-        gitlab,
-        variables(&[("CI_COMMIT_BRANCH", "main"), ("CI_PIPELINE_ID", "7")]),
-    ]
-    .concat();
-    site.done(&script(0, "test"), &site.checkout("main"), &main);
+    let of_main = [("CI_COMMIT_BRANCH", "main"), ("CI_PIPELINE_ID", "7")];
+    let main = site.checkout("main");
+    site.done(&script(0, "test"), &main, &gitlab(&main, &of_main));
     assert_eq!(site.shared("test_duration -b main"), 11);
     let cached = site.checkout("cached");
-    site.done(&script(2, "test"), &cached, &main);
+    site.done(&script(2, "test"), &cached, &gitlab(&cached, &of_main));
     assert!(cached.join("report.md").exists());
 }
 
@@ -677,14 +672,12 @@ fn buildkite_judges_a_pull_request() {
         let command = &parse(&page[block])["steps"][0]["command"];
         command.as_str().expect("text").replace("$$", "$")
     };
-    let folder = site.checkout("pull");
-    let head = site.head(&folder);
-    let build = |pull: &str, id: &str| {
+    let build = |folder: &Path, pull: &str, id: &str| {
         variables(&[
             ("BUILDKITE", "true"),
             ("BUILDKITE_BUILD_ID", id),
             ("BUILDKITE_JOB_ID", id),
-            ("BUILDKITE_COMMIT", &head),
+            ("BUILDKITE_COMMIT", &site.head(folder)),
             (
                 "BUILDKITE_BRANCH",
                 if pull == "false" { "main" } else { "topic" },
@@ -697,7 +690,8 @@ fn buildkite_judges_a_pull_request() {
             ("SECONDS_TAKEN", if pull == "false" { "10" } else { "20" }),
         ])
     };
-    let output = site.run(&script(0), &folder, &build("43", "a"));
+    let folder = site.checkout("pull");
+    let output = site.run(&script(0), &folder, &build(&folder, "43", "a"));
     assert_eq!(
         output.status.code(),
         Some(1),
@@ -708,16 +702,17 @@ fn buildkite_judges_a_pull_request() {
         site.desk("annotation.md")
             .starts_with("### Worse than main")
     );
-    site.done(&script(0), &site.checkout("main"), &build("false", "b"));
+    let main = site.checkout("main");
+    site.done(&script(0), &main, &build(&main, "false", "b"));
     assert_eq!(site.shared("test_duration -b main"), 11);
 
     // By artifacts: what the build before exported comes along.
     let first = site.checkout("first");
-    site.done(&script(1), &first, &build("false", "c"));
+    site.done(&script(1), &first, &build(&first, "false", "c"));
     fs::copy(first.join("history.jsonl"), site.path("desk/history.jsonl")).expect("uploaded");
     fs::write(site.path("desk/build"), "c").expect("written");
     let second = site.checkout("second");
-    site.done(&script(1), &second, &build("false", "d"));
+    site.done(&script(1), &second, &build(&second, "false", "d"));
     let known = site.done("yardstick list test_duration --json", &second, &[]);
     assert_eq!(
         serde_json::from_str::<Value>(&known).expect("JSON")["matching"],

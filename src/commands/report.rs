@@ -21,9 +21,6 @@ use crate::report::{
 /// called worse or better over all series, 1 % may be false.
 #[derive(Args, Debug)]
 pub struct ReportArgs {
-    #[command(flatten)]
-    selection: SelectionArgs,
-
     /// Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern
     #[arg(long, value_name = "BRANCH")]
     against: Option<String>,
@@ -42,6 +39,10 @@ pub struct ReportArgs {
 
     #[command(flatten)]
     output: OutputArgs,
+
+    // Last, since its heading holds for what follows it.
+    #[command(flatten)]
+    selection: SelectionArgs,
 }
 
 pub(super) fn run(args: ReportArgs, session: &Session) -> Result<Outcome> {

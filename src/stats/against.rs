@@ -8,12 +8,15 @@ use crate::stats::student;
 /// Fewer values say too little about their noise.
 pub const MIN_BASELINE: usize = 5;
 /// Of Gaussian values nearly none is further from the median, in robust standard deviations.
-const FAR: f64 = 4.0;
+const FAR: f64 = 3.5;
 /// Degrees of freedom for the tails of a noise that was seen to have far values, and so few for one of few values.
 const HEAVY: f64 = 3.0;
 /// Beyond this many degrees of freedom the tails of the noise would count as known.
-const CALM: f64 = 12.0;
-/// Quantile of |N(0, 1)| at 90 %.
+const CALM: f64 = 8.0;
+/// So many values more make one degree of freedom more.
+const PER_DEGREE: f64 = 8.0;
+/// Quantiles of |N(0, 1)| at 80 % and 90 %.
+const EIGHTY: f64 = 1.281_551_565_544_600_4;
 const NINETY: f64 = 1.644_853_626_951_472_2;
 /// The variance of the median of n Gaussian values is about that of one of them times HALF_PI / (n + HALF_PI − 1).
 const HALF_PI: f64 = std::f64::consts::FRAC_PI_2;
@@ -33,8 +36,9 @@ pub struct Held {
 }
 
 /// Holds the median of `new` against that of `before`, by a prediction interval with robust location and scale. Values that
-/// are all positive are taken as logarithms. The tails of the noise are those of Student's t: with 3 degrees of freedom
-/// where `before` has far values, else with more the more values there are, up to 12. A distance that `before` has itself is
+/// are all positive are taken as logarithms. The side on which the new value lies may scatter more than the other. The tails
+/// of the noise are those of Student's t: with 3 degrees of freedom where `before` has far values, else with more the more
+/// values there are, up to 8. A distance that `before` has itself is
 /// as rare as it was there. `level_n` of the values of `before` are behind its median, the others only show the noise.
 ///
 /// `before` has at least [`MIN_BASELINE`] values, `new` one, all finite, else `None`. O(n log n).
@@ -46,7 +50,7 @@ pub fn against(before: &[f64], level_n: usize, new: &[f64]) -> Option<Held> {
     let axis = Axis::of(before, value);
     let residuals: Vec<f64> = before.iter().map(|v| axis.distance(level, *v)).collect();
     let difference = axis.distance(level, value);
-    let Some(noise) = Noise::of(&residuals) else {
+    let Some(noise) = Noise::of(&residuals, difference) else {
         let interval = (value - level, value - level);
         return Some(Held {
             level,
@@ -70,12 +74,17 @@ pub fn against(before: &[f64], level_n: usize, new: &[f64]) -> Option<Held> {
 
 /// How often the values before lay as far on the same side, where any did: whatever a formula says of their tails.
 fn seen_before(residuals: &[f64], difference: f64) -> f64 {
-    let sign = if difference < 0.0 { -1.0 } else { 1.0 };
-    let far = |r: &&f64| **r * sign >= difference.abs();
-    match residuals.iter().filter(far).count() {
+    let far = |r: &f64| *r >= difference.abs();
+    match of_side(residuals, difference).filter(far).count() {
         0 => 0.0,
         count => (count + 1) as f64 / (residuals.len() + 1) as f64,
     }
+}
+
+/// The sizes of the residuals on the side of a difference.
+fn of_side(residuals: &[f64], difference: f64) -> impl Iterator<Item = f64> {
+    let sign = if difference < 0.0 { -1.0 } else { 1.0 };
+    residuals.iter().map(move |r| r * sign).filter(|r| *r > 0.0)
 }
 
 /// Scatter of values around their level.
@@ -87,21 +96,23 @@ struct Noise {
 }
 
 impl Noise {
-    /// `None` where nothing scatters.
-    fn of(residuals: &[f64]) -> Option<Self> {
+    /// On the side of a difference; `None` where nothing scatters.
+    fn of(residuals: &[f64], difference: f64) -> Option<Self> {
         let n = residuals.len() as f64;
-        let mut sizes: Vec<f64> = residuals.iter().map(|r| r.abs()).collect();
-        sizes.sort_unstable_by(f64::total_cmp);
+        let sizes: Vec<f64> = residuals.iter().map(|r| r.abs()).collect();
+        let sizes = quantile::sorted(&sizes);
         let ninety = quantile::quantile_sorted(&sizes, 0.9)? / NINETY;
         let robust = noise::robust_scale(residuals)? * (n / (n - 1.0)).sqrt();
-        let mut scale = robust.max(ninety);
+        let side = quantile::sorted(&of_side(residuals, difference).collect::<Vec<f64>>());
+        let eighty = quantile::quantile_sorted(&side, 0.8).unwrap_or(0.0) / EIGHTY;
+        let mut scale = robust.max(ninety).max(eighty);
         if scale <= 0.0 {
             // Nearly all are equal: what scatter there is counts.
             scale = (sizes.iter().map(|s| s * s).sum::<f64>() / (n - 1.0)).sqrt();
         }
         let farthest = sizes.last().copied().unwrap_or(0.0);
         let freedom = match farthest <= FAR * scale {
-            true => (HEAVY + n / 4.0).min(CALM).min(n - 1.0),
+            true => (HEAVY + n / PER_DEGREE).min(CALM).min(n - 1.0),
             false => HEAVY,
         };
         (scale > 0.0).then_some(Self { scale, freedom })
@@ -151,33 +162,36 @@ mod tests {
         assert!((found / expected - 1.0).abs() < 1e-9, "{found} {expected}");
     }
 
-    /// numpy and scipy: the median, the 50, 75 and 90 % quantiles of the distances, `stats.t`.
+    /// Before, how many are of the level, new; p-value and interval.
+    type Known<'a> = (&'a [f64], usize, &'a [f64], f64, [f64; 2]);
+
+    /// numpy and scipy: the median, quantiles of the distances, `stats.t`.
     #[test]
     fn agrees_with_scipy() {
         let shifted = BEFORE.map(|v| v - 10.0);
         let mut wild = [BEFORE; 2].concat();
         wild.push(15.0);
-        let table: [(&[f64], usize, &[f64], f64, [f64; 2]); 4] = [
+        let table: [Known<'_>; 4] = [
             (
                 &BEFORE,
                 10,
                 &[11.0],
-                0.032_359_609_336_438_31,
-                [0.115_583_223_659_205_81, 1.961_742_326_136_438],
+                0.043_455_848_505_908_22,
+                [0.044_211_508_411_894_584, 2.046_739_547_316_786],
             ),
             (
                 &BEFORE,
                 10,
                 &[11.0, 11.2, 10.9],
-                0.008_740_670_286_403_424,
-                [0.359_444_899_020_404_66, 1.680_162_516_375_931_5],
+                0.014_630_290_027_519_382,
+                [0.307_073_164_656_802_8, 1.739_511_116_978_562_2],
             ),
             (
                 &shifted,
                 6,
                 &[-1.5],
-                0.006_144_230_416_221_526,
-                [-2.370_445_996_646_914_5, -0.629_554_003_353_085_6],
+                0.010_974_251_821_412_331,
+                [-2.443_977_869_542_041_3, -0.556_022_130_457_958_6],
             ),
             (
                 &wild,

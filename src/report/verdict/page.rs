@@ -14,7 +14,7 @@ const NOTE: usize = 200;
 /// More rows than this are folded.
 const OPEN: usize = 15;
 /// The longest name and the longest other text of data, in characters.
-const NAME: usize = 120;
+const NAME: usize = 80;
 const TEXT: usize = 300;
 
 /// The page; at most 65,536 characters.

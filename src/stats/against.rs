@@ -139,14 +139,14 @@ impl Axis {
 
     fn distance(&self, from: f64, to: f64) -> f64 {
         match self {
-            Self::Ratio => to.ln() - from.ln(),
+            Self::Ratio => libm::log(to) - libm::log(from),
             Self::Share(largest) => to / largest - from / largest,
         }
     }
 
     fn moved(&self, from: f64, distance: f64) -> f64 {
         match self {
-            Self::Ratio => from * distance.exp(),
+            Self::Ratio => from * libm::exp(distance),
             Self::Share(largest) => from + distance * largest,
         }
     }

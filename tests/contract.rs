@@ -72,6 +72,7 @@ const DOCUMENTS: &[(&str, &[&str], i32)] = &[
     ("suggestions", &["suggest", "--json"], 0),
     ("history", &["insights", "history", "--json"], 0),
     ("budgets", &["budget", "check", "--json"], 1),
+    ("report", &["report", "--against", "main", "--json"], 0),
     (
         "ratchet",
         &["budget", "ratchet", "build_time", "--dry-run", "--json"],
@@ -131,6 +132,21 @@ fn long_project(drift: f64) -> Project {
     project
 }
 
+/// A branch beside a history of main.
+fn compared() -> Project {
+    let mut project = Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"100s\"\n")
+        .var("YARDSTICK_BRANCH", "main");
+    let noisy: Vec<f64> = (0..20).map(|i| 80.0 + f64::from(i * 7 % 5) / 2.0).collect();
+    project.history("build_time", &noisy);
+    project.variables.clear();
+    project = project.var("YARDSTICK_BRANCH", "topic").var(
+        "YARDSTICK_COMMIT",
+        "4f9d0c1e4f9d0c1e4f9d0c1e4f9d0c1e4f9d0c1e",
+    );
+    project.line("record build_time=99s lint_errors=2").code(0);
+    project
+}
+
 fn example(args: &[&str], code: i32, project: &Project) -> Value {
     project.run(args).code(code).json()
 }
@@ -158,6 +174,7 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                 }
                 "ratchet" | "proposals" => example(args, *code, &long_project(0.0)),
                 "forecast" => example(args, *code, &long_project(0.25)),
+                "report" => example(args, *code, &compared()),
                 "sync" => {
                     let script = "git init -q --bare o.git && git init -q . && git remote add origin ./o.git";
                     let made = project.shell(script).status();

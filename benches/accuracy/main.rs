@@ -1,7 +1,9 @@
 //! How right the detection is, on simulated series whose truth is known: `cargo bench --bench accuracy [-- --seed N]`.
-//! With `--calibrate N` it draws the distribution of the p-values over N series of each kind instead (minutes), with
-//! `--real FILE` it forecasts the series of a JSON file, `[{"id": …, "values": […]}]`.
+//! With `--against` it only holds new values against histories, with `--calibrate N` it draws the distribution of the
+//! p-values over N series of each kind instead (minutes), with `--real FILE` it forecasts the series of a JSON file,
+//! `[{"id": …, "values": […]}]`.
 
+mod against;
 mod evidence;
 mod forecast;
 mod noise;
@@ -28,6 +30,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return forecast::real(path);
     }
     let seed = number("--seed")?.unwrap_or(1);
+    if arguments.iter().any(|argument| argument == "--against") {
+        against::summary(seed);
+        return Ok(());
+    }
     if let Some(draws) = number("--calibrate")? {
         evidence::calibrate(seed, draws as usize);
         return Ok(());
@@ -38,6 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     outliers(seed);
     evidence::summary(seed);
     evidence::many_metrics(seed);
+    against::summary(seed);
     forecast::simulated(seed);
     speed(seed);
     Ok(())

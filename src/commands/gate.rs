@@ -27,14 +27,7 @@ impl FailOnArgs {
 
     /// Refuses kinds that are none.
     pub fn check(&self) -> Result<()> {
-        for kind in &self.fail_on {
-            if kind != "any" && Kind::named(kind).is_none() {
-                bail!(
-                    "--fail-on {kind:?}: one of any, {} is expected",
-                    Kind::NAMES.join(", ")
-                );
-            }
-        }
+        check_kinds(&self.fail_on)?;
         if self.gate.after > 1 && !self.is_gate() {
             bail!("--after waits with a no, and without --fail-on there is none");
         }
@@ -72,4 +65,17 @@ impl FailOnArgs {
         };
         (outcome, waiting.into_iter().map(row).collect())
     }
+}
+
+/// Refuses kinds that are none.
+pub fn check_kinds(names: &[String]) -> Result<()> {
+    for kind in names {
+        if kind != "any" && Kind::named(kind).is_none() {
+            bail!(
+                "--fail-on {kind:?}: one of any, {} is expected",
+                Kind::NAMES.join(", ")
+            );
+        }
+    }
+    Ok(())
 }

@@ -94,21 +94,7 @@ pub(super) fn run(args: InsightsArgs, session: &Session) -> Result<Outcome> {
 fn show(args: &InsightsArgs, session: &Session) -> Result<Outcome> {
     check(args)?;
     let store = session.store_to_read()?;
-    let filter = session.filter(
-        &args.selection.metrics,
-        &args.selection.filter,
-        DefaultScope::Judged,
-    )?;
-    let last = args
-        .selection
-        .filter
-        .last
-        .map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
-    let grouping = Grouping {
-        by: args.selection.filter.by.clone(),
-        keep: Some(last),
-    };
-    let material = Material::load(session, &store, &filter, &grouping)?;
+    let material = material(&args.selection, session, &store)?;
     let (_, judgement) = material.judge(session, &store)?;
     let insights = shown(args, &judgement);
     let (outcome, waiting) = args.gate.verdict(&insights, judgement.judged);
@@ -131,6 +117,24 @@ fn show(args: &InsightsArgs, session: &Session) -> Result<Outcome> {
     }
     args.hooks.run(session);
     Ok(outcome)
+}
+
+/// What is judged of a selection.
+pub(super) fn material(
+    selection: &SelectionArgs,
+    session: &Session,
+    store: &Store,
+) -> Result<Material> {
+    let filter = session.filter(&selection.metrics, &selection.filter, DefaultScope::Judged)?;
+    let last = selection
+        .filter
+        .last
+        .map_or(JUDGED, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let grouping = Grouping {
+        by: selection.filter.by.clone(),
+        keep: Some(last),
+    };
+    Material::load(session, store, &filter, &grouping)
 }
 
 /// Notes down what is said to somebody who acts on it: a gate, or a script

@@ -17,7 +17,7 @@ use crate::context::VARIABLES;
 #[derive(Args, Debug)]
 pub struct ManArgs {
     /// Name of a command
-    #[arg(value_name = "COMMAND", value_parser = Offered::of(&PAGES), hide_possible_values = true)]
+    #[arg(value_name = "COMMAND", value_parser = Offered::of(PAGES), hide_possible_values = true)]
     names: Vec<String>,
 }
 
@@ -52,6 +52,7 @@ const PAGES: &[&str] = &[
     "hooks-list",
     "hooks-test",
     "hooks-run",
+    "report",
     "retract",
     "rename",
     "export",

@@ -3,6 +3,7 @@
 
 mod answer;
 mod budget;
+mod candidate;
 mod completions;
 mod demo;
 mod detect;
@@ -28,6 +29,7 @@ mod recipe;
 mod record;
 mod remember;
 mod rename;
+mod report;
 mod retract;
 mod rules;
 mod schema;
@@ -78,6 +80,7 @@ static COMMANDS: &[Entry] = &[
     entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
     entry!("suggest", suggest::SuggestArgs, suggest::run),
     entry!("budget", budget::BudgetArgs, budget::run),
+    entry!("report", report::ReportArgs, report::run),
     entry!("rules", rules::RulesArgs, rules::run),
     entry!("hooks", hooks::HooksArgs, hooks::run),
     entry!("retract", retract::RetractArgs, retract::run),
@@ -228,7 +231,7 @@ const ALL_BRANCHES: &str =
 fn refine(command: clap::Command) -> clap::Command {
     match command.get_name() {
         "list" | "export" => command.mut_arg("branch", |arg| arg.help(ALL_BRANCHES)),
-        "insights" | "evaluate" => {
+        "insights" | "evaluate" | "report" => {
             let mut kinds = vec!["any"];
             kinds.extend(Kind::NAMES);
             command.mut_arg("fail_on", |arg| {

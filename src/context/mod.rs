@@ -12,6 +12,7 @@ mod ci;
 mod entropy;
 mod env;
 mod file;
+mod forge;
 mod git;
 mod machine;
 mod project;
@@ -67,6 +68,7 @@ pub const VARIABLES: [(&str, &str); 14] = [
 pub use ci::{CiRun, Provider, detect};
 pub use entropy::Entropy;
 pub use env::{Env, arguments};
+pub use forge::commits_url;
 pub use git::{GitError, Head, Repository};
 pub use machine::current as current_machine;
 pub use project::{Finding, Findings, Kind, probe};

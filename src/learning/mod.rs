@@ -1,6 +1,7 @@
 //! What the numbers mean: trends, insights, budgets, and the loop that a
 //! program drives them with. Nothing here opens a file.
 
+mod against;
 mod analysis;
 mod budget;
 mod confidence;
@@ -25,6 +26,7 @@ mod tracker;
 mod trust;
 mod wording;
 
+pub use against::{Compared, NotCompared, Pair, compare_pairs};
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
 pub use budget::{
     Ahead, BudgetStanding, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold,

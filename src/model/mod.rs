@@ -37,7 +37,7 @@ pub use sample::{Sample, Spread};
 pub use selection::{
     Filter, MetadataTest, MetricPattern, PatternError, PlaceError, PlacePattern, Scope, TestError,
 };
-pub use text::{markdown, plain};
+pub use text::{code_span, markdown, plain};
 pub use time::{TimeError, Timestamp};
 pub use unit::{Dimension, Unit, UnitError};
 pub use value::{Finite, Measure, ValueError};

@@ -25,14 +25,18 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 
 /// The text as Markdown that shows exactly it, in a table cell as well:
 /// everything that could begin markup, HTML, a mention or a link is escaped.
+/// Mentions are found in what Markdown became, where an entity is a plain `@`
+/// again: a space of no width keeps it apart from the name.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in plain(text).chars() {
         match c {
+            '/' if out.ends_with(":") => out.push_str("&#47;"),
+            '.' if out.get(out.len().saturating_sub(3)..) == Some("www") => out.push_str("&#46;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
+            '@' => out.push_str("@&#8203;"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
@@ -41,6 +45,34 @@ pub fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// The text as a span of code in Markdown, in a table cell as well: nothing in
+/// it means anything. Longer than `most` characters, its end is cut.
+pub fn code_span(text: &str, most: usize) -> String {
+    let text = plain(text);
+    let mut out = String::with_capacity(text.len() + 4);
+    for (i, c) in text.chars().enumerate() {
+        match c {
+            _ if i + 1 >= most && text.chars().count() > most => {
+                out.push('…');
+                break;
+            }
+            // What a backslash before a backslash before a bar is, is not
+            // agreed upon; a bar that is none is a bar to the eye.
+            '|' if out.ends_with('\\') => out.push('│'),
+            '|' => out.push_str("\\|"),
+            c => out.push(c),
+        }
+    }
+    let longest = out.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if longest > 0 || out.starts_with(' ') || out.is_empty() {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{space}{out}{space}{fence}")
 }
 
 #[cfg(test)]
@@ -56,7 +88,23 @@ mod tests {
 
     #[test]
     fn markdown_shows_the_text_itself() {
-        assert_eq!(markdown("</script>|a_b@x"), "&lt;/script&gt;\\|a\\_b&#64;x");
+        assert_eq!(
+            markdown("</script>|a_b@x"),
+            "&lt;/script&gt;\\|a\\_b@&#8203;x"
+        );
         assert_eq!(markdown("[x](y)\n# z"), "\\[x\\]\\(y\\)\\\\n\\# z");
+        assert_eq!(markdown("http://a.b www.c.d"), "http:&#47;/a.b www&#46;c.d");
+    }
+
+    #[test]
+    fn a_span_of_code_cannot_be_left() {
+        assert_eq!(code_span("build_time os=a", 99), "`build_time os=a`");
+        assert_eq!(code_span("a|b", 99), "`a\\|b`");
+        assert_eq!(code_span("a\\|b", 99), "`a\\│b`");
+        assert_eq!(code_span("a`b``", 99), "``` a`b`` ```");
+        assert_eq!(code_span("</details>\n|", 99), "`</details>\\n\\|`");
+        assert_eq!(code_span("abcdef", 4), "`abc…`");
+        assert_eq!(code_span("abcd", 4), "`abcd`");
+        assert_eq!(code_span("", 4), "`  `");
     }
 }

@@ -91,7 +91,7 @@ fn priority(name: &str, align: Align) -> u8 {
         ("metadata" | "detail" | "line", _) => 2,
         (
             "" | "series" | "metric" | "time" | "value" | "last" | "unit" | "status" | "limit"
-            | "trend" | "insight" | "severity" | "action" | "file" | "problem" | "month"
+            | "trend" | "change" | "insight" | "severity" | "action" | "file" | "problem" | "month"
             | "dropped" | "found" | "what" | "rule" | "priority",
             _,
         ) => 0,

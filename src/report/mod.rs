@@ -31,6 +31,7 @@ mod suggestions;
 mod sync;
 mod table;
 mod trends;
+mod verdict;
 mod waiting;
 
 use std::io::{self, Write};
@@ -72,6 +73,9 @@ pub use spark::sparkline;
 pub use suggestions::SuggestionsDocument;
 pub use sync::{FoldedRow, PulledRow, PushedRow, SyncDocument};
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
+pub use verdict::{
+    Frame, LeftOutRow, ReportDocument, ReportParts, ReportRow, ReportVerdict, Standing,
+};
 pub use waiting::WaitingRow;
 
 /// A result that can be printed.
@@ -84,6 +88,11 @@ pub trait Document: Serialize {
 
     /// What one line of JSON Lines or CSV holds each.
     fn rows(&self) -> Vec<Value>;
+
+    /// The document as Markdown, where it is more than its blocks.
+    fn markdown(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A part of what people see.
@@ -104,7 +113,10 @@ pub fn write<D: Document>(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::write(&document.blocks(style), style, out),
-        Format::Markdown => markdown::write(&document.blocks(style), out),
+        Format::Markdown => match document.markdown() {
+            Some(text) => out.write_all(text.as_bytes()),
+            None => markdown::write(&document.blocks(style), out),
+        },
         Format::Json => json::write(document, out),
         Format::Jsonl => json::write_lines(&document.rows(), out),
         Format::Csv => csv::write_csv(&document.rows(), &schema::columns(D::SCHEMA), out),

@@ -1,6 +1,7 @@
 //! Statistics: slices in, plain structs out. Nothing here knows what a metric
 //! is.
 
+pub mod against;
 pub mod anomaly;
 pub mod changepoint;
 pub mod drift;
@@ -15,6 +16,7 @@ pub mod passage;
 mod quantile;
 pub(crate) mod random;
 pub mod rank;
+pub mod student;
 mod summary;
 pub mod tail;
 mod trend;

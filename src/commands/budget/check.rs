@@ -89,6 +89,21 @@ fn warn_of_unjudged(document: &BudgetsDocument, session: &Session) -> bool {
     any
 }
 
+/// How all budgets stand, by the samples of a branch or a commit, else as
+/// `budget check` chooses them.
+pub fn standing(
+    branch: &[String],
+    commit: &[String],
+    session: &Session,
+) -> Result<BudgetsDocument> {
+    let judged = JudgedArgs {
+        branch: branch.to_vec(),
+        commit: commit.to_vec(),
+        ..JudgedArgs::default()
+    };
+    judge(&judged, 1, session)
+}
+
 fn judge(args: &JudgedArgs, after: u64, session: &Session) -> Result<BudgetsDocument> {
     let Asked { budgets, elsewhere } = args.asked(session)?;
     let loaded = args.load(session, &budgets)?;

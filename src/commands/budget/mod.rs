@@ -11,6 +11,8 @@ mod trials;
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
+pub use check::standing;
+
 use crate::commands::{Outcome, Session};
 use crate::config;
 use crate::model::{Budget, MetricPattern};

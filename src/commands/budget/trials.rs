@@ -23,7 +23,7 @@ use crate::store::{Amendments, Store};
 pub const LOOKED_AT: usize = 500;
 
 /// What is held against which budgets.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct JudgedArgs {
     /// Only budgets of these metrics: names or patterns
     #[arg(value_name = "METRIC")]

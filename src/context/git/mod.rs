@@ -13,6 +13,7 @@ mod refs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::context::file::read_start;
 use crate::model::TimeError;
 
 pub(super) use refs::is_hash;
@@ -106,6 +107,13 @@ impl Repository {
     /// The root of the checked-out files; `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.work_tree.as_deref()
+    }
+
+    /// The address of the remote `origin`, as it is written: it may hold a
+    /// password.
+    pub(super) fn origin(&self) -> Option<String> {
+        let config = read_start(&self.common_dir.join("config"), 1024 * 1024).ok()?;
+        config::origin(&String::from_utf8_lossy(&config)).map(str::to_owned)
     }
 }
 

@@ -81,6 +81,13 @@ impl BudgetsDocument {
         self.settled()
     }
 
+    /// Leaves out the other rows.
+    #[must_use]
+    pub fn only(mut self, keep: impl Fn(&BudgetRow) -> bool) -> Self {
+        self.budgets.retain(keep);
+        self.settled()
+    }
+
     fn count(&self, status: RowStatus) -> usize {
         let is = |row: &&BudgetRow| row.status == status;
         self.budgets.iter().filter(is).count()

@@ -185,14 +185,16 @@ impl BudgetRow {
         });
     }
 
-    pub(super) fn cells(&self, style: &Style) -> Vec<Cell> {
-        let (word, tone) = match self.status {
-            RowStatus::Ok => ("ok", Tone::Good),
-            RowStatus::Warn => ("warn", Tone::Warn),
-            RowStatus::Waiting => ("waiting", Tone::Warn),
-            RowStatus::Breached => ("breached", Tone::Bad),
-            RowStatus::Unjudged => ("unjudged", Tone::Dim),
-            RowStatus::Elsewhere => ("elsewhere", Tone::Dim),
+    /// What it shows: status, series, statistic, value, limit, room, whose
+    /// samples, reason.
+    pub(in crate::report) fn shown(&self) -> [String; 8] {
+        let word = match self.status {
+            RowStatus::Ok => "ok",
+            RowStatus::Warn => "warn",
+            RowStatus::Waiting => "waiting",
+            RowStatus::Breached => "breached",
+            RowStatus::Unjudged => "unjudged",
+            RowStatus::Elsewhere => "elsewhere",
         };
         let name = format!("{} {}", self.metric, plain(&self.metadata.to_string()));
         let statistic = match self.statistic.as_str() {
@@ -204,20 +206,37 @@ impl BudgetRow {
             ),
         };
         let value = self.value.map(|v| self.scale().quantity(v));
+        let room = self.room_percent.map(|room| signed_percent(room / 100.0));
+        [
+            word.to_owned(),
+            name.trim_end().to_owned(),
+            statistic,
+            value.unwrap_or_default(),
+            self.limit_text(),
+            room.unwrap_or_default(),
+            plain(self.from.as_deref().unwrap_or_default()).into_owned(),
+            self.reason.clone().unwrap_or_default(),
+        ]
+    }
+
+    pub(super) fn cells(&self, style: &Style) -> Vec<Cell> {
+        let tone = match self.status {
+            RowStatus::Ok => Tone::Good,
+            RowStatus::Warn | RowStatus::Waiting => Tone::Warn,
+            RowStatus::Breached => Tone::Bad,
+            RowStatus::Unjudged | RowStatus::Elsewhere => Tone::Dim,
+        };
+        let [word, name, statistic, value, limit, room, from, reason] = self.shown();
         vec![
             Cell::toned(word, tone),
-            name.trim_end().into(),
+            name.into(),
             statistic.into(),
-            value.unwrap_or_default().into(),
-            self.limit_text().into(),
-            self.room_percent
-                .map_or(String::new(), |room| signed_percent(room / 100.0))
-                .into(),
+            value.into(),
+            limit.into(),
+            room.into(),
             self.since_text(style).into(),
-            plain(self.from.as_deref().unwrap_or_default())
-                .into_owned()
-                .into(),
-            Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
+            from.into(),
+            Cell::toned(reason, Tone::Dim),
             Cell::toned(self.source.clone(), Tone::Dim),
         ]
     }

@@ -39,6 +39,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "prune",
     "ratchet",
     "record",
+    "report",
     "rules",
     "rules-test",
     "sample",

@@ -14,8 +14,8 @@ use crate::report::{
     ForecastDocument, FormatsDocument, HistoryDocument, HookDocument, HookTestDocument,
     HooksDocument, HooksRunDocument, ImportDocument, InitDocument, InsightsDocument,
     MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument,
-    RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument, SyncDocument,
-    TrendsDocument,
+    ReportDocument, RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument,
+    SyncDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -43,6 +43,7 @@ static DOCUMENTS: &[Entry] = &[
     ("prune", document::<PruneDocument>),
     ("ratchet", document::<RatchetDocument>),
     ("record", document::<RecordDocument>),
+    ("report", document::<ReportDocument>),
     ("rules", document::<RulesDocument>),
     ("rules-test", document::<RulesTestDocument>),
     ("sample", || schema_for!(Sample).to_value()),

@@ -368,6 +368,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the budgets and how the metrics stand')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Write a limit into yardstick.toml, keeping its comments')
+            [CompletionResult]::new('ratchet', 'ratchet', [CompletionResultType]::ParameterValue, 'Tighten limits to what is achieved, plus the noise seen')
+            [CompletionResult]::new('propose', 'propose', [CompletionResultType]::ParameterValue, 'Derive limits from the noise, and say how often they would be false alarms')
+            [CompletionResult]::new('forecast', 'forecast', [CompletionResultType]::ParameterValue, 'Say when limits will break, and how likely')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -376,6 +379,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median')
             [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
@@ -396,6 +400,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
             [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
@@ -411,9 +416,13 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
         'yardstick;budget;set' {
             [CompletionResult]::new('--max', '--max', [CompletionResultType]::ParameterName, 'Values must stay at or below this: 30s, 120MiB, 3')
             [CompletionResult]::new('--min', '--min', [CompletionResultType]::ParameterName, 'Values must stay at or above this')
+            [CompletionResult]::new('--max-increase', '--max-increase', [CompletionResultType]::ParameterName, 'Values may be above the level of the baseline by this much: 5%, 2s')
+            [CompletionResult]::new('--max-decrease', '--max-decrease', [CompletionResultType]::ParameterName, 'Values may be below the level of the baseline by this much')
             [CompletionResult]::new('--warn', '--warn', [CompletionResultType]::ParameterName, 'Warn beyond this')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only series with this metadata: key=value (repeatable)')
             [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only series with this metadata: key=value (repeatable)')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only where this branch or pull request is judged: main, ''release/*'', ''#*''')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only where this branch or pull request is judged: main, ''release/*'', ''#*''')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]')
             [CompletionResult]::new('--statistic', '--statistic', [CompletionResultType]::ParameterName, 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'How many of the newest samples the statistic looks at')
@@ -421,7 +430,72 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
-            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the limits of this metric and metadata out again; with --statistic, only those')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;budget;ratchet' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why a limit may be loosened; without it, none is')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Move the one limit that is meant to this value, whatever the samples say')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'False alarms a check that the limit may give [default: 1%]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and do nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;budget;propose' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit, full or abbreviated (repeatable)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only samples before this time')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'What will be held against the limit: latest, mean, median, min, max, p1 to p99')
+            [CompletionResult]::new('--statistic', '--statistic', [CompletionResultType]::ParameterName, 'What will be held against the limit: latest, mean, median, min, max, p1 to p99')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'How many of the newest samples the statistic looks at')
+            [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'How many of the newest samples the statistic looks at')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'False alarms a check that the limit may give')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write the limits into yardstick.toml')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'yardstick;budget;forecast' {
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median')
+            [CompletionResult]::new('--within', '--within', [CompletionResultType]::ParameterName, 'How far ahead to look for the probability: 30d, 2w, 6mo')
+            [CompletionResult]::new('--ahead', '--ahead', [CompletionResultType]::ParameterName, 'The same in samples')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
@@ -433,6 +507,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the budgets and how the metrics stand')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Write a limit into yardstick.toml, keeping its comments')
+            [CompletionResult]::new('ratchet', 'ratchet', [CompletionResultType]::ParameterValue, 'Tighten limits to what is achieved, plus the noise seen')
+            [CompletionResult]::new('propose', 'propose', [CompletionResultType]::ParameterValue, 'Derive limits from the noise, and say how often they would be false alarms')
+            [CompletionResult]::new('forecast', 'forecast', [CompletionResultType]::ParameterValue, 'Say when limits will break, and how likely')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -443,6 +520,15 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;budget;help;set' {
+            break
+        }
+        'yardstick;budget;help;ratchet' {
+            break
+        }
+        'yardstick;budget;help;propose' {
+            break
+        }
+        'yardstick;budget;help;forecast' {
             break
         }
         'yardstick;budget;help;help' {
@@ -644,6 +730,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the budgets and how the metrics stand')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Write a limit into yardstick.toml, keeping its comments')
+            [CompletionResult]::new('ratchet', 'ratchet', [CompletionResultType]::ParameterValue, 'Tighten limits to what is achieved, plus the noise seen')
+            [CompletionResult]::new('propose', 'propose', [CompletionResultType]::ParameterValue, 'Derive limits from the noise, and say how often they would be false alarms')
+            [CompletionResult]::new('forecast', 'forecast', [CompletionResultType]::ParameterValue, 'Say when limits will break, and how likely')
             break
         }
         'yardstick;help;budget;check' {
@@ -653,6 +742,15 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;budget;set' {
+            break
+        }
+        'yardstick;help;budget;ratchet' {
+            break
+        }
+        'yardstick;help;budget;propose' {
+            break
+        }
+        'yardstick;help;budget;forecast' {
             break
         }
         'yardstick;help;retract' {

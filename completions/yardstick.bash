@@ -79,11 +79,20 @@ _yardstick() {
             yardstick__subcmd__budget,check)
                 cmd="yardstick__subcmd__budget__subcmd__check"
                 ;;
+            yardstick__subcmd__budget,forecast)
+                cmd="yardstick__subcmd__budget__subcmd__forecast"
+                ;;
             yardstick__subcmd__budget,help)
                 cmd="yardstick__subcmd__budget__subcmd__help"
                 ;;
             yardstick__subcmd__budget,list)
                 cmd="yardstick__subcmd__budget__subcmd__list"
+                ;;
+            yardstick__subcmd__budget,propose)
+                cmd="yardstick__subcmd__budget__subcmd__propose"
+                ;;
+            yardstick__subcmd__budget,ratchet)
+                cmd="yardstick__subcmd__budget__subcmd__ratchet"
                 ;;
             yardstick__subcmd__budget,set)
                 cmd="yardstick__subcmd__budget__subcmd__set"
@@ -91,11 +100,20 @@ _yardstick() {
             yardstick__subcmd__budget__subcmd__help,check)
                 cmd="yardstick__subcmd__budget__subcmd__help__subcmd__check"
                 ;;
+            yardstick__subcmd__budget__subcmd__help,forecast)
+                cmd="yardstick__subcmd__budget__subcmd__help__subcmd__forecast"
+                ;;
             yardstick__subcmd__budget__subcmd__help,help)
                 cmd="yardstick__subcmd__budget__subcmd__help__subcmd__help"
                 ;;
             yardstick__subcmd__budget__subcmd__help,list)
                 cmd="yardstick__subcmd__budget__subcmd__help__subcmd__list"
+                ;;
+            yardstick__subcmd__budget__subcmd__help,propose)
+                cmd="yardstick__subcmd__budget__subcmd__help__subcmd__propose"
+                ;;
+            yardstick__subcmd__budget__subcmd__help,ratchet)
+                cmd="yardstick__subcmd__budget__subcmd__help__subcmd__ratchet"
                 ;;
             yardstick__subcmd__budget__subcmd__help,set)
                 cmd="yardstick__subcmd__budget__subcmd__help__subcmd__set"
@@ -163,8 +181,17 @@ _yardstick() {
             yardstick__subcmd__help__subcmd__budget,check)
                 cmd="yardstick__subcmd__help__subcmd__budget__subcmd__check"
                 ;;
+            yardstick__subcmd__help__subcmd__budget,forecast)
+                cmd="yardstick__subcmd__help__subcmd__budget__subcmd__forecast"
+                ;;
             yardstick__subcmd__help__subcmd__budget,list)
                 cmd="yardstick__subcmd__help__subcmd__budget__subcmd__list"
+                ;;
+            yardstick__subcmd__help__subcmd__budget,propose)
+                cmd="yardstick__subcmd__help__subcmd__budget__subcmd__propose"
+                ;;
+            yardstick__subcmd__help__subcmd__budget,ratchet)
+                cmd="yardstick__subcmd__help__subcmd__budget__subcmd__ratchet"
                 ;;
             yardstick__subcmd__help__subcmd__budget,set)
                 cmd="yardstick__subcmd__help__subcmd__budget__subcmd__set"
@@ -253,7 +280,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget)
-            opts="-q -h --store --config --quiet --color --timings --help check list set help"
+            opts="-q -h --store --config --quiet --color --timings --help check list set ratchet propose forecast help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -279,7 +306,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__check)
-            opts="-b -q -h --policy --branch --commit --allow-unjudged --after --fail-unjudged --format --json --store --config --quiet --color --timings --help"
+            opts="-b -q -h --policy --branch --commit --last --allow-unjudged --after --fail-unjudged --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -298,6 +325,10 @@ _yardstick() {
                     return 0
                     ;;
                 --commit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -328,8 +359,66 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__budget__subcmd__forecast)
+            opts="-b -q -h --policy --branch --commit --last --within --ahead --format --json --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --commit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ahead)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__budget__subcmd__help)
-            opts="check list set help"
+            opts="check list set ratchet propose forecast help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -343,6 +432,20 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__budget__subcmd__help__subcmd__forecast)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -384,6 +487,34 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__budget__subcmd__help__subcmd__propose)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__budget__subcmd__help__subcmd__ratchet)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__budget__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -399,7 +530,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__list)
-            opts="-b -q -h --policy --branch --commit --format --json --store --config --quiet --color --timings --help"
+            opts="-b -q -h --policy --branch --commit --last --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -418,6 +549,138 @@ _yardstick() {
                     return 0
                     ;;
                 --commit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__budget__subcmd__propose)
+            opts="-m -b -s -w -q -h --metadata --branch --commit --since --until --last --by --statistic --window --rate --write --format --json --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --metadata)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --commit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --statistic)
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -W "latest mean median min max p50 p75 p90 p95 p99" -- "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__budget__subcmd__ratchet)
+            opts="-q -h --reason --to --rate --dry-run --format --json --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -445,7 +708,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__budget__subcmd__set)
-            opts="-m -s -w -q -h --max --min --warn --metadata --statistic --remove --window --store --config --quiet --color --timings --help"
+            opts="-m -b -s -w -q -h --max --min --max-increase --max-decrease --warn --metadata --branch --statistic --remove --window --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,6 +722,14 @@ _yardstick() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-increase)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-decrease)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --warn)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -468,6 +739,14 @@ _yardstick() {
                     return 0
                     ;;
                 -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -b)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -781,7 +1060,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help__subcmd__budget)
-            opts="check list set"
+            opts="check list set ratchet propose forecast"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -808,7 +1087,49 @@ _yardstick() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        yardstick__subcmd__help__subcmd__budget__subcmd__forecast)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         yardstick__subcmd__help__subcmd__budget__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__budget__subcmd__propose)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__budget__subcmd__ratchet)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1705,7 +2026,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set retract rename export prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast retract rename export prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1899,7 +2220,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor evaluation explanation export formats history import init insights metrics prune record sample samples suggestions trends"
+            opts="-q -h --store --config --quiet --color --timings --help budgets doctor evaluation explanation export forecast formats history import init insights metrics proposals prune ratchet record sample samples suggestions trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -343,6 +343,9 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
             cand list 'Show the budgets and how the metrics stand'
             cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
+            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
+            cand forecast 'Say when limits will break, and how likely'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;budget;check'= {
@@ -350,6 +353,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
             cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -369,6 +373,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
             cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
             cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
@@ -383,9 +388,13 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;budget;set'= {
             cand --max 'Values must stay at or below this: 30s, 120MiB, 3'
             cand --min 'Values must stay at or above this'
+            cand --max-increase 'Values may be above the level of the baseline by this much: 5%, 2s'
+            cand --max-decrease 'Values may be below the level of the baseline by this much'
             cand --warn 'Warn beyond this'
             cand -m 'Only series with this metadata: key=value (repeatable)'
             cand --metadata 'Only series with this metadata: key=value (repeatable)'
+            cand -b 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
+            cand --branch 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
             cand -s 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
             cand --statistic 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
             cand -w 'How many of the newest samples the statistic looks at'
@@ -393,7 +402,69 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --remove 'Take the limits of this metric and metadata out again; with --statistic, only those'
+            cand --remove 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;ratchet'= {
+            cand --reason 'Why a limit may be loosened; without it, none is'
+            cand --to 'Move the one limit that is meant to this value, whatever the samples say'
+            cand --rate 'False alarms a check that the limit may give [default: 1%]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;propose'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand -s 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
+            cand --statistic 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
+            cand -w 'How many of the newest samples the statistic looks at'
+            cand --window 'How many of the newest samples the statistic looks at'
+            cand --rate 'False alarms a check that the limit may give'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --write 'Write the limits into yardstick.toml'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;forecast'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
+            cand --within 'How far ahead to look for the probability: 30d, 2w, 6mo'
+            cand --ahead 'The same in samples'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -404,6 +475,9 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
             cand list 'Show the budgets and how the metrics stand'
             cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
+            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
+            cand forecast 'Say when limits will break, and how likely'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;budget;help;check'= {
@@ -411,6 +485,12 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;budget;help;list'= {
         }
         &'yardstick;budget;help;set'= {
+        }
+        &'yardstick;budget;help;ratchet'= {
+        }
+        &'yardstick;budget;help;propose'= {
+        }
+        &'yardstick;budget;help;forecast'= {
         }
         &'yardstick;budget;help;help'= {
         }
@@ -586,12 +666,21 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
             cand list 'Show the budgets and how the metrics stand'
             cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
+            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
+            cand forecast 'Say when limits will break, and how likely'
         }
         &'yardstick;help;budget;check'= {
         }
         &'yardstick;help;budget;list'= {
         }
         &'yardstick;help;budget;set'= {
+        }
+        &'yardstick;help;budget;ratchet'= {
+        }
+        &'yardstick;help;budget;propose'= {
+        }
+        &'yardstick;help;budget;forecast'= {
         }
         &'yardstick;help;retract'= {
         }

@@ -345,21 +345,25 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l json -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "list" -d 'Show the budgets and how the metrics stand'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "forecast" -d 'Say when limits will break, and how likely'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
@@ -380,6 +384,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
@@ -396,8 +401,11 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max -d 'Values must stay at or below this: 30s, 120MiB, 3' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l min -d 'Values must stay at or above this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-increase -d 'Values may be above the level of the baseline by this much: 5%, 2s' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-decrease -d 'Values may be below the level of the baseline by this much' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l warn -d 'Warn beyond this' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s m -l metadata -d 'Only series with this metadata: key=value (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s b -l branch -d 'Only where this branch or pull request is judged: main, \'release/*\', \'#*\'' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]' -r -f -a "latest\t''
 mean\t''
 median\t''
@@ -414,13 +422,88 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l remove -d 'Take the limits of this metric and metadata out again; with --statistic, only those'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l remove -d 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l reason -d 'Why a limit may be loosened; without it, none is' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l to -d 'Move the one limit that is meant to this value, whatever the samples say' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l rate -d 'False alarms a check that the limit may give [default: 1%]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s s -l statistic -d 'What will be held against the limit: latest, mean, median, min, max, p1 to p99' -r -f -a "latest\t''
+mean\t''
+median\t''
+min\t''
+max\t''
+p50\t''
+p75\t''
+p90\t''
+p95\t''
+p99\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l rate -d 'False alarms a check that the limit may give' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l write -d 'Write the limits into yardstick.toml'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l within -d 'How far ahead to look for the probability: 30d, 2w, 6mo' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l ahead -d 'The same in samples' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "forecast" -d 'Say when limits will break, and how likely'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l reason -d 'Why' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
@@ -553,3 +636,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_see
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "forecast" -d 'Say when limits will break, and how likely'

@@ -177,7 +177,7 @@ fn project(world: &World, seed: u64) -> Score {
 }
 
 fn metric(index: usize) -> MetricName {
-    MetricName::new(&format!("metric_{index}")).expect("valid")
+    MetricName::new(format!("metric_{index}")).expect("valid")
 }
 
 /// Mean distance of confidence from the share that is right, over ten bins of

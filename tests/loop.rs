@@ -495,7 +495,10 @@ fn a_common_cause_is_answered_for_all_its_members() {
     let all = only(&project, "");
     assert_eq!(text(&all, "kind"), "environment");
     answer(&project, "accept", text(&all, "id")).code(0);
-    project.line("insights --fail-on any").code(0).says("0 insights");
+    project
+        .line("insights --fail-on any")
+        .code(0)
+        .says("0 insights");
     let answered = only(&project, "--all");
     assert_eq!(answered["id"], all["id"]);
     assert_eq!(text(&answered, "state"), "accepted");

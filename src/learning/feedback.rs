@@ -294,7 +294,11 @@ mod tests {
         assert_eq!(suggested.len(), 1);
         assert!(!feedback.answer("nothing", Verdict::Accepted, time(40)));
         assert!(feedback.answer(&suggested[0].insight, Verdict::Accepted, time(40)));
-        assert!(feedback.suggest_optimizations(work.0, work.1, time(40)).is_empty());
+        assert!(
+            feedback
+                .suggest_optimizations(work.0, work.1, time(40))
+                .is_empty()
+        );
         let told = feedback
             .evaluate_iteration(&[("build_time", 13.1)], time(41))
             .expect("valid");

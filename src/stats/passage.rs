@@ -141,8 +141,9 @@ impl Course {
         // Odds of a slope of the usual size against none (the normal means problem with a spike and a slab).
         let usual = (USUAL_DRIFT * sloped.noise / n).powi(2);
         let kept = usual / (usual + error * error);
-        let odds =
-            DRIFTS / (1.0 - DRIFTS) * (1.0 - kept).sqrt() * libm::exp((0.5 * z * z * kept).min(700.0));
+        let odds = DRIFTS / (1.0 - DRIFTS)
+            * (1.0 - kept).sqrt()
+            * libm::exp((0.5 * z * z * kept).min(700.0));
         let slope = Belief {
             mean: kept * seen,
             sd: error * kept.sqrt(),

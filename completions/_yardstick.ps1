@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
             [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
@@ -546,6 +547,32 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
         'yardstick;budget;help;help' {
             break
         }
+        'yardstick;report' {
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern')
+            [CompletionResult]::new('--marker', '--marker', [CompletionResultType]::ParameterName, 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
+            [CompletionResult]::new('--commit', '--commit', [CompletionResultType]::ParameterName, 'Only samples of this commit, full or abbreviated (repeatable)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only samples before this time')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'yardstick;rules' {
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
@@ -857,6 +884,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
             [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
@@ -944,6 +972,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;budget;forecast' {
+            break
+        }
+        'yardstick;help;report' {
             break
         }
         'yardstick;help;rules' {

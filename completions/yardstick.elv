@@ -38,6 +38,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
+            cand report 'Say in one page what got worse, for a job summary or a comment'
             cand rules 'Rules of your own: conditions over the numbers of a series'
             cand hooks 'Run what the configuration wants run when something happens'
             cand retract 'Take a sample back: it counts no longer'
@@ -506,6 +507,31 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;budget;help;help'= {
         }
+        &'yardstick;report'= {
+            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
+            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --fail-on 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'yardstick;rules'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
@@ -789,6 +815,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
             cand budget 'Keep metrics within limits'
+            cand report 'Say in one page what got worse, for a job summary or a comment'
             cand rules 'Rules of your own: conditions over the numbers of a series'
             cand hooks 'Run what the configuration wants run when something happens'
             cand retract 'Take a sample back: it counts no longer'
@@ -855,6 +882,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;budget;propose'= {
         }
         &'yardstick;help;budget;forecast'= {
+        }
+        &'yardstick;help;report'= {
         }
         &'yardstick;help;rules'= {
             cand list 'Show the rules that are on, and the packs there are'

@@ -73,8 +73,8 @@ impl ProposalRow {
             self.level
                 .map_or(String::new(), |v| scale.quantity(v))
                 .into(),
-            match &self.text {
-                Some(text) => format!("{} {text}", self.side).into(),
+            match self.limit {
+                Some(limit) => format!("{} {}", self.side, scale.quantity(limit)).into(),
                 None => String::new().into(),
             },
             self.false_alarm_rate

@@ -130,7 +130,7 @@ fn a_month_is_cut_into_parts_and_a_late_sample_finds_its_home() {
     let mut memory = Memory::default();
     let mut listing = Listing::default();
     let day = "2026-11-05";
-    let ids: Vec<u128> = (1..=1200).map(|n| n * 10 << 80).collect();
+    let ids: Vec<u128> = (1..=1200).map(|n| (n * 10) << 80).collect();
     for (at, ids) in ids.chunks(100).enumerate() {
         let lines: Vec<u8> = ids.iter().flat_map(|id| line(*id, day, 3000)).collect();
         let segment = memory.segment(&[(NOVEMBER, lines)]);

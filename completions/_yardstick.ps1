@@ -341,6 +341,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;report' {
+            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern')
+            [CompletionResult]::new('--marker', '--marker', [CompletionResultType]::ParameterName, 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
             [CompletionResult]::new('--metadata', '--metadata', [CompletionResultType]::ParameterName, 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)')
             [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]')
@@ -350,9 +353,6 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only samples before this time')
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'Only the newest N samples of each series')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]')
-            [CompletionResult]::new('--against', '--against', [CompletionResultType]::ParameterName, 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern')
-            [CompletionResult]::new('--marker', '--marker', [CompletionResultType]::ParameterName, 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')

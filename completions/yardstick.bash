@@ -1531,12 +1531,24 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__report)
-            opts="-m -b -q -h --metadata --branch --commit --since --until --last --by --against --allow-unjudged --marker --format --json --fail-on --store --config --quiet --color --timings --help"
+            opts="-m -b -q -h --against --allow-unjudged --marker --format --json --metadata --branch --commit --since --until --last --by --fail-on --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --against)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --marker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
                 --metadata)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1571,18 +1583,6 @@ _yardstick() {
                     ;;
                 --by)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --against)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --marker)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)

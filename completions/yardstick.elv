@@ -317,6 +317,9 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;budget;help;help'= {
         }
         &'yardstick;report'= {
+            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
+            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
             cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
             cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
@@ -326,9 +329,6 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --until 'Only samples before this time'
             cand --last 'Only the newest N samples of each series'
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
-            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
-            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --fail-on 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'

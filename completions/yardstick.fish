@@ -319,13 +319,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_s
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 'Only samples before this time' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l against -d 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
@@ -333,6 +326,13 @@ json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
 markdown\t'For job summaries and comments'
 csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l fail-on -d 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)' -r -f -a "any\t''
 regression\t''
 improvement\t''

@@ -355,13 +355,8 @@ impl<'a> GitHub<'a> {
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (expression, rest) = part.split_once("}}").expect("closed");
-            let values = expression.split("||").map(|name| self.value(name.trim()));
-            out.push_str(
-                &values
-                    .filter(|value| !value.is_empty())
-                    .next()
-                    .unwrap_or_default(),
-            );
+            let mut values = expression.split("||").map(|name| self.value(name.trim()));
+            out.push_str(&values.find(|value| !value.is_empty()).unwrap_or_default());
             out.push_str(rest);
         }
         out

@@ -2,7 +2,9 @@
 //! is.
 
 pub mod anomaly;
+pub mod bootstrap;
 pub mod changepoint;
+pub mod compare;
 pub mod drift;
 pub mod entropy;
 pub mod fdr;
@@ -12,7 +14,9 @@ pub mod noisiness;
 pub mod normal;
 pub mod online;
 mod quantile;
+pub mod random;
 pub mod rank;
+pub mod student;
 mod summary;
 mod trend;
 

@@ -1,6 +1,7 @@
 //! One file per command: its arguments and its run, which resolves, loads,
 //! computes and renders, and leaves all four to others.
 
+mod benchmark;
 mod budget;
 mod budget_set;
 mod completions;
@@ -85,6 +86,7 @@ enum Command {
     Trends(trends::TrendsArgs),
     Detect(detect::DetectArgs),
     Insights(insights::InsightsArgs),
+    Benchmark(Box<benchmark::BenchmarkArgs>),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
     Retract(retract::RetractArgs),
@@ -107,6 +109,8 @@ pub enum Outcome {
     Refused,
     /// A gate could judge nothing.
     Unjudged,
+    /// Ctrl-C ended it early, and what there was by then was printed.
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -115,6 +119,8 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Refused => Self::from(1),
             Outcome::Unjudged => Self::from(3),
+            // As a shell says of a program that SIGINT ended.
+            Outcome::Interrupted => Self::from(130),
         }
     }
 }
@@ -131,6 +137,7 @@ impl Cli {
             Command::Trends(args) => trends::run(args, &session),
             Command::Detect(args) => detect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
+            Command::Benchmark(args) => benchmark::run(*args, &session),
             Command::Budget(command) => budget::run(command, &session),
             Command::Retract(args) => retract::run(args, &session),
             Command::Rename(args) => rename::run(args, &session),

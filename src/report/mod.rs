@@ -3,6 +3,7 @@
 //! A [`Document`] is plain data. Its JSON is made by serde from that data,
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
+mod benchmark;
 mod budgets;
 mod csv;
 mod doctor;
@@ -31,6 +32,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use benchmark::{
+    BenchmarkDocument, ComparisonRow, GateRow, GateWord, JudgedRow, Markup, Meter, NeedRow,
+    NoiseDocument, ResultRow, View, WarningRow, svg, write_markup,
+};
 pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};

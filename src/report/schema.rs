@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    SamplesDocument, TrendsDocument,
+    BenchmarkDocument, BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument,
+    FormatsDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
+    NoiseDocument, PruneDocument, RecordDocument, SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -15,6 +15,7 @@ type Entry = (&'static str, fn() -> Value);
 
 /// Every schema, in the order of their names.
 pub static SCHEMAS: &[Entry] = &[
+    ("benchmark", document::<BenchmarkDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
@@ -24,6 +25,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
+    ("noise", document::<NoiseDocument>),
     ("prune", document::<PruneDocument>),
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),

@@ -73,7 +73,14 @@ const DOCUMENTS: [(&str, &[&str], i32); 14] = [
     ("init", &["init", "--json"], 0),
     (
         "benchmark",
-        &["benchmark", "./old", "./new", "--fail-if-slower", "5%", "--json"],
+        &[
+            "benchmark",
+            "./old",
+            "./new",
+            "--fail-if-slower",
+            "5%",
+            "--json",
+        ],
         1,
     ),
     ("noise", &["benchmark", "--noise", "--json"], 0),
@@ -158,7 +165,10 @@ fn fixed_measured() -> (Vec<Task>, Measured) {
     };
     let steps = [3, 0, 4, 1, 5, 2, 7, 6];
     let measurement = |level: f64, first: u64| Measurement {
-        runs: steps.iter().map(|step| fixed_run(level + f64::from(*step) / 1024.0)).collect(),
+        runs: steps
+            .iter()
+            .map(|step| fixed_run(level + f64::from(*step) / 1024.0))
+            .collect(),
         places: (0..8).map(|i| 2 * i + (first + i) % 2).collect(),
         overhead: None,
     };
@@ -173,7 +183,10 @@ fn fixed_measured() -> (Vec<Task>, Measured) {
 
 fn fixed_benchmark() -> BenchmarkDocument {
     let (tasks, measured) = fixed_measured();
-    let plan = Plan { seed: 42, ..Plan::default() };
+    let plan = Plan {
+        seed: 42,
+        ..Plan::default()
+    };
     let mut document = BenchmarkDocument::new(&tasks, &plan, &measured, Some(0));
     let pair = pairs(&measured, 0)[0];
     let row = JudgedRow::new("./new", judge(&pair, 0.05, 8), Some(&pair.comparison));
@@ -192,15 +205,31 @@ fn fixed_noise() -> NoiseDocument {
 fn what_benchmark_prints_keeps_its_schema() {
     let project = Project::new();
     for args in [
-        &["benchmark", "--json", "-r", "6", "-L", "n", "1,2", "true {n}"][..],
+        &[
+            "benchmark",
+            "--json",
+            "-r",
+            "6",
+            "-L",
+            "n",
+            "1,2",
+            "true {n}",
+        ][..],
         &["benchmark", "--json", "-r", "1", "--", "true"],
         &["benchmark", "--json", "--noise", "-r", "6", "--", "true"],
     ] {
         let document = example(args, 0, &project);
-        let name = if args.contains(&"--noise") { "noise" } else { "benchmark" };
+        let name = if args.contains(&"--noise") {
+            "noise"
+        } else {
+            "benchmark"
+        };
         let schema = schema(name);
         let validator = jsonschema::validator_for(&schema).expect("a valid schema");
-        let errors: Vec<String> = validator.iter_errors(&document).map(|e| e.to_string()).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|e| e.to_string())
+            .collect();
         assert!(errors.is_empty(), "{args:?}: {errors:#?}");
     }
 }

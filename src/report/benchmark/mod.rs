@@ -12,7 +12,6 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -30,8 +29,9 @@ pub use progress::Meter;
 pub use svg::svg;
 
 /// What was measured, and what follows.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BenchmarkDocument {
     /// `interleaved` or `sequential`.
     pub order: &'static str,
@@ -53,7 +53,7 @@ pub struct BenchmarkDocument {
     pub results: Vec<ResultRow>,
     /// How tables show times; all data are in seconds.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub view: View,
 }
 
@@ -69,8 +69,9 @@ pub struct View {
 }
 
 /// One command.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ResultRow {
     /// Its name, else the command itself.
     pub command: String,
@@ -125,8 +126,9 @@ pub struct ResultRow {
 }
 
 /// What stands in the way of trusting a measurement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct WarningRow {
     /// `shell`, `tiny`, `slow_first`, `outliers`, `drift`, `autocorrelated`, `bimodal`, `failed`, `timed_out`, `imprecise` or `too_few`.
     pub kind: &'static str,
@@ -137,8 +139,9 @@ pub struct WarningRow {
 }
 
 /// Two commands beside each other.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ComparisonRow {
     /// The one.
     pub command: String,

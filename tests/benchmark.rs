@@ -138,6 +138,9 @@ fn a_cleanup_happens_whatever_was_before() {
         .run(["benchmark", "-c", "touch cleaned", "false"])
         .code(2)
         .warns("exit code 1 in run 1\nhint: -i");
+    let failing = ["benchmark", "--export-json", "all.json", "false"];
+    project.run(failing).code(2);
+    assert!(!project.file("all.json").exists());
     assert!(project.file("cleaned").exists());
     project
         .run(["benchmark", "-p", "exit 4", "true"])

@@ -472,6 +472,7 @@ fn the_export_is_read_by_import() {
     project
         .run([
             "benchmark",
+            "-N",
             "-r",
             "4",
             "-L",

@@ -705,12 +705,12 @@ fn a_precision_that_is_reached_ends_the_runs() {
         &[
             "-N",
             "--precision",
-            "50%",
+            "90%",
             "--min-time",
             "1ms",
             "-M",
             "40",
-            "sleep 0.01",
+            "sleep 0.05",
         ],
     );
     assert_eq!(

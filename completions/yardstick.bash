@@ -16,6 +16,9 @@ _yardstick() {
             ",$1")
                 cmd="yardstick"
                 ;;
+            yardstick,benchmark)
+                cmd="yardstick__subcmd__benchmark"
+                ;;
             yardstick,budget)
                 cmd="yardstick__subcmd__budget"
                 ;;
@@ -129,6 +132,9 @@ _yardstick() {
                 ;;
             yardstick__subcmd__budget__subcmd__help,set)
                 cmd="yardstick__subcmd__budget__subcmd__help__subcmd__set"
+                ;;
+            yardstick__subcmd__help,benchmark)
+                cmd="yardstick__subcmd__help__subcmd__benchmark"
                 ;;
             yardstick__subcmd__help,budget)
                 cmd="yardstick__subcmd__help__subcmd__budget"
@@ -344,12 +350,242 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest benchmark budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__benchmark)
+            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --warmup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -M)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --precision)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --setup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prepare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --conclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cleanup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parameter-scan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -P)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parameter-step-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -D)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parameter-list)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -L)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shell)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -S)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore-failure)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --command-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reference)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reference-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-if-slower)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --metadata)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-unit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sort)
+                    COMPREPLY=($(compgen -W "auto command mean-time" -- "${cur}"))
+                    return 0
+                    ;;
+                --style)
+                    COMPREPLY=($(compgen -W "auto basic full nocolor color none" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --export-json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-csv)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-markdown)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-asciidoc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-orgmode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --export-svg)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1140,8 +1376,22 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights evaluate suggest budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights evaluate suggest benchmark budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__benchmark)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2462,7 +2712,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2968,7 +3218,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics proposals prune ratchet record report rules rules-test sample samples suggestions sync trends"
+            opts="-q -h --store --config --quiet --color --timings --help benchmark budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics noise proposals prune ratchet record report rules rules-test sample samples suggestions sync trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -37,6 +37,7 @@ const PAGES: &[&str] = &[
     "insights-wake",
     "evaluate",
     "suggest",
+    "benchmark",
     "budget",
     "budget-check",
     "budget-list",

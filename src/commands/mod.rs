@@ -2,6 +2,7 @@
 //! computes and renders, and leaves all four to others.
 
 mod answer;
+mod benchmark;
 mod budget;
 mod candidate;
 mod completions;
@@ -79,6 +80,7 @@ static COMMANDS: &[Entry] = &[
     entry!("insights", insights::InsightsArgs, insights::run),
     entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
     entry!("suggest", suggest::SuggestArgs, suggest::run),
+    entry!("benchmark", benchmark::BenchmarkArgs, benchmark::run),
     entry!("budget", budget::BudgetArgs, budget::run),
     entry!("report", report::ReportArgs, report::run),
     entry!("rules", rules::RulesArgs, rules::run),
@@ -118,7 +120,7 @@ Start:
 
 Exit codes:
   0  fine
-  1  a gate says no (budget check, whatever carries a --fail-on, doctor where something is wrong)
+  1  a gate says no (budget check, whatever carries a --fail-…, doctor where something is wrong)
   2  wrong use, or a failure
   3  a gate could judge nothing; 0 instead with --allow-unjudged";
 
@@ -131,6 +133,8 @@ pub enum Outcome {
     Refused,
     /// A gate could judge nothing.
     Unjudged,
+    /// Ctrl-C ended it early, and what there was by then was printed.
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -139,6 +143,8 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Refused => Self::from(1),
             Outcome::Unjudged => Self::from(3),
+            // As a shell says of a program that SIGINT ended.
+            Outcome::Interrupted => Self::from(130),
         }
     }
 }

@@ -62,6 +62,16 @@ impl Env {
         names
     }
 
+    /// Every variable, in the order of their names, for a process that is to have them.
+    pub fn all(&self) -> Vec<(OsString, OsString)> {
+        let mut all: Vec<(OsString, OsString)> = match &self.0 {
+            Source::Process => std::env::vars_os().collect(),
+            Source::Pairs(pairs) => pairs.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+        };
+        all.sort_unstable();
+        all
+    }
+
     /// The variable as text; `None` where it is not set, empty or not UTF-8.
     pub fn text(&self, name: &str) -> Option<String> {
         self.os(name)?.into_string().ok()

@@ -3,6 +3,7 @@
 //! A [`Document`] is plain data. Its JSON is made by serde from that data,
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
+mod benchmark;
 mod budgets;
 mod coverage;
 mod csv;
@@ -39,6 +40,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use benchmark::{
+    BenchmarkDocument, ComparisonRow, GateRow, GateWord, JudgedRow, Markup, Meter, NeedRow,
+    NoiseDocument, ResultRow, View, WarningRow, svg, write_markup,
+};
 pub use budgets::{
     AheadRow, BudgetRow, BudgetVerdictWord, BudgetsDocument, ForecastDocument, ForecastRow,
     ProposalRow, ProposalsDocument, RatchetDocument, RatchetRow, RatchetStatus, RowStatus,

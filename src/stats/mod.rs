@@ -3,19 +3,23 @@
 
 pub mod against;
 pub mod anomaly;
+pub mod bootstrap;
 pub mod changepoint;
+pub mod compare;
 pub mod drift;
 pub mod entropy;
 pub mod fdr;
 pub mod forecast;
+pub mod modes;
 pub mod noise;
 pub mod noisiness;
 pub mod normal;
 pub mod online;
 pub mod passage;
 mod quantile;
-pub(crate) mod random;
+pub mod random;
 pub mod rank;
+pub mod serial;
 pub mod student;
 mod summary;
 pub mod tail;

@@ -19,6 +19,7 @@ fn schemas() -> Value {
 
 /// The name of every document that has a schema, in order.
 pub static SCHEMA_NAMES: &[&str] = &[
+    "benchmark",
     "budgets",
     "doctor",
     "evaluation",
@@ -35,6 +36,7 @@ pub static SCHEMA_NAMES: &[&str] = &[
     "init",
     "insights",
     "metrics",
+    "noise",
     "proposals",
     "prune",
     "ratchet",

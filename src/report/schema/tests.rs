@@ -10,12 +10,12 @@ use serde_json::{Map, Value, json};
 use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, EvaluationDocument, ExplainDocument, ExportDocument,
-    ForecastDocument, FormatsDocument, HistoryDocument, HookDocument, HookTestDocument,
-    HooksDocument, HooksRunDocument, ImportDocument, InitDocument, InsightsDocument,
-    MetricsDocument, ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument,
-    ReportDocument, RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument,
-    SyncDocument, TrendsDocument,
+    BenchmarkDocument, BudgetsDocument, DoctorDocument, Document, EvaluationDocument,
+    ExplainDocument, ExportDocument, ForecastDocument, FormatsDocument, HistoryDocument,
+    HookDocument, HookTestDocument, HooksDocument, HooksRunDocument, ImportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, NoiseDocument, ProposalsDocument, PruneDocument,
+    RatchetDocument, RecordDocument, ReportDocument, RulesDocument, RulesTestDocument,
+    SamplesDocument, SuggestionsDocument, SyncDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -23,6 +23,7 @@ type Entry = (&'static str, fn() -> Value);
 
 /// Every schema, in the order of their names.
 static DOCUMENTS: &[Entry] = &[
+    ("benchmark", document::<BenchmarkDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("evaluation", document::<EvaluationDocument>),
@@ -39,6 +40,7 @@ static DOCUMENTS: &[Entry] = &[
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
+    ("noise", document::<NoiseDocument>),
     ("proposals", document::<ProposalsDocument>),
     ("prune", document::<PruneDocument>),
     ("ratchet", document::<RatchetDocument>),

@@ -3,8 +3,10 @@
 
 pub mod anomaly;
 pub mod changepoint;
+pub mod complexity;
 pub mod drift;
 pub mod entropy;
+pub mod factorial;
 pub mod fdr;
 pub mod forecast;
 pub mod noise;
@@ -13,6 +15,7 @@ pub mod normal;
 pub mod online;
 mod quantile;
 pub mod rank;
+pub mod student;
 mod summary;
 mod trend;
 

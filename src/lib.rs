@@ -29,6 +29,7 @@
 // In reading order.
 pub mod adapters;
 pub mod args;
+pub mod benchmark;
 pub mod commands;
 pub mod config;
 pub mod context;

@@ -18,6 +18,7 @@ pub mod rank;
 pub mod student;
 mod summary;
 mod trend;
+pub mod trimmed;
 
 pub use quantile::{median, median_of, quantile_sorted, quantiles, sorted};
 pub use summary::{Summary, summarize};

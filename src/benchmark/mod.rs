@@ -1,0 +1,3 @@
+//! Running commands and measuring them.
+
+pub mod bisection;

@@ -207,10 +207,12 @@ impl Bisection {
 
     /// The probability that a commit is slow, by its own runs alone: 0.5 where nothing is known.
     pub fn slow(&self, index: usize) -> f64 {
-        let (Some(found), Some(pooled)) = (
-            self.positions.get(&index).and_then(|p| Trimmed::of(p)),
-            self.noise(),
-        ) else {
+        self.slow_in(index, self.noise())
+    }
+
+    fn slow_in(&self, index: usize, noise: Option<(f64, f64)>) -> f64 {
+        let values = self.positions.get(&index);
+        let (Some(found), Some(pooled)) = (values.and_then(|v| Trimmed::of(v)), noise) else {
             return 0.5;
         };
         let own = (found.squares / AGAINST_MIDDLE, found.df() as f64);
@@ -253,15 +255,13 @@ impl Bisection {
     /// The probability of each commit, from 1 on, of being the first slow one.
     pub fn posterior(&self) -> Vec<f64> {
         // A commit k is first: all before it are fast, all from it on are slow.
-        let mut log = self
-            .positions
-            .keys()
-            .map(|i| self.slow(*i).ln())
-            .sum::<f64>();
+        let noise = self.noise();
+        let measured = self.positions.keys();
+        let mut log: f64 = measured.map(|i| self.slow_in(*i, noise).ln()).sum();
         let mut logs = Vec::with_capacity(self.last);
         for index in 1..=self.last {
             logs.push(log);
-            let slow = self.slow(index);
+            let slow = self.slow_in(index, noise);
             log += (1.0 - slow).ln() - slow.ln();
         }
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -310,10 +310,11 @@ impl Bisection {
     /// The commit to measure: what it tells, times the chance that it builds, which is small beside one that did not.
     fn split(&self, posterior: &[f64]) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
+        let noise = self.noise();
         let mut before = 0.0;
         for index in 1..self.last {
             before += posterior[index - 1];
-            let settled = (self.slow(index) - 0.5).abs() >= 0.5 - 1.01 * DOUBT;
+            let settled = (self.slow_in(index, noise) - 0.5).abs() >= 0.5 - 1.01 * DOUBT;
             if self.skipped.contains(&index) || settled {
                 continue;
             }

@@ -1,3 +1,26 @@
-//! Running commands and measuring them.
+//! Runs commands and measures them: processes, the plan of an experiment, its
+//! runs, and what can be concluded from them.
+//!
+//! Nothing here prints, and nothing here knows of the store.
 
 pub mod bisection;
+mod error;
+mod experiment;
+mod pairs;
+pub mod process;
+mod progress;
+mod schedule;
+mod shell;
+mod statistics;
+mod task;
+
+pub use error::BenchmarkError;
+pub use experiment::{Measured, Measurement, measure};
+pub use pairs::{Pair, Verdict, compare_all, pairs};
+pub use process::{
+    Command, Exit, Input, Interrupts, Output, ProcessError, Ready, Run, Runner, peak_memory,
+};
+pub use progress::{Observer, Progress, Step};
+pub use shell::Overhead;
+pub use statistics::{Memory, Outliers, Statistics};
+pub use task::{Failures, Order, Plan, Task};

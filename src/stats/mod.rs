@@ -2,7 +2,9 @@
 //! is.
 
 pub mod anomaly;
+pub mod bootstrap;
 pub mod changepoint;
+pub mod compare;
 pub mod complexity;
 pub mod drift;
 pub mod entropy;
@@ -14,6 +16,7 @@ pub mod noisiness;
 pub mod normal;
 pub mod online;
 mod quantile;
+pub mod random;
 pub mod rank;
 pub mod student;
 mod summary;

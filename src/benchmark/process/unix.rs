@@ -1,0 +1,391 @@
+//! `posix_spawn` and `wait4`. With the counters, the only place of this
+//! program that calls the system without a safe wrapper in between.
+
+#![allow(unsafe_code)]
+
+use std::ffi::{CString, OsStr, OsString};
+use std::io;
+use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd, RawFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::time::Instant;
+
+use libc::{c_char, c_int};
+
+use crate::benchmark::process::{Exit, ProcessError, Ready, Run, Runner, Streams};
+
+/// The process group that signals are passed on to; 0 for none.
+static CHILD: AtomicI32 = AtomicI32::new(0);
+/// The signal that asked this process to end; 0 for none.
+static SIGNAL: AtomicI32 = AtomicI32::new(0);
+/// Whether signals are passed on at all.
+static INSTALLED: AtomicBool = AtomicBool::new(false);
+
+/// Signals that end a measurement early.
+const SIGNALS: [c_int; 3] = [libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
+
+/// Passes Ctrl-C and its like on to the command that runs, and remembers it,
+/// so that what was measured can still be reported. A second one kills.
+#[derive(Clone, Copy, Debug)]
+pub struct Interrupts(());
+
+impl Interrupts {
+    /// From now on, for the rest of this process.
+    pub fn catch() -> Self {
+        if !INSTALLED.swap(true, Ordering::SeqCst) {
+            for signal in SIGNALS {
+                // SAFETY: `action` is a valid sigaction for the call; the handler
+                // touches atomics and `kill` alone, both async-signal-safe.
+                unsafe {
+                    let mut action: libc::sigaction = std::mem::zeroed();
+                    action.sa_sigaction = pass_on as extern "C" fn(c_int) as usize;
+                    action.sa_flags = libc::SA_RESTART;
+                    libc::sigemptyset(&mut action.sa_mask);
+                    libc::sigaction(signal, &action, ptr::null_mut());
+                }
+            }
+        }
+        Self(())
+    }
+
+    /// Whether one arrived.
+    pub fn arrived() -> bool {
+        SIGNAL.load(Ordering::SeqCst) != 0
+    }
+
+    /// Lets commands run again after one arrived: those that clean up.
+    pub fn forget() {
+        SIGNAL.store(0, Ordering::SeqCst);
+    }
+
+    /// Undoes [`Interrupts::forget`].
+    pub fn remember() {
+        SIGNAL.store(libc::SIGINT, Ordering::SeqCst);
+    }
+}
+
+extern "C" fn pass_on(signal: c_int) {
+    let again = SIGNAL.swap(signal, Ordering::SeqCst) != 0;
+    let child = CHILD.load(Ordering::SeqCst);
+    if child > 0 {
+        let signal = if again { libc::SIGKILL } else { signal };
+        // SAFETY: `kill` takes no pointer and is async-signal-safe. The group is
+        // that of a child which is not reaped: its number is cleared before.
+        unsafe { libc::kill(-child, signal) };
+    }
+}
+
+/// Ends a process and everything in its group.
+pub fn kill_group(process: i32) {
+    if process > 0 {
+        // SAFETY: takes no pointer; the caller holds the process unreaped.
+        unsafe { libc::kill(-process, libc::SIGKILL) };
+    }
+}
+
+/// Largest resident set of this process so far, in bytes.
+pub fn peak_memory() -> Option<u64> {
+    let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: `usage` is writable and large enough; all zeros is a valid value.
+    let usage = unsafe {
+        if libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) != 0 {
+            return None;
+        }
+        usage.assume_init()
+    };
+    Some(rss(&usage))
+}
+
+/// The argument and environment blocks of a command.
+#[derive(Debug)]
+pub struct LaidOut {
+    file: CString,
+    argv: Vec<CString>,
+    env: Vec<CString>,
+}
+
+impl LaidOut {
+    pub fn new(
+        file: &Path,
+        argv: &[OsString],
+        env: &[(OsString, OsString)],
+    ) -> Result<Self, ProcessError> {
+        let pair = |(name, value): &(OsString, OsString)| {
+            let mut text = name.clone();
+            text.push("=");
+            text.push(value);
+            c_string(&text)
+        };
+        Ok(Self {
+            file: c_string(file.as_os_str())?,
+            argv: argv.iter().map(|a| c_string(a)).collect::<Result<_, _>>()?,
+            env: env.iter().map(pair).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn c_string(text: &OsStr) -> Result<CString, ProcessError> {
+    CString::new(text.as_bytes()).map_err(|_| ProcessError::Null(text.to_owned()))
+}
+
+fn pointers(texts: &[CString]) -> Vec<*mut c_char> {
+    let texts = texts.iter().map(|text| text.as_ptr().cast_mut());
+    texts.chain([ptr::null_mut()]).collect()
+}
+
+/// Runs a command to its end.
+pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
+    let streams = Streams::open(&ready.command)?;
+    let actions = Actions::new(&streams, runner.null.as_raw_fd(), ready)?;
+    let attributes = Attributes::new()?;
+    let more: Vec<CString> = more
+        .iter()
+        .map(|(name, value)| c_string(OsStr::new(&format!("{name}={value}"))))
+        .collect::<Result<_, _>>()?;
+    let argv = pointers(&ready.laid_out.argv);
+    let mut env = pointers(&more);
+    env.pop();
+    env.extend(pointers(&ready.laid_out.env));
+
+    #[cfg(target_os = "linux")]
+    let counted_before = runner.counters.read();
+    let mut process: libc::pid_t = 0;
+    let started = Instant::now();
+    // SAFETY: every pointer leads to a value that lives until the end of this
+    // function; `argv` and `env` end with a null pointer.
+    let code = unsafe {
+        libc::posix_spawn(
+            &mut process,
+            ready.laid_out.file.as_ptr(),
+            &actions.0,
+            &attributes.0,
+            argv.as_ptr(),
+            env.as_ptr(),
+        )
+    };
+    if code != 0 {
+        return Err(ProcessError::Start {
+            program: ready.program(),
+            error: io::Error::from_raw_os_error(code),
+        });
+    }
+    watch(runner, ready, process);
+    let seen = wait_for_exit(process);
+    let wall = started.elapsed();
+    CHILD.store(0, Ordering::SeqCst);
+    let timed_out = ready.command.timeout.is_some() && runner.watchdog.disarm();
+    // A pipe ends with its last writer.
+    drop(streams);
+    let failed = |error| ProcessError::Wait {
+        program: ready.program(),
+        error,
+    };
+    seen.map_err(failed)?;
+    let (status, usage) = reap(process).map_err(failed)?;
+    #[cfg(target_os = "linux")]
+    let [instructions, cycles] = runner.counters.since(counted_before);
+    #[cfg(not(target_os = "linux"))]
+    let [instructions, cycles] = [None, None];
+    Ok(Run {
+        wall: wall.as_secs_f64(),
+        user: seconds(usage.ru_utime),
+        system: seconds(usage.ru_stime),
+        max_rss: Some(rss(&usage)),
+        minor_faults: count(usage.ru_minflt),
+        major_faults: count(usage.ru_majflt),
+        voluntary_switches: count(usage.ru_nvcsw),
+        involuntary_switches: count(usage.ru_nivcsw),
+        exit: exit(status),
+        timed_out,
+        instructions,
+        cycles,
+    })
+}
+
+/// Lets signals and the time limit reach the process.
+fn watch(runner: &mut Runner, ready: &Ready, process: i32) {
+    CHILD.store(process, Ordering::SeqCst);
+    let signal = SIGNAL.load(Ordering::SeqCst);
+    if signal != 0 {
+        // It came before there was anybody to pass it on to.
+        // SAFETY: takes no pointer; the child is not reaped.
+        unsafe { libc::kill(-process, signal) };
+    }
+    if let Some(timeout) = ready.command.timeout {
+        runner.watchdog.arm(timeout, process);
+    }
+}
+
+/// Waits until a process has ended and leaves it to be reaped, so that until
+/// then its number cannot belong to another one.
+fn wait_for_exit(process: i32) -> io::Result<()> {
+    loop {
+        let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+        let flags = libc::WEXITED | libc::WNOWAIT;
+        let id = libc::id_t::try_from(process).unwrap_or_default();
+        // SAFETY: `info` is writable and large enough.
+        let code = unsafe { libc::waitid(libc::P_PID, id, info.as_mut_ptr(), flags) };
+        if code == 0 {
+            return Ok(());
+        }
+        let error = io::Error::last_os_error();
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+}
+
+/// Takes what an ended process leaves: its status, and what it used.
+fn reap(process: i32) -> io::Result<(c_int, libc::rusage)> {
+    let mut status = 0;
+    let mut usage = MaybeUninit::<libc::rusage>::zeroed();
+    loop {
+        // SAFETY: both are writable and large enough; all zeros is a valid rusage.
+        let (code, usage) = unsafe {
+            let code = libc::wait4(process, &mut status, 0, usage.as_mut_ptr());
+            (code, usage.assume_init())
+        };
+        if code == process {
+            return Ok((status, usage));
+        }
+        let error = io::Error::last_os_error();
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+}
+
+fn exit(status: c_int) -> Exit {
+    if libc::WIFSIGNALED(status) {
+        Exit::Signal(libc::WTERMSIG(status))
+    } else {
+        Exit::Code(libc::WEXITSTATUS(status))
+    }
+}
+
+fn seconds(time: libc::timeval) -> f64 {
+    time.tv_sec as f64 + time.tv_usec as f64 * 1e-6
+}
+
+fn count(number: libc::c_long) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// Bytes: macOS counts in bytes, everybody else in KiB.
+fn rss(usage: &libc::rusage) -> u64 {
+    let unit = if cfg!(target_vendor = "apple") {
+        1
+    } else {
+        1024
+    };
+    count(usage.ru_maxrss) * unit
+}
+
+/// What the child does before its program starts.
+struct Actions(libc::posix_spawn_file_actions_t);
+
+impl Actions {
+    fn new(streams: &Streams, null: RawFd, ready: &Ready) -> Result<Self, ProcessError> {
+        let mut actions = MaybeUninit::uninit();
+        // SAFETY: initialises what it is given.
+        check(ready, unsafe {
+            libc::posix_spawn_file_actions_init(actions.as_mut_ptr())
+        })?;
+        // SAFETY: initialised above.
+        let mut actions = Self(unsafe { actions.assume_init() });
+        let fd = |file: &Option<std::fs::File>| file.as_ref().map_or(null, AsRawFd::as_raw_fd);
+        actions.place(ready, fd(&streams.input), libc::STDIN_FILENO)?;
+        if streams.to_error {
+            actions.place(ready, libc::STDERR_FILENO, libc::STDOUT_FILENO)?;
+        } else if !streams.inherit {
+            actions.place(ready, fd(&streams.output), libc::STDOUT_FILENO)?;
+            actions.place(ready, null, libc::STDERR_FILENO)?;
+        }
+        if let Some(cwd) = &ready.command.cwd {
+            actions.change_directory(ready, cwd)?;
+        }
+        Ok(actions)
+    }
+
+    fn place(&mut self, ready: &Ready, from: RawFd, to: RawFd) -> Result<(), ProcessError> {
+        // SAFETY: the actions are initialised; both descriptors are open until
+        // the process has started.
+        check(ready, unsafe {
+            libc::posix_spawn_file_actions_adddup2(&mut self.0, from, to)
+        })
+    }
+
+    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
+    fn change_directory(&mut self, ready: &Ready, cwd: &Path) -> Result<(), ProcessError> {
+        let cwd = c_string(cwd.as_os_str())?;
+        // SAFETY: the actions are initialised, and copy the path.
+        check(ready, unsafe {
+            libc::posix_spawn_file_actions_addchdir_np(&mut self.0, cwd.as_ptr())
+        })
+    }
+
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+    fn change_directory(&mut self, _: &Ready, _: &Path) -> Result<(), ProcessError> {
+        Err(ProcessError::Unsupported("a working directory of its own"))
+    }
+}
+
+impl Drop for Actions {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`, destroyed once.
+        unsafe { libc::posix_spawn_file_actions_destroy(&mut self.0) };
+    }
+}
+
+fn check(ready: &Ready, code: c_int) -> Result<(), ProcessError> {
+    match code {
+        0 => Ok(()),
+        code => Err(ProcessError::Start {
+            program: ready.program(),
+            error: io::Error::from_raw_os_error(code),
+        }),
+    }
+}
+
+/// A process group of its own, no signal blocked, and SIGPIPE as programs
+/// expect it: this process ignores it, and a child would go on doing so.
+struct Attributes(libc::posix_spawnattr_t);
+
+impl Attributes {
+    fn new() -> Result<Self, ProcessError> {
+        let mut attributes = MaybeUninit::uninit();
+        let mut signals = MaybeUninit::uninit();
+        let flags = libc::POSIX_SPAWN_SETPGROUP
+            | libc::POSIX_SPAWN_SETSIGMASK
+            | libc::POSIX_SPAWN_SETSIGDEF;
+        // SAFETY: each value is initialised by the first call that is given it;
+        // none of these fails on valid pointers but the first.
+        unsafe {
+            let code = libc::posix_spawnattr_init(attributes.as_mut_ptr());
+            if code != 0 {
+                return Err(ProcessError::Start {
+                    program: String::new(),
+                    error: io::Error::from_raw_os_error(code),
+                });
+            }
+            let mut attributes = Self(attributes.assume_init());
+            libc::sigemptyset(signals.as_mut_ptr());
+            libc::posix_spawnattr_setsigmask(&mut attributes.0, signals.as_ptr());
+            libc::sigaddset(signals.as_mut_ptr(), libc::SIGPIPE);
+            libc::posix_spawnattr_setsigdefault(&mut attributes.0, signals.as_ptr());
+            libc::posix_spawnattr_setpgroup(&mut attributes.0, 0);
+            libc::posix_spawnattr_setflags(&mut attributes.0, flags as libc::c_short);
+            Ok(attributes)
+        }
+    }
+}
+
+impl Drop for Attributes {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`, destroyed once.
+        unsafe { libc::posix_spawnattr_destroy(&mut self.0) };
+    }
+}

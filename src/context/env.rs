@@ -46,6 +46,18 @@ impl Env {
         value.filter(|value| !value.is_empty())
     }
 
+    /// All variables, in the order of their names.
+    pub fn all(&self) -> Vec<(OsString, OsString)> {
+        match &self.0 {
+            Source::Process => {
+                let mut all: Vec<_> = std::env::vars_os().collect();
+                all.sort_unstable();
+                all
+            }
+            Source::Pairs(pairs) => pairs.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+        }
+    }
+
     /// The names of all variables that start so, in order.
     pub fn names(&self, prefix: &str) -> Vec<String> {
         let mut names: Vec<String> = match &self.0 {

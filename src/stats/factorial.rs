@@ -5,10 +5,8 @@
 //! Analysis of Experiments, ch. 5 and 6), so that cells of different size are allowed. Values are taken as additive:
 //! the logarithm of a time makes an effect a ratio. Effects of three and more factors are left out.
 
+use crate::stats::compare::{LEVEL, holm};
 use crate::stats::student;
-
-/// Tests of one family are corrected together (Holm 1979).
-const LEVEL: f64 = 0.95;
 
 /// What an effect is of. Levels are positions; the first level of a factor is what others are held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +37,7 @@ pub struct Effect {
     pub value: f64,
     /// Its interval of 95 %, for itself alone.
     pub interval: [f64; 2],
-    /// Two-sided p, corrected for the number of effects.
+    /// Two-sided p as it counts among all effects (Holm).
     pub p: f64,
 }
 
@@ -98,7 +96,10 @@ pub fn analyse(levels: &[usize], cells: &[Vec<f64>]) -> Option<Analysis> {
             }
         })
         .collect();
-    correct(&mut effects);
+    let p: Vec<f64> = effects.iter().map(|e| e.p).collect();
+    for (effect, p) in effects.iter_mut().zip(holm(&p)) {
+        effect.p = p;
+    }
     Some(Analysis { effects, sd, df })
 }
 
@@ -165,18 +166,6 @@ pub fn position(mut cell: usize, levels: &[usize]) -> Vec<usize> {
         cell /= n;
     }
     at
-}
-
-/// Holm's step-down correction, in place.
-fn correct(effects: &mut [Effect]) {
-    let mut order: Vec<usize> = (0..effects.len()).collect();
-    order.sort_by(|a, b| effects[*a].p.total_cmp(&effects[*b].p));
-    let mut least = 0.0_f64;
-    for (rank, index) in order.iter().enumerate() {
-        let left = (effects.len() - rank) as f64;
-        least = least.max((effects[*index].p * left).min(1.0));
-        effects[*index].p = least;
-    }
 }
 
 #[cfg(test)]

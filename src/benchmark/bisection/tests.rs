@@ -1,27 +1,10 @@
 use super::*;
+use crate::stats::random::Random;
 
 const LIMITS: Limits = Limits {
     confidence: 0.95,
     rounds: 2_000,
 };
-
-/// Standard normal values by SplitMix64 and Box-Muller.
-struct Noise(u64);
-
-impl Noise {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
-    }
-}
 
 /// A history whose commit `culprit` multiplies the time by `1 + effect`.
 struct History {
@@ -35,22 +18,18 @@ struct History {
 }
 
 impl History {
-    fn run(&self, index: usize, noise: &mut Noise) -> f64 {
+    fn run(&self, index: usize, noise: &mut Random) -> f64 {
         let level = if index >= self.culprit {
             1.0 + self.effect
         } else {
             1.0
         };
-        let spike = if noise.uniform() < self.spikes {
-            1.5
-        } else {
-            1.0
-        };
+        let spike = if noise.unit() < self.spikes { 1.5 } else { 1.0 };
         level * spike * (self.noise * noise.normal()).exp()
     }
 
     /// The verdict, and how many rounds and builds it took.
-    fn bisect(&self, noise: &mut Noise) -> (Verdict, usize, usize) {
+    fn bisect(&self, noise: &mut Random) -> (Verdict, usize, usize) {
         let mut bisection = Bisection::new(self.last, LIMITS);
         let mut built = BTreeSet::new();
         loop {
@@ -68,7 +47,7 @@ impl History {
             }
             let rounds: Vec<Round> = (0..5)
                 .map(|_| {
-                    let drift = 1.0 + 0.1 * noise.uniform();
+                    let drift = 1.0 + 0.1 * noise.unit();
                     Round {
                         good: drift * self.run(0, noise),
                         bad: drift * self.run(self.last, noise),
@@ -87,10 +66,10 @@ fn sound(_: usize) -> bool {
 
 /// How many of 100 histories end with the right commit.
 fn share_right(effect: f64, noise: f64, spikes: f64) -> usize {
-    let mut random = Noise(3);
+    let mut random = Random::new(3);
     let one = |_| {
-        let last = 2 + (random.uniform() * 120.0) as usize;
-        let culprit = 1 + (random.uniform() * last as f64) as usize;
+        let last = 2 + (random.unit() * 120.0) as usize;
+        let culprit = 1 + (random.unit() * last as f64) as usize;
         let history = History {
             last,
             culprit,
@@ -124,7 +103,7 @@ fn the_commit_is_found_as_often_as_stated() {
 
 #[test]
 fn a_clear_effect_costs_a_binary_search() {
-    let mut noise = Noise(1);
+    let mut noise = Random::new(1);
     let history = History {
         last: 64,
         culprit: 41,
@@ -141,7 +120,7 @@ fn a_clear_effect_costs_a_binary_search() {
 
 #[test]
 fn what_does_not_build_is_skipped_and_named() {
-    let mut noise = Noise(2);
+    let mut noise = Random::new(2);
     let broken = |i: usize| (38..=40).contains(&i);
     let history = History {
         last: 64,
@@ -167,7 +146,7 @@ fn what_does_not_build_is_skipped_and_named() {
 
 #[test]
 fn where_nothing_builds_all_are_suspects() {
-    let mut noise = Noise(2);
+    let mut noise = Random::new(2);
     let history = History {
         last: 9,
         culprit: 4,
@@ -186,7 +165,7 @@ fn where_nothing_builds_all_are_suspects() {
 
 #[test]
 fn ends_that_are_equal_or_swapped_are_told() {
-    let mut noise = Noise(4);
+    let mut noise = Random::new(4);
     let mut ended = [0, 0];
     for _ in 0..40 {
         let history = History {
@@ -229,7 +208,7 @@ fn ends_that_are_equal_or_swapped_are_told() {
 
 #[test]
 fn a_neighbour_of_the_ends_needs_no_commit_between() {
-    let mut noise = Noise(6);
+    let mut noise = Random::new(6);
     let history = History {
         last: 1,
         culprit: 1,

@@ -1,6 +1,7 @@
 //! Reference values are made by `reference.py` beside this file.
 
 use super::*;
+use crate::stats::random::Random;
 
 fn costs(sizes: &[f64], cost: impl Fn(f64) -> f64) -> Vec<Cost> {
     sizes
@@ -22,24 +23,6 @@ fn table(rows: &[(f64, f64)]) -> Vec<Cost> {
 }
 
 const SIZES: [f64; 5] = [1e3, 2e3, 4e3, 8e3, 16e3];
-
-/// Standard normal values by SplitMix64 and Box-Muller.
-struct Noise(u64);
-
-impl Noise {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
-    }
-}
 
 #[test]
 fn probabilities_agree_with_quadrature() {
@@ -91,11 +74,11 @@ fn coefficients_agree_with_scipy_nnls() {
 #[test]
 fn each_class_is_found_in_noise_of_two_percent() {
     let sizes = [100.0, 300.0, 1e3, 3e3, 1e4, 3e4, 1e5];
-    let mut noise = Noise(7);
+    let mut noise = Random::new(7);
     for class in Class::ALL {
         let mut right = 0;
         for _ in 0..50 {
-            let overhead = class.at(100.0) * noise.uniform();
+            let overhead = class.at(100.0) * noise.unit();
             let data: Vec<Cost> = sizes
                 .iter()
                 .map(|&size| Cost {
@@ -115,11 +98,11 @@ fn each_class_is_found_in_noise_of_two_percent() {
 fn a_stated_certainty_is_kept() {
     // Few sizes close together, so that neighbours are hard to tell: of the fits that are 80 % sure or more, so many
     // are right as they say.
-    let mut noise = Noise(11);
+    let mut noise = Random::new(11);
     let (mut sure, mut right, mut said) = (0, 0, 0.0);
     for trial in 0..300 {
         let class = Class::ALL[trial % 6];
-        let error = 0.01 + 0.05 * noise.uniform();
+        let error = 0.01 + 0.05 * noise.unit();
         let data = costs(&[1e3, 2e3, 4e3, 8e3], |n| class.at(n));
         let data: Vec<Cost> = data
             .into_iter()
@@ -144,7 +127,7 @@ fn a_stated_certainty_is_kept() {
 
 #[test]
 fn a_prediction_holds_what_comes() {
-    let mut noise = Noise(5);
+    let mut noise = Random::new(5);
     let mut inside = 0;
     for _ in 0..100 {
         let data: Vec<Cost> = SIZES

@@ -210,6 +210,16 @@ impl Bisection {
         self.slow_in(index, self.noise())
     }
 
+    /// Whether measuring a commit again cannot tell more.
+    pub fn is_settled(&self, index: usize) -> bool {
+        is_certain(self.slow(index))
+    }
+
+    /// The commits that were measured, in their order, with the number of rounds.
+    pub fn measured(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.positions.iter().map(|(index, v)| (*index, v.len()))
+    }
+
     fn slow_in(&self, index: usize, noise: Option<(f64, f64)>) -> f64 {
         let values = self.positions.get(&index);
         let (Some(found), Some(pooled)) = (values.and_then(|v| Trimmed::of(v)), noise) else {
@@ -314,7 +324,7 @@ impl Bisection {
         let mut before = 0.0;
         for index in 1..self.last {
             before += posterior[index - 1];
-            let settled = (self.slow_in(index, noise) - 0.5).abs() >= 0.5 - 1.01 * DOUBT;
+            let settled = is_certain(self.slow_in(index, noise));
             if self.skipped.contains(&index) || settled {
                 continue;
             }
@@ -352,6 +362,11 @@ impl Bisection {
         }
         first..=last
     }
+}
+
+/// Whether a probability is as far out as it is ever believed.
+fn is_certain(slow: f64) -> bool {
+    (slow - 0.5).abs() >= 0.5 - 1.01 * DOUBT
 }
 
 /// Entropy of a yes or no, in bits.

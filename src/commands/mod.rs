@@ -1,8 +1,10 @@
 //! One file per command: its arguments and its run, which resolves, loads,
 //! computes and renders, and leaves all four to others.
 
+mod bisect;
 mod budget;
 mod budget_set;
+mod checkouts;
 mod completions;
 mod demo;
 mod detect;
@@ -84,6 +86,7 @@ enum Command {
     List(list::ListArgs),
     Trends(trends::TrendsArgs),
     Detect(detect::DetectArgs),
+    Bisect(bisect::BisectArgs),
     Insights(insights::InsightsArgs),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
@@ -130,6 +133,7 @@ impl Cli {
             Command::List(args) => list::run(args, &session),
             Command::Trends(args) => trends::run(args, &session),
             Command::Detect(args) => detect::run(args, &session),
+            Command::Bisect(args) => bisect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
             Command::Budget(command) => budget::run(command, &session),
             Command::Retract(args) => retract::run(args, &session),

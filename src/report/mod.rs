@@ -3,6 +3,7 @@
 //! A [`Document`] is plain data. Its JSON is made by serde from that data,
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
+mod bisection;
 mod budgets;
 mod csv;
 mod doctor;
@@ -31,6 +32,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use bisection::{BisectionDocument, BisectionOutcome, RatioRow, RevisionRow, Role, SuspectRow};
 pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
 pub use csv::{guard, unguard, write_csv};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument, FormatsDocument,
-    ImportDocument, InitDocument, InsightsDocument, MetricsDocument, PruneDocument, RecordDocument,
-    SamplesDocument, TrendsDocument,
+    BisectionDocument, BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument,
+    FormatsDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
+    PruneDocument, RecordDocument, SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -15,6 +15,7 @@ type Entry = (&'static str, fn() -> Value);
 
 /// Every schema, in the order of their names.
 pub static SCHEMAS: &[Entry] = &[
+    ("bisection", document::<BisectionDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),

@@ -66,6 +66,16 @@ impl WorkTrees {
         Ok(path)
     }
 
+    /// A file beside the trees, removed with them.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Whether a path is the root of one of them.
+    pub fn is_tree(&self, path: &Path) -> bool {
+        self.trees.iter().any(|tree| tree == path)
+    }
+
     /// Removes one.
     pub fn remove(&mut self, path: &Path) {
         if let Some(at) = self.trees.iter().position(|tree| tree == path) {

@@ -10,9 +10,14 @@ use std::path::Path;
 
 use serde_json::Value;
 use support::Project;
+use yardstick::benchmark::{
+    Exit, Measured, Measurement, Plan, Resolution, Run, Task, judge, pairs,
+};
+use yardstick::report::{BenchmarkDocument, Format, GateRow, JudgedRow, NoiseDocument, Style};
+use yardstick::stats::compare::Design;
 
 /// Document, the command that makes the example, its exit code.
-const DOCUMENTS: [(&str, &[&str], i32); 12] = [
+const DOCUMENTS: [(&str, &[&str], i32); 14] = [
     (
         "record",
         &[
@@ -66,6 +71,19 @@ const DOCUMENTS: [(&str, &[&str], i32); 12] = [
     ),
     ("doctor", &["doctor", "--json"], 0),
     ("init", &["init", "--json"], 0),
+    (
+        "benchmark",
+        &[
+            "benchmark",
+            "./old",
+            "./new",
+            "--fail-if-slower",
+            "5%",
+            "--json",
+        ],
+        1,
+    ),
+    ("noise", &["benchmark", "--noise", "--json"], 0),
 ];
 
 /// What GNU time says, cut short.
@@ -95,6 +113,9 @@ fn examples() -> Vec<(&'static str, String, Value)> {
         .iter()
         .map(|(name, args, code)| {
             let document = match *name {
+                // Measured times are never the same twice.
+                "benchmark" => fixed(&fixed_benchmark()),
+                "noise" => fixed(&fixed_noise()),
                 "init" => {
                     let fresh = Project::empty();
                     fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
@@ -110,6 +131,107 @@ fn examples() -> Vec<(&'static str, String, Value)> {
             (*name, format!("yardstick {}", args.join(" ")), document)
         })
         .collect()
+}
+
+fn fixed<D: yardstick::report::Document>(document: &D) -> Value {
+    let mut out = Vec::new();
+    yardstick::report::write(document, Format::Json, &Style::PLAIN, &mut out).expect("written");
+    serde_json::from_slice(&out).expect("JSON")
+}
+
+fn fixed_run(wall: f64) -> Run {
+    Run {
+        wall,
+        user: wall * 0.75,
+        system: wall * 0.125,
+        max_rss: Some(24_000_000),
+        minor_faults: 1_200,
+        major_faults: 0,
+        voluntary_switches: 1,
+        involuntary_switches: 2,
+        exit: Exit::Code(0),
+        timed_out: false,
+        instructions: None,
+        cycles: None,
+    }
+}
+
+/// Two commands, the second one an eighth slower.
+fn fixed_measured() -> (Vec<Task>, Measured) {
+    let task = |name: &str| Task {
+        name: name.to_owned(),
+        through_shell: true,
+        ..Task::default()
+    };
+    let steps = [3, 0, 4, 1, 5, 2, 7, 6];
+    let measurement = |level: f64, first: u64| Measurement {
+        runs: steps
+            .iter()
+            .map(|step| fixed_run(level + f64::from(*step) / 1024.0))
+            .collect(),
+        places: (0..8).map(|i| 2 * i + (first + i) % 2).collect(),
+        overhead: None,
+    };
+    let measured = Measured {
+        measurements: vec![measurement(0.5, 0), measurement(0.5625, 1)],
+        design: Design::Rounds,
+        interrupted: false,
+        memory_floor: Some(5_000_000),
+    };
+    (vec![task("./old"), task("./new")], measured)
+}
+
+fn fixed_benchmark() -> BenchmarkDocument {
+    let (tasks, measured) = fixed_measured();
+    let plan = Plan {
+        seed: 42,
+        ..Plan::default()
+    };
+    let mut document = BenchmarkDocument::new(&tasks, &plan, &measured, Some(0));
+    let pair = pairs(&measured, 0)[0];
+    let row = JudgedRow::new("./new", judge(&pair, 0.05, 8), Some(&pair.comparison));
+    document.gate = Some(GateRow::new(0.05, "./old".to_owned(), vec![row]));
+    document
+}
+
+fn fixed_noise() -> NoiseDocument {
+    let (_, mut measured) = fixed_measured();
+    measured.measurements[1] = measured.measurements[0].clone();
+    let found = Resolution::of(&measured, 42).expect("enough runs");
+    NoiseDocument::new("a loop of the shell".to_owned(), &found)
+}
+
+#[test]
+fn what_benchmark_prints_keeps_its_schema() {
+    let project = Project::new();
+    for args in [
+        &[
+            "benchmark",
+            "--json",
+            "-r",
+            "6",
+            "-L",
+            "n",
+            "1,2",
+            "true {n}",
+        ][..],
+        &["benchmark", "--json", "-r", "1", "--", "true"],
+        &["benchmark", "--json", "--noise", "-r", "6", "--", "true"],
+    ] {
+        let document = example(args, 0, &project);
+        let name = if args.contains(&"--noise") {
+            "noise"
+        } else {
+            "benchmark"
+        };
+        let schema = schema(name);
+        let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{args:?}: {errors:#?}");
+    }
 }
 
 fn schema(name: &str) -> Value {

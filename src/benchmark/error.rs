@@ -17,7 +17,7 @@ pub enum BenchmarkError {
         error: ProcessError,
     },
     /// A run that failed.
-    #[error("{name}: {} {}\nhint: -i (--ignore-failure) measures it all the same; --show-output shows what it says", how(.exit), place(*.run))]
+    #[error("{name}: {}{}\nhint: -i (--ignore-failure) measures it all the same; --show-output shows what it says", how(.exit), place(*.run))]
     Failed {
         /// The command.
         name: String,

@@ -21,7 +21,7 @@ pub struct Pair {
     pub verdict: Verdict,
 }
 
-/// What can be said of two commands.
+/// What can be said of two commands; see [`Pair`] for which is first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
     /// The first one takes less time.
@@ -49,7 +49,7 @@ impl Verdict {
 }
 
 /// Compares the commands: all pairs, or those with `reference` where there are many. In the order of their places, the reference first in
-/// its pairs.
+/// its pairs. p counts among all pairs there could be, so that the reference may be chosen by what was measured.
 pub fn pairs(measured: &Measured, reference: usize) -> Vec<Pair> {
     let times: Vec<Vec<f64>> = measured.measurements.iter().map(|m| m.times()).collect();
     compare_all(&times, measured.design, reference)
@@ -77,7 +77,7 @@ pub fn compare_all(times: &[Vec<f64>], design: Design, reference: usize) -> Vec<
     let p: Vec<f64> = compared.iter().map(|(_, _, c)| c.p).collect();
     compared
         .into_iter()
-        .zip(holm(&p))
+        .zip(holm(&p, n * n.saturating_sub(1) / 2))
         .map(|((first, second, comparison), p_adjusted)| Pair {
             first,
             second,

@@ -1,6 +1,7 @@
 //! One file per command: its arguments and its run, which resolves, loads,
 //! computes and renders, and leaves all four to others.
 
+mod benchmark;
 mod bisect;
 mod budget;
 mod budget_set;
@@ -88,6 +89,7 @@ enum Command {
     Detect(detect::DetectArgs),
     Bisect(bisect::BisectArgs),
     Insights(insights::InsightsArgs),
+    Benchmark(Box<benchmark::BenchmarkArgs>),
     #[command(subcommand)]
     Budget(budget::BudgetCommand),
     Retract(retract::RetractArgs),
@@ -110,6 +112,8 @@ pub enum Outcome {
     Refused,
     /// A gate could judge nothing.
     Unjudged,
+    /// Ctrl-C ended it early, and what there was by then was printed.
+    Interrupted,
 }
 
 impl From<Outcome> for ExitCode {
@@ -118,6 +122,8 @@ impl From<Outcome> for ExitCode {
             Outcome::Done => Self::SUCCESS,
             Outcome::Refused => Self::from(1),
             Outcome::Unjudged => Self::from(3),
+            // As a shell says of a program that SIGINT ended.
+            Outcome::Interrupted => Self::from(130),
         }
     }
 }
@@ -135,6 +141,7 @@ impl Cli {
             Command::Detect(args) => detect::run(args, &session),
             Command::Bisect(args) => bisect::run(args, &session),
             Command::Insights(args) => insights::run(args, &session),
+            Command::Benchmark(args) => benchmark::run(*args, &session),
             Command::Budget(command) => budget::run(command, &session),
             Command::Retract(args) => retract::run(args, &session),
             Command::Rename(args) => rename::run(args, &session),

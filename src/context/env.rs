@@ -46,18 +46,6 @@ impl Env {
         value.filter(|value| !value.is_empty())
     }
 
-    /// All variables, in the order of their names.
-    pub fn all(&self) -> Vec<(OsString, OsString)> {
-        match &self.0 {
-            Source::Process => {
-                let mut all: Vec<_> = std::env::vars_os().collect();
-                all.sort_unstable();
-                all
-            }
-            Source::Pairs(pairs) => pairs.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
-        }
-    }
-
     /// The names of all variables that start so, in order.
     pub fn names(&self, prefix: &str) -> Vec<String> {
         let mut names: Vec<String> = match &self.0 {
@@ -72,6 +60,16 @@ impl Env {
         names.retain(|name| name.starts_with(prefix));
         names.sort_unstable();
         names
+    }
+
+    /// Every variable, in the order of their names, for a process that is to have them.
+    pub fn all(&self) -> Vec<(OsString, OsString)> {
+        let mut all: Vec<(OsString, OsString)> = match &self.0 {
+            Source::Process => std::env::vars_os().collect(),
+            Source::Pairs(pairs) => pairs.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+        };
+        all.sort_unstable();
+        all
     }
 
     /// The variable as text; `None` where it is not set, empty or not UTF-8.

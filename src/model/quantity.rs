@@ -39,6 +39,24 @@ impl Scale {
         }
     }
 
+    /// In the unit `to`, whatever the size of the values, which are in `from`. As [`Scale::fit`] where the one is no measure of the other.
+    pub fn exactly(from: &Unit, to: &Unit, values: impl IntoIterator<Item = f64>) -> Self {
+        let largest = values.into_iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let Ok(factor) = from.convert(1.0, to) else {
+            return Self::fit(Some(from), [largest]);
+        };
+        let symbol = if to.as_str() == "us" {
+            "µs"
+        } else {
+            to.as_str()
+        };
+        Self {
+            factor,
+            symbol: Cow::Owned(symbol.to_owned()),
+            decimals: decimals(largest * factor),
+        }
+    }
+
     /// The unit the numbers are in; empty for plain numbers.
     pub fn symbol(&self) -> &str {
         &self.symbol
@@ -174,6 +192,14 @@ mod tests {
             ("0.50".to_owned(), "12.00".to_owned())
         );
         assert_eq!(scale.symbol(), "s");
+    }
+
+    #[test]
+    fn a_unit_that_was_asked_for_is_kept() {
+        let scale = Scale::exactly(&Unit::SECONDS, &Unit::MILLISECONDS, [12.5]);
+        assert_eq!(scale.quantity(12.5), "12500 ms");
+        let scale = Scale::exactly(&Unit::MILLISECONDS, &Unit::SECONDS, [2.0]);
+        assert_eq!(scale.quantity(2.0), "0.002000 s");
     }
 
     #[test]

@@ -81,17 +81,17 @@ impl Column {
 fn priority(name: &str, align: Align) -> u8 {
     match (name, align) {
         ("series", Align::Right) => 6,
-        ("p75" | "p99" | "sd" | "written in" | "because of", _) => 9,
-        ("p90" | "mean" | "min" | "max" | "commit" | "category", _) => 8,
+        ("p75" | "p99" | "sd" | "written in" | "because of" | "min … max", _) => 9,
+        ("p90" | "mean" | "min" | "max" | "commit" | "category" | "user" | "system", _) => 8,
         ("p95" | "statistic" | "state", _) => 7,
-        ("n" | "branch" | "confidence", _) => 6,
+        ("n" | "branch" | "confidence" | "memory" | "mean ± sd", _) => 6,
         ("room" | "better" | "recent", _) => 5,
         ("p50" | "median" | "from" | "newest sample" | "id", _) => 4,
         ("history" | "reason" | "samples" | "kept", _) => 3,
         ("metadata" | "detail" | "line", _) => 2,
         (
-            "" | "series" | "metric" | "time" | "value" | "last" | "unit" | "status" | "limit"
-            | "trend" | "insight" | "severity" | "action" | "file" | "problem" | "month"
+            "" | "series" | "command" | "metric" | "time" | "value" | "last" | "unit" | "status"
+            | "limit" | "trend" | "insight" | "severity" | "action" | "file" | "problem" | "month"
             | "dropped" | "found" | "what",
             _,
         ) => 0,

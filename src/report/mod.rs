@@ -3,6 +3,7 @@
 //! A [`Document`] is plain data. Its JSON is made by serde from that data,
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
+mod benchmark;
 mod bisection;
 mod budgets;
 mod csv;
@@ -32,6 +33,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use benchmark::{
+    BenchmarkDocument, ComparisonRow, GateRow, GateWord, JudgedRow, Markup, Meter, NeedRow,
+    NoiseDocument, ResultRow, View, WarningRow, svg, write_markup,
+};
 pub use bisection::{BisectionDocument, BisectionOutcome, RatioRow, RevisionRow, Role, SuspectRow};
 pub use budgets::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus};
 pub use csv::{guard, unguard, write_csv};

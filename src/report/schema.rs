@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BisectionDocument, BudgetsDocument, DoctorDocument, Document, ExplainDocument, ExportDocument,
-    FormatsDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
-    PruneDocument, RecordDocument, SamplesDocument, TrendsDocument,
+    BenchmarkDocument, BisectionDocument, BudgetsDocument, DoctorDocument, Document,
+    ExplainDocument, ExportDocument, FormatsDocument, ImportDocument, InitDocument,
+    InsightsDocument, MetricsDocument, NoiseDocument, PruneDocument, RecordDocument,
+    SamplesDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -16,6 +17,7 @@ type Entry = (&'static str, fn() -> Value);
 /// Every schema, in the order of their names.
 pub static SCHEMAS: &[Entry] = &[
     ("bisection", document::<BisectionDocument>),
+    ("benchmark", document::<BenchmarkDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
@@ -25,6 +27,7 @@ pub static SCHEMAS: &[Entry] = &[
     ("init", document::<InitDocument>),
     ("insights", document::<InsightsDocument>),
     ("metrics", document::<MetricsDocument>),
+    ("noise", document::<NoiseDocument>),
     ("prune", document::<PruneDocument>),
     ("record", document::<RecordDocument>),
     ("sample", || schema_for!(Sample).to_value()),

@@ -5,7 +5,7 @@
 //! (Hodges & Lehmann 1963 on logarithms), its interval is that test turned around: it excludes 1 where p is below 5 %. Ranks alone
 //! decide, so outliers do not.
 
-use crate::stats::{median, quantile, rank};
+use crate::stats::{median, quantile, rank, student};
 
 /// How sure an interval is.
 pub const LEVEL: f64 = 0.95;
@@ -15,6 +15,10 @@ const MOST: usize = 600;
 const MIN_PAIRS: usize = 10;
 /// Pairs pay where differences scatter at most this much of what sums do.
 const SHARED: f64 = 0.7;
+/// Fewer recorded values say nothing about their scatter.
+pub const MIN_HISTORY: usize = 3;
+/// From here on the scatter of recorded values is taken robustly.
+const MIN_ROBUST: usize = 8;
 
 /// How the runs of two things belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,8 @@ pub enum Method {
     MannWhitney,
     /// Wilcoxon 1945: within pairs.
     SignedRank,
+    /// One new value against recorded ones: Student's t.
+    Prediction,
 }
 
 /// Two sets of runs beside each other.
@@ -175,16 +181,49 @@ fn thinned(values: &[f64]) -> Vec<f64> {
     (0..MOST).filter_map(quantile).collect()
 }
 
+/// A new value beside those that were recorded before it: how many times it is their median, with the interval in which that ratio lies in 95
+/// of 100 cases around what it was (a prediction interval with Student's t on logarithms, its scale robust). It excludes 1 where the value is
+/// new. `None` below 3 recorded values, or where one is not positive.
+pub fn against_history(history: &[f64], value: f64) -> Option<Comparison> {
+    if history.len() < MIN_HISTORY || value <= 0.0 || history.iter().any(|v| *v <= 0.0) {
+        return None;
+    }
+    let logs: Vec<f64> = history.iter().map(|v| v.ln()).collect();
+    let n = logs.len() as f64;
+    let level = quantile::median_of(&logs)?;
+    let mean = logs.iter().sum::<f64>() / n;
+    let plain = (logs.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    // Of few values, the robust one may be far too small by chance; of many, an outlier must not decide.
+    let scale = match logs.len() {
+        ..MIN_ROBUST => plain,
+        _ => crate::stats::noise::robust_scale(&logs)?,
+    };
+    let shift = value.ln() - level;
+    let width = scale * (1.0 + 1.0 / n).sqrt();
+    let half = student::two_sided_quantile(1.0 - LEVEL, n - 1.0) * width;
+    let p = match width > 0.0 {
+        true => student::two_sided(shift / width, n - 1.0),
+        false => f64::from(u8::from(shift == 0.0)),
+    };
+    Some(Comparison {
+        ratio: shift.exp(),
+        interval: Some(((shift - half).exp(), (shift + half).exp())),
+        p,
+        method: Method::Prediction,
+    })
+}
+
 /// p-values, each as it counts among all of them (Holm 1979): the chance that any of those at or below it is false stays below it.
-/// In the order of the input. O(n log n).
-pub fn holm(p_values: &[f64]) -> Vec<f64> {
+/// `tests` counts all that were made, also those whose p is not here. In the order of the input. O(n log n).
+pub fn holm(p_values: &[f64], tests: usize) -> Vec<f64> {
     let n = p_values.len();
+    let tests = tests.max(n);
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|i, j| p_values[*i].total_cmp(&p_values[*j]));
     let mut adjusted = vec![0.0; n];
     let mut least = 0.0_f64;
     for (rank, i) in order.into_iter().enumerate() {
-        least = least.max((n - rank) as f64 * p_values[i]).min(1.0);
+        least = least.max((tests - rank) as f64 * p_values[i]).min(1.0);
         adjusted[i] = least;
     }
     adjusted
@@ -304,12 +343,29 @@ mod tests {
     }
 
     #[test]
+    fn a_new_value_is_held_against_the_scatter_of_the_old_ones() {
+        // Logs 0 ± 0.01 (sd 0.01), n = 3: 4.3027 · 0.01 · √(4/3) = 0.04968.
+        let history: Vec<f64> = [-0.01, 0.0, 0.01].map(f64::exp).to_vec();
+        let found = against_history(&history, 0.06_f64.exp()).unwrap();
+        let (low, high) = found.interval.unwrap();
+        assert!((low.ln() - 0.010_32).abs() < 1e-4 && (high.ln() - 0.109_68).abs() < 1e-4);
+        assert!(found.p < 0.05);
+        assert!(against_history(&history, 1.04).unwrap().p > 0.05);
+        assert_eq!(against_history(&history[..2], 1.0), None);
+        assert_eq!(
+            against_history(&[1.0; 5], 1.0).unwrap().interval,
+            Some((1.0, 1.0))
+        );
+    }
+
+    #[test]
     fn holm_agrees_with_r() {
         // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm")
-        let adjusted = holm(&[0.01, 0.04, 0.03, 0.005]);
+        let adjusted = holm(&[0.01, 0.04, 0.03, 0.005], 4);
         for (got, expected) in adjusted.iter().zip([0.03, 0.06, 0.06, 0.02]) {
             assert!((got - expected).abs() < 1e-12, "{adjusted:?}");
         }
+        assert_eq!(holm(&[0.01], 5), [0.05]);
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub fn analyse(levels: &[usize], cells: &[Vec<f64>]) -> Option<Analysis> {
         })
         .collect();
     let p: Vec<f64> = effects.iter().map(|e| e.p).collect();
-    for (effect, p) in effects.iter_mut().zip(holm(&p)) {
+    for (effect, p) in effects.iter_mut().zip(holm(&p, p.len())) {
         effect.p = p;
     }
     Some(Analysis { effects, sd, df })

@@ -8,6 +8,8 @@ const HALF_NORMAL: [(f64, f64); 2] = [
     (0.5, 0.674_489_750_196_081_7),
     (0.75, 1.150_349_380_376_008_4),
 ];
+/// What makes a median absolute deviation of normal values their standard deviation.
+pub const NORMAL_MAD: f64 = 1.482_602_218_505_602;
 /// Shorter series say nothing about autocorrelation.
 const MIN_FOR_RHO: usize = 30;
 

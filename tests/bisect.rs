@@ -206,7 +206,7 @@ fn ctrl_c_leaves_no_work_tree() {
         began.elapsed() < Duration::from_secs(25),
         "it waited for the build"
     );
-    assert_eq!(status.code(), Some(3));
+    assert_eq!(status.code(), Some(130));
     no_tree_is_left(&project);
     let left: Vec<_> = std::fs::read_dir(project.file("tmp-of-test"))
         .expect("there")

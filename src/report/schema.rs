@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::model::Sample;
 use crate::report::{
-    BenchmarkDocument, BisectionDocument, BudgetsDocument, DoctorDocument, Document,
-    ExplainDocument, ExportDocument, FormatsDocument, ImportDocument, InitDocument,
+    BackfillDocument, BenchmarkDocument, BisectionDocument, BudgetsDocument, DoctorDocument,
+    Document, ExplainDocument, ExportDocument, FormatsDocument, ImportDocument, InitDocument,
     InsightsDocument, MetricsDocument, NoiseDocument, PruneDocument, RecordDocument,
     SamplesDocument, TrendsDocument,
 };
@@ -17,6 +17,7 @@ type Entry = (&'static str, fn() -> Value);
 /// Every schema, in the order of their names.
 pub static SCHEMAS: &[Entry] = &[
     ("bisection", document::<BisectionDocument>),
+    ("backfill", document::<BackfillDocument>),
     ("benchmark", document::<BenchmarkDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),

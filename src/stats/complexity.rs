@@ -7,6 +7,8 @@
 //! beforehand. Log n is taken of n + 1.
 
 use std::f64::consts::FRAC_PI_2;
+use std::fmt;
+use std::str::FromStr;
 
 use crate::stats::{median_of, noise, normal};
 
@@ -59,6 +61,49 @@ impl Class {
             Self::Linearithmic => n * n.ln_1p(),
             Self::Quadratic => n * n,
             Self::Cubic => n * n * n,
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Constant => "1",
+            Self::Logarithmic => "log n",
+            Self::Linear => "n",
+            Self::Linearithmic => "n log n",
+            Self::Quadratic => "n^2",
+            Self::Cubic => "n^3",
+        })
+    }
+}
+
+impl FromStr for Class {
+    type Err = String;
+
+    /// `n log n`, `O(n log n)`, `n*log(n)`, `n²`, `n^2` …
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut plain: String = text
+            .to_lowercase()
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '·' | '(' | ')' | '^'))
+            .map(|c| match c {
+                '²' => '2',
+                '³' => '3',
+                c => c,
+            })
+            .collect();
+        if text.trim_start().to_lowercase().starts_with("o(") {
+            plain.remove(0);
+        }
+        match plain.as_str() {
+            "1" | "constant" => Ok(Self::Constant),
+            "logn" | "logarithmic" => Ok(Self::Logarithmic),
+            "n" | "linear" => Ok(Self::Linear),
+            "nlogn" | "linearithmic" => Ok(Self::Linearithmic),
+            "n2" | "quadratic" => Ok(Self::Quadratic),
+            "n3" | "cubic" => Ok(Self::Cubic),
+            _ => Err("one of 1, 'log n', n, 'n log n', n^2 and n^3 is expected".to_owned()),
         }
     }
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::args::{GateArgs, OutputArgs};
+use crate::commands::benchmark::factors::FactorArgs;
+use crate::commands::benchmark::revisions::RevisionArgs;
+use crate::commands::benchmark::scan::ScanArgs;
 use crate::model::{Measure, Unit};
 
 const EXAMPLES: &str = "\
@@ -51,6 +54,15 @@ pub struct BenchmarkArgs {
     pub parameters: ParameterArgs,
 
     #[command(flatten)]
+    pub revisions: RevisionArgs,
+
+    #[command(flatten)]
+    pub factors: FactorArgs,
+
+    #[command(flatten)]
+    pub scan: ScanArgs,
+
+    #[command(flatten)]
     pub process: ProcessArgs,
 
     #[command(flatten)]
@@ -83,7 +95,7 @@ pub struct RunArgs {
     pub max_runs: Option<u64>,
 
     /// Exactly so many runs of each command
-    #[arg(short, long, value_name = "N", conflicts_with_all = ["min_runs", "max_runs", "precision"],
+    #[arg(short, long, visible_alias = "repeat", value_name = "N", conflicts_with_all = ["min_runs", "max_runs", "precision"],
         value_parser = clap::value_parser!(u64).range(1..))]
     pub runs: Option<u64>,
 

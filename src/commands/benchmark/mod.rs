@@ -1,8 +1,12 @@
 //! `benchmark`
 
 mod args;
+mod backfill;
 mod export;
+mod factors;
 mod record;
+mod revisions;
+mod scan;
 mod tasks;
 
 use std::io::{BufWriter, Stderr, stderr};
@@ -13,6 +17,7 @@ use crate::benchmark::{
     Command, Interrupts, Judgement, Measured, Observer, Open, Order, Overhead, Plan, Resolution,
     Runner, Task, judge, measure, pairs,
 };
+use crate::commands::checkouts::{self, Checkouts};
 use crate::commands::{Outcome, Session};
 use crate::report::{
     self, BenchmarkDocument, Format, GateRow, GateWord, JudgedRow, Markup, Meter, NoiseDocument,
@@ -20,6 +25,7 @@ use crate::report::{
 };
 
 use args::{SortArg, StyleArg};
+use backfill::Backfill;
 use record::Recording;
 use tasks::Tasks;
 
@@ -46,7 +52,8 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         return noise(&args, session);
     }
     let Tasks { tasks, shell } = tasks::tasks(&args, session)?;
-    let gate = Gate::new(&args, &tasks)?;
+    args.scan.check(&tasks)?;
+    let mut tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
     let seed = session.entropy()?.bits64();
     let plan = tasks::plan(&args, &tasks, seed)?;
@@ -54,10 +61,41 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         session.note("each command has a setup or cleanup of its own, so they are measured one after the other\nhint: --interleave, if they do not undo each other");
     }
     Interrupts::catch();
-    let mut runner = Runner::new(session.surroundings.env.all())?;
+    let mut runner = Runner::new(checkouts::variables(session))?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
+    // Until its end, the work trees are needed.
+    let mut checkouts = None;
+    if args.revisions.is_given() {
+        args.revisions.check(&args.judged, tasks.len())?;
+        let revisions = args.revisions.resolve(session)?;
+        let trees = Checkouts::new(session, args.revisions.build.clone())?;
+        if let Some(recording) = &recording {
+            let mut backfill = Backfill {
+                session,
+                tasks: &tasks,
+                plan,
+                overhead,
+                recording,
+                runner,
+                checkouts: trees,
+            };
+            let (document, outcome) = backfill.run(&revisions)?;
+            drop(backfill);
+            session.print(&document, &args.output)?;
+            return Ok(outcome);
+        }
+        let trees = checkouts.insert(trees);
+        let built = args
+            .revisions
+            .build(revisions, (trees, &mut runner), session)?;
+        match built {
+            Some(built) => tasks = revisions::at_revisions(&tasks, &built),
+            None => return Ok(Outcome::Interrupted),
+        }
+    }
+    let gate = Gate::new(&args, &tasks)?;
     let mut bench = Bench {
         args: &args,
         session,
@@ -72,19 +110,25 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         let judged = bench.judge(gate, &measured)?;
         document.gate = Some(bench.confirm(gate, judged)?);
     }
+    document.effects = args.factors.effects(&measured);
+    document.growth = args.scan.growth(&bench.tasks, &measured)?;
+    // Whoever reads the result may stop this process.
+    drop(checkouts);
     bench.print(&document)?;
     export::write(&document, &args.export, session)?;
     if let Some(recording) = &recording {
         bench.record(recording, &measured)?;
     }
-    Ok(match &document.gate {
-        _ if measured.interrupted => Outcome::Interrupted,
-        Some(gate) => match gate.verdict {
-            GateWord::Fail => Outcome::Refused,
-            GateWord::Unjudged if !args.judged.gate.allow_unjudged => Outcome::Unjudged,
-            GateWord::Unjudged | GateWord::Pass => Outcome::Done,
-        },
-        None => Outcome::Done,
+    let words = [
+        document.gate.as_ref().map(|gate| gate.verdict),
+        document.growth.as_ref().and_then(|growth| growth.verdict),
+    ];
+    let says = |word: GateWord| words.contains(&Some(word));
+    Ok(match () {
+        () if measured.interrupted => Outcome::Interrupted,
+        () if says(GateWord::Fail) => Outcome::Refused,
+        () if says(GateWord::Unjudged) && !args.judged.gate.allow_unjudged => Outcome::Unjudged,
+        () => Outcome::Done,
     })
 }
 

@@ -25,9 +25,10 @@ use search::Search;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the commit was found
-  2  wrong use, or a failure
-  3  it was not: the revisions do not differ, or the rounds were too few; also after Ctrl-C";
+  0    the commit was found
+  2    wrong use, or a failure
+  3    it was not: the revisions do not differ, or the rounds were too few
+  130  interrupted; --log keeps what was measured";
 
 /// Find the commit that made a command slower
 ///
@@ -206,7 +207,8 @@ pub(super) fn run(args: BisectArgs, session: &Session) -> Result<Outcome> {
     session.print(&document, &args.output)?;
     Ok(match verdict {
         Some(Verdict::Found(_)) => Outcome::Done,
-        _ => Outcome::Unjudged,
+        Some(_) => Outcome::Unjudged,
+        None => Outcome::Interrupted,
     })
 }
 

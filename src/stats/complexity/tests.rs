@@ -187,3 +187,18 @@ fn what_cannot_be_fitted_is_named() {
     let huge = fit(&costs(&[1e150, 1e151, 1e152], |n| n)).expect("three");
     assert!(huge.best().probability.is_finite());
 }
+
+#[test]
+fn classes_are_read_as_people_write_them() {
+    let read = |text: &str| text.parse::<Class>();
+    for class in Class::ALL {
+        assert_eq!(read(&class.to_string()), Ok(class));
+        assert_eq!(read(&format!("O({class})")), Ok(class));
+    }
+    assert_eq!(read("n*log(n)"), Ok(Class::Linearithmic));
+    assert_eq!(read("n²"), Ok(Class::Quadratic));
+    assert_eq!(read("O(N)"), Ok(Class::Linear));
+    for bad in ["", "o", "n^4", "2^n", "log"] {
+        assert!(read(bad).is_err(), "{bad}");
+    }
+}

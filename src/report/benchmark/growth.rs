@@ -135,7 +135,7 @@ impl GrowthRow {
             )];
         };
         let mut lines = vec![format!(
-            "the {} grows as O({class}) in n = {name}, with {}",
+            "the {} grows with {name} as O({class}), with {}",
             self.of,
             percent(probability)
         )];
@@ -153,6 +153,9 @@ impl GrowthRow {
                 word(self.verdict),
                 percent(within)
             ));
+        }
+        if probability < SURE && self.span >= SPAN {
+            lines.push("more runs, or larger values, tell classes apart".to_owned());
         }
         if probability < SURE && self.span < SPAN {
             lines.push(format!(

@@ -2,58 +2,15 @@
 
 #![cfg(unix)]
 
+#[path = "support/history.rs"]
+mod scratch;
 mod support;
 
-use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use scratch::{git, history, interrupt, keeps_schema, no_tree_is_left};
 use support::Project;
-
-/// Seconds of the fast and the slow program; far apart, so that load decides nothing.
-const SPEEDS: [&str; 2] = ["0.01", "0.06"];
-
-fn git(project: &Project, script: &str) {
-    let output = project
-        .shell(&format!("set -eu\n{script}"))
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("bash starts");
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{script}: {error}");
-}
-
-/// Versions 1 to 9 on `main`, a tag each; from `culprit` on the program sleeps longer. `broken` do not build.
-fn history(culprit: usize, broken: &[usize]) -> Project {
-    let project = Project::new();
-    git(
-        &project,
-        "git init -q -b main .; git config user.email a@b; git config user.name a",
-    );
-    for version in 1..=9 {
-        let seconds = SPEEDS[usize::from(version >= culprit)];
-        project.write(
-            "source.sh",
-            &format!("#!/bin/sh\n# {version}\nsleep {seconds}\n"),
-        );
-        let build = if broken.contains(&version) {
-            "echo no >&2; exit 7"
-        } else {
-            "cp source.sh program"
-        };
-        project.write("build.sh", &format!("{build}\n"));
-        std::fs::set_permissions(project.file("source.sh"), PermissionsExt::from_mode(0o755))
-            .expect("ours");
-        git(
-            &project,
-            &format!(
-                "git add source.sh build.sh; export GIT_COMMITTER_DATE=2026-10-0{version}T12:00:00Z
-                 git commit -qm 'Version {version}'; git tag v{version}"
-            ),
-        );
-    }
-    project
-}
 
 fn bisect<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let start = [
@@ -70,20 +27,6 @@ fn bisect<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&start, more, &["--", "./program"]].concat()
 }
 
-/// That neither git nor the folder for temporary files knows of a work tree.
-fn no_tree_is_left(project: &Project) {
-    let trees = project.file(".git/worktrees");
-    let known = std::fs::read_dir(trees).map_or(0, Iterator::count);
-    assert_eq!(known, 0, "git knows a work tree");
-    let left = std::fs::read_dir(project.path())
-        .expect("there")
-        .filter(|entry| {
-            let name = entry.as_ref().expect("readable").file_name();
-            name.to_string_lossy().starts_with("yardstick-trees-")
-        });
-    assert_eq!(left.count(), 0);
-}
-
 #[test]
 fn the_commit_is_named_and_the_log_replays() {
     let project = history(6, &[]);
@@ -91,6 +34,7 @@ fn the_commit_is_named_and_the_log_replays() {
         .run(bisect(&["--log", "log.jsonl", "--json"]))
         .code(0);
     let found = ran.json();
+    keeps_schema(&project, "bisection", &found);
     assert_eq!(found["outcome"], "found");
     assert_eq!(found["suspects"][0]["subject"], "Version 6");
     assert_eq!(found["suspects"].as_array().map(Vec::len), Some(1));
@@ -195,12 +139,7 @@ fn ctrl_c_leaves_no_work_tree() {
     while !marker.exists() && began.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let id = child.id().to_string();
-    let sent = Command::new("kill")
-        .args(["-INT", &id])
-        .status()
-        .expect("kill is there");
-    assert!(sent.success());
+    interrupt(&child);
     let status = child.wait().expect("ends");
     assert!(
         began.elapsed() < Duration::from_secs(25),

@@ -52,7 +52,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         return noise(&args, session);
     }
     let Tasks { tasks, shell } = tasks::tasks(&args, session)?;
-    args.scan.check(&tasks)?;
+    let tasks = args.scan.named(tasks, &args)?;
     let mut tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
     let seed = session.entropy()?.bits64();
@@ -61,7 +61,11 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         session.note("each command has a setup or cleanup of its own, so they are measured one after the other\nhint: --interleave, if they do not undo each other");
     }
     Interrupts::catch();
-    let mut runner = Runner::new(checkouts::variables(session))?;
+    let variables = match args.revisions.is_given() {
+        true => checkouts::variables(session),
+        false => session.surroundings.env.all(),
+    };
+    let mut runner = Runner::new(variables)?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
@@ -112,6 +116,10 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     }
     document.effects = args.factors.effects(&measured);
     document.growth = args.scan.growth(&bench.tasks, &measured)?;
+    if document.growth.is_some() {
+        // That more takes longer is no finding.
+        document.comparisons.clear();
+    }
     // Whoever reads the result may stop this process.
     drop(checkouts);
     bench.print(&document)?;

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::benchmark::{Measured, Measurement, Parameter, Task};
+use crate::commands::benchmark::args::BenchmarkArgs;
 use crate::report::{GrowthQuestion, GrowthRow};
 use crate::stats::complexity::{Class, Cost, MIN_SIZES, fit};
 
@@ -72,10 +73,10 @@ impl ScanArgs {
         Ok(Some(parameter))
     }
 
-    /// One command with {NAME} in it.
-    pub fn check(&self, tasks: &[Task]) -> Result<()> {
+    /// The tasks of one command with {NAME} in it, called by their values.
+    pub fn named(&self, mut tasks: Vec<Task>, args: &BenchmarkArgs) -> Result<Vec<Task>> {
         let Some(parameter) = self.parameter()? else {
-            return Ok(());
+            return Ok(tasks);
         };
         if tasks.len() != parameter.values.len() {
             bail!("--scan takes one command");
@@ -86,7 +87,18 @@ impl ScanArgs {
                 parameter.name
             );
         }
-        Ok(())
+        if args.judged.command_name.is_empty() {
+            let words = args
+                .argv
+                .iter()
+                .map(|word| word.to_string_lossy().into_owned());
+            let command: Vec<String> = args.commands.iter().cloned().chain(words).collect();
+            for (task, value) in tasks.iter_mut().zip(&parameter.values) {
+                task.name = format!("{}={value}", parameter.name);
+                task.recorded_as = Some(command.join(" "));
+            }
+        }
+        Ok(tasks)
     }
 
     /// How it grew; `None` where that was not asked.

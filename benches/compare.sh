@@ -105,6 +105,32 @@ bytes=$(wc -c <"$folder/import.jsonl")
 imported=$(hyperfine -N --runs 3 --prepare "rm -rf $memory/import" --export-json "$folder/times.json" --style none --output null "$y --store $memory/import import $folder/import.jsonl" >/dev/null 2>&1 && jq '.results[0] | .user + .system' "$folder/times.json")
 row "import of its own JSON Lines" "$(awk -v b="$bytes" -v s="$imported" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }')" "" "" ">= 400 MB/s"
 
+# Measuring commands, beside hyperfine. The second command is the same program as the first, so that a ratio but 1 is false.
+ours() { "$y" benchmark --json "$@" 2>/dev/null >"$folder/ours.json" || echo '{}' >"$folder/ours.json"; }
+theirs() { hyperfine --export-json "$folder/theirs.json" --style none "$@" >/dev/null 2>&1 || echo '{}' >"$folder/theirs.json"; }
+of() { jq -r "$2 // empty" "$folder/$1.json"; }
+us() { awk -v v="$1" 'BEGIN { printf "%.0f µs", v * 1e6 }'; }
+mb() { awk -v v="$1" 'BEGIN { printf "%.1f MB", v / 1e6 }'; }
+loop="sh -c 'i=0; while [ \$i -lt 20000 ]; do i=\$((i+1)); done'"
+ours -N -r 1000 true
+theirs -N -r 1000 true
+row "benchmark: minimum of a no-op" "$(us "$(of ours .results[0].min)")" "hyperfine, $(us "$(of theirs .results[0].min)")" "$(ratio "$(of ours .results[0].min)" "$(of theirs .results[0].min)")" "<= 1.05"
+row "benchmark: its own memory while measuring" "$(mb "$(of ours .memory_floor_byte)")" "" "" "<= 6 MB"
+row "benchmark: time between runs" "$("$(bench runs)" 2>/dev/null | sed -n 's/.*: \(.* µs\) a run.*/\1/p')" "" "" "<= 5 µs"
+memory_of="dd if=/dev/zero of=/dev/null bs=100M count=1"
+ours -N -r 3 --sequential "$memory_of" true
+theirs -N -r 3 "$memory_of" true
+row "benchmark: memory of true, measured after dd" "$(mb "$(of ours .results[1].memory_usage_byte[0])")" "hyperfine$(of theirs '.results[1].memory_usage_byte[0]' | awk '{ printf ", %.1f MB", $1 / 1e6 }')" "" "not that of dd"
+# A load on every processor from half way through hyperfine's runs on.
+loaded() {
+  (sleep 3; for _ in $(seq "$(($(nproc) * 2))"); do timeout 8 sh -c 'while :; do :; done' & done; wait) &
+  "$@"
+  wait
+}
+loaded ours -N "$loop" "$loop"
+loaded theirs -N "$loop" "$loop"
+row "benchmark: a command beside itself, a load starts" "$(of ours '.comparisons[0] | "\(.ratio * 1000 | round / 1000) \(.verdict)"')" "hyperfine" "$(of theirs '.results[1].median / .results[0].median * 100 | round / 100')" "1, alike"
+
 v=$(cpu 200 "$y --version")
 row "--version" "$(ms "$v")" "/bin/true" "$(ratio "$v" "$(cpu 200 /bin/true)")" "<= 1.9"
 row "size of the binary" "$(awk -v b="$(wc -c <"$y")" 'BEGIN { printf "%.2f MB", b / 1e6 }')" "" "" "<= 4 MiB"

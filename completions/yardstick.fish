@@ -40,6 +40,8 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "list" -d 'Show 
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Show what the numbers do, series by series'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "benchmark" -d 'Measure commands, and compare them'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "bisect" -d 'Find the commit that made a command slower'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
@@ -121,7 +123,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l until -d 'Only samples before this time' -r
@@ -132,6 +133,7 @@ json\t'One JSON document (see `yardstick schema`)'
 jsonl\t'JSON Lines, a row a line'
 markdown\t'For job summaries and comments'
 csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -189,6 +191,11 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l min-confidence -d 'Only insights at least this sure, 0 to 1' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l category -d 'Only insights of this category: performance, quality, reliability, resource or your own (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l fail-on -d 'Exit with 1 where an insight of this kind is shown: regression, drift, anomaly, budget …, or any (repeatable)' -r -f -a "any\t''
 regression\t''
 improvement\t''
@@ -201,11 +208,6 @@ silent\t''
 flaky\t''
 environment\t''
 rule\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -235,6 +237,108 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s w -l warmup -d 'Runs of each command before the measured ones, to fill caches' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s m -l min-runs -d 'Fewest runs of each command [default: 10]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s M -l max-runs -d 'Most runs of each command' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s r -l runs -l repeat -d 'Exactly so many runs of each command' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l min-time -d 'Measure each command for at least this time, if --max-runs allows [default: 3s]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l max-time -d 'Start no further run after this time for each command' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l precision -d 'Go on until the median is known this exactly: 1%' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s s -l setup -d 'Run this once before everything of a command' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s p -l prepare -d 'Run this before each run; once for all commands, or once for each' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s C -l conclude -d 'Run this after each run; once for all commands, or once for each' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s c -l cleanup -d 'Run this once after everything of a command' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s P -l parameter-scan -d 'Run every command for each value from MIN to MAX in place of {NAME}' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s D -l parameter-step-size -d 'The step of --parameter-scan [default: 1]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s L -l parameter-list -d 'Run every command for each of these values in place of {NAME}: a,b,c' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l revs -d 'Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l build -d 'Shell command that builds a revision, in the folder that this runs in' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l every -d 'Of a range, take every N-th revision, counted from its end' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l matrix -d 'Run every command with each of these values of an environment variable; several make all combinations (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l scan -d 'Run the command for each value in place of {NAME}, and say how its time grows: n=1000,10000,100000' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l growth-of -d 'What grows: time or memory' -r -f -a "time\t''
+memory\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l expect -d 'Exit with 1 where it grows faster than this: 1, \'log n\', n, \'n log n\', n^2 or n^3' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l predict -d 'Say what these values would cost [default: twice and ten times the largest]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s S -l shell -d 'The shell that runs commands: a program, with arguments if need be; none for no shell [default: sh]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s i -l ignore-failure -d 'Measure runs that fail as well; all, or those with these exit codes: -i=1,2' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l timeout -d 'Kill a run, and all that it started, after this time: 30s' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l input -d 'Standard input of the commands: null or a file' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l output -d 'Where the output of the commands goes: null, pipe, inherit or a file; once, or once for each' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s n -l command-name -d 'Name of a command in results and in the store; repeatable' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l reference -d 'A further command, which the others are held against [default: the fastest]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l reference-name -d 'Name of the reference in results' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l fail-if-slower -d 'Exit with 1 where a command is slower than the first one, or than --baseline, by more than this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l baseline -d 'Hold commands against what was recorded under this metric on the baseline branch and this machine' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l record -d 'Record a sample of each command under this metric: the median, with n and spread' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l metadata -d 'Metadata of the samples, beside bench=NAME and the parameters: key=value (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s u -l time-unit -d 'Unit of times in tables: millisecond, second, microsecond or their symbols' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l sort -d 'Order of the rows: auto, command or mean-time' -r -f -a "auto\t'As given'
+command\t'As given'
+mean-time\t'Fastest first'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l style -d 'What is shown on a terminal: auto, basic, full, nocolor, color or none' -r -f -a "auto\t'Colour and progress where there is a terminal'
+basic\t'Neither'
+full\t'Both'
+nocolor\t'Progress alone'
+color\t'Colour alone'
+none\t'Nothing but what is exported'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-json -d 'Everything, as JSON that hyperfine\'s scripts read' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-csv -d 'A table as CSV, times in seconds' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-markdown -d 'A table as Markdown' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-asciidoc -d 'A table as AsciiDoc' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-orgmode -d 'A table for Org-mode' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-svg -d 'A picture of all runs' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l sequential -d 'Measure one command after the other [default: in turns, at random]'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l interleave -d 'Take turns also where each command has a --setup or --cleanup of its own'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s N -d 'Run commands without a shell: short for --shell none'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l show-output -d 'Show what the commands print: short for --output inherit'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l remeasure -d 'Before failing, measure once more and fail only if it is slower again'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l noise -d 'Measure what differences this machine can resolve, with the command or a short loop'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l histogram -d 'Show a histogram of each command\'s runs'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l good -d 'A revision that was fast' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l bad -d 'A revision that is slow' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l build -d 'Shell command that builds a work tree, in the folder that this runs in' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l measure -d 'What to compare: time, cpu (user and system time), memory (peak) or instructions' -r -f -a "time\t''
+cpu\t''
+memory\t''
+instructions\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l confidence -d 'Stop when the commit is known with this probability' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s r -l runs -d 'Runs of each revision before it is looked at again' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s w -l warmup -d 'Runs before those, of what was just built' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l max-runs -d 'Give up after so many runs of the good and the bad revision' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s p -l prepare -d 'Shell command before every run' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l timeout -d 'End a run after this time, and count it as failed: 30s, 2m' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l log -d 'Keep every run in FILE; a bisection that finds its own log there goes on from it' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s i -l ignore-failure -d 'Count runs that fail like others'
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -330,7 +434,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quie
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
@@ -340,6 +443,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l format -d
 json\t'One JSON document'
 csv\t'Comma-separated values'
 openmetrics\t'OpenMetrics text, values in base units'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\') [default: all]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -414,24 +518,26 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "benchmark" -d 'Measure commands, and compare them'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "bisect" -d 'Find the commit that made a command slower'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights benchmark bisect budget retract rename export prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'

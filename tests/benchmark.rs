@@ -211,7 +211,7 @@ fn parameters_make_rows_and_names() {
         .iter()
         .map(|r| r["command"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["row x1", "row x2", "row y1", "row y2"]);
+    assert_eq!(names, ["row x1", "row y1", "row x2", "row y2"]);
     assert_eq!(
         results[3]["parameters"],
         serde_json::json!({"a": "y", "n": "2"})

@@ -111,6 +111,12 @@ fn a_history_is_filled_in_and_nothing_is_recorded_twice() {
         assert_eq!(sample["metadata"]["bench"], "program");
         assert_eq!(sample["summary"]["n"], 2);
     }
+    // What was pruned does not come back.
+    project.run(["prune", "--before", "2026-10-04"]).code(0);
+    over(&project, "v1..v3", &record)
+        .code(0)
+        .says("2 before what was pruned");
+    assert_eq!(samples(&project).len(), 5);
     // Into another store, the same samples are the same.
     over(
         &project,

@@ -17,8 +17,14 @@ use crate::report::{BudgetVerdictWord, BudgetsDocument, RowStatus};
 use crate::series::{Series, SeriesId};
 
 /// Keep metrics within limits
+#[derive(Args, Debug)]
+pub struct BudgetArgs {
+    #[command(subcommand)]
+    command: BudgetCommand,
+}
+
 #[derive(Subcommand, Debug)]
-pub enum BudgetCommand {
+enum BudgetCommand {
     /// Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged
     Check(CheckArgs),
     /// Show the budgets and how the metrics stand
@@ -72,8 +78,8 @@ pub struct ListArgs {
     output: OutputArgs,
 }
 
-pub(super) fn run(command: BudgetCommand, session: &Session) -> Result<Outcome> {
-    match command {
+pub(super) fn run(args: BudgetArgs, session: &Session) -> Result<Outcome> {
+    match args.command {
         BudgetCommand::Check(args) => {
             let document = judge(&args.judged, session)?;
             session.print(&document, &args.output)?;

@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "init",
     "record",
     "import",
@@ -31,6 +31,7 @@ const PAGES: [&str; 21] = [
     "detect",
     "insights",
     "insights-explain",
+    "benchmark",
     "budget",
     "budget-check",
     "budget-list",

@@ -34,7 +34,8 @@ mod trends;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, FromArgMatches};
 
 use crate::args::{GlobalArgs, Offered};
 use crate::context::{Surroundings, arguments};
@@ -42,27 +43,57 @@ use crate::learning::Kind;
 
 pub use session::Session;
 
-/// Record development metrics and learn from their history.
-///
-/// Numbers go into a store that lives with the repository; their history
-/// becomes trends, insights and budgets that a CI job can gate on. No server,
-/// no account, no database to run.
-#[derive(Parser, Debug)]
-#[command(
-    name = "yardstick",
-    version,
-    max_term_width = 100,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    after_help = AFTER_HELP
-)]
-pub struct Cli {
-    #[command(flatten)]
-    global: GlobalArgs,
-
-    #[command(subcommand)]
-    command: Command,
+/// One command: how its arguments are defined, and what it does with them.
+struct Entry {
+    name: &'static str,
+    define: fn(clap::Command) -> clap::Command,
+    run: fn(&mut ArgMatches, &Session) -> anyhow::Result<Outcome>,
 }
+
+macro_rules! entry {
+    ($name:literal, $args:ty, $run:path) => {
+        Entry {
+            name: $name,
+            define: |command| refine(<$args>::augment_args(command)),
+            run: |matches, session| $run(arguments_of::<$args>(matches), session),
+        }
+    };
+}
+
+/// Every command, in the order of the help.
+static COMMANDS: &[Entry] = &[
+    entry!("init", init::InitArgs, init::run),
+    entry!("record", record::RecordArgs, record::run),
+    entry!("import", import::ImportArgs, import::run),
+    entry!("list", list::ListArgs, list::run),
+    entry!("trends", trends::TrendsArgs, trends::run),
+    entry!("detect", detect::DetectArgs, detect::run),
+    entry!("insights", insights::InsightsArgs, insights::run),
+    entry!("benchmark", benchmark::BenchmarkArgs, benchmark::run),
+    entry!("bisect", bisect::BisectArgs, bisect::run),
+    entry!("budget", budget::BudgetArgs, budget::run),
+    entry!("retract", retract::RetractArgs, retract::run),
+    entry!("rename", rename::RenameArgs, rename::run),
+    entry!("export", export::ExportArgs, export::run),
+    entry!("prune", prune::PruneArgs, prune::run),
+    entry!("doctor", doctor::DoctorArgs, doctor::run),
+    entry!("schema", schema::SchemaArgs, schema::run),
+    entry!(
+        "completions",
+        completions::CompletionsArgs,
+        completions::run
+    ),
+    entry!("man", man::ManArgs, man::run),
+    entry!("demo", demo::DemoArgs, demo::run),
+];
+
+const ABOUT: &str = "Record development metrics and learn from their history";
+
+const LONG_ABOUT: &str = "\
+Record development metrics and learn from their history
+
+Numbers go into a store that lives with the repository; their history becomes trends, insights \
+and budgets that a CI job can gate on. No server, no account, no database to run.";
 
 const AFTER_HELP: &str = "\
 Start:
@@ -75,33 +106,9 @@ Start:
 
 Exit codes:
   0  fine
-  1  a gate says no (budget check, whatever carries a --fail-on, doctor where something is wrong)
+  1  a gate says no (budget check, whatever carries a --fail-…, doctor where something is wrong)
   2  wrong use, or a failure
   3  a gate could judge nothing; 0 instead with --allow-unjudged";
-
-#[derive(Subcommand, Debug)]
-enum Command {
-    Init(init::InitArgs),
-    Record(record::RecordArgs),
-    Import(import::ImportArgs),
-    List(list::ListArgs),
-    Trends(trends::TrendsArgs),
-    Detect(detect::DetectArgs),
-    Bisect(bisect::BisectArgs),
-    Insights(insights::InsightsArgs),
-    Benchmark(Box<benchmark::BenchmarkArgs>),
-    #[command(subcommand)]
-    Budget(budget::BudgetCommand),
-    Retract(retract::RetractArgs),
-    Rename(rename::RenameArgs),
-    Export(export::ExportArgs),
-    Prune(prune::PruneArgs),
-    Doctor(doctor::DoctorArgs),
-    Schema(schema::SchemaArgs),
-    Completions(completions::CompletionsArgs),
-    Man(man::ManArgs),
-    Demo(demo::DemoArgs),
-}
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,56 +135,104 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// A command line that was understood.
+pub struct Cli {
+    global: GlobalArgs,
+    entry: &'static Entry,
+    matches: ArgMatches,
+}
+
 impl Cli {
-    /// Runs the command that was given.
-    pub fn run(self, surroundings: Surroundings) -> anyhow::Result<Outcome> {
-        let session = Session::new(surroundings, self.global)?;
-        let outcome = match self.command {
-            Command::Init(args) => init::run(args, &session),
-            Command::Record(args) => record::run(args, &session),
-            Command::Import(args) => import::run(args, &session),
-            Command::List(args) => list::run(args, &session),
-            Command::Trends(args) => trends::run(args, &session),
-            Command::Detect(args) => detect::run(args, &session),
-            Command::Bisect(args) => bisect::run(args, &session),
-            Command::Insights(args) => insights::run(args, &session),
-            Command::Benchmark(args) => benchmark::run(*args, &session),
-            Command::Budget(command) => budget::run(command, &session),
-            Command::Retract(args) => retract::run(args, &session),
-            Command::Rename(args) => rename::run(args, &session),
-            Command::Export(args) => export::run(args, &session),
-            Command::Prune(args) => prune::run(args, &session),
-            Command::Doctor(args) => doctor::run(args, &session),
-            Command::Schema(args) => schema::run(args, &session),
-            Command::Completions(args) => completions::run(args, &session),
-            Command::Man(args) => man::run(args, &session),
-            Command::Demo(args) => demo::run(args, &session),
+    /// Reads the command line of this process; ends it where that asks for
+    /// help or is wrong.
+    pub fn read() -> Self {
+        Self::parse(arguments()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// Reads a command line, the program's name first.
+    ///
+    /// Only the arguments of the command that is given are defined, since to
+    /// define all takes longer than most commands. What asks for help, or is
+    /// wrong, is read once more, for its answer may show all commands.
+    pub fn parse(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
+        let arguments: Vec<OsString> = arguments.into_iter().map(as_value).collect();
+        let lazily = COMMANDS
+            .iter()
+            .map(|entry| clap::Command::new(entry.name).defer(entry.define));
+        let mut matches = match root().subcommands(lazily).try_get_matches_from(&arguments) {
+            Ok(matches) => matches,
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => return Err(error),
+            Err(_) => command().try_get_matches_from(&arguments)?,
         };
+        let global = GlobalArgs::from_arg_matches_mut(&mut matches)?;
+        let (name, matches) = matches
+            .remove_subcommand()
+            .expect("without a command the help was shown");
+        let entry = COMMANDS
+            .iter()
+            .find(|entry| entry.name == name)
+            .expect("only these commands are defined");
+        Ok(Self {
+            global,
+            entry,
+            matches,
+        })
+    }
+
+    /// Runs the command that was given.
+    pub fn run(mut self, surroundings: Surroundings) -> anyhow::Result<Outcome> {
+        let session = Session::new(surroundings, self.global)?;
+        let outcome = (self.entry.run)(&mut self.matches, &session);
         session.print_timings();
         outcome
     }
+}
+
+/// The arguments of a command, whose values were parsed already.
+fn arguments_of<T: FromArgMatches>(matches: &mut ArgMatches) -> T {
+    T::from_arg_matches_mut(matches).unwrap_or_else(|error| error.format(&mut command()).exit())
+}
+
+/// The command line without its commands.
+fn root() -> clap::Command {
+    let root = clap::Command::new("yardstick")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT)
+        .long_about(LONG_ABOUT)
+        .max_term_width(100)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .after_help(AFTER_HELP);
+    GlobalArgs::augment_args(root)
+        // Set by what was flattened.
+        .about(ABOUT)
+        .long_about(LONG_ABOUT)
+}
+
+/// The whole command line.
+pub fn command() -> clap::Command {
+    let define = |entry: &Entry| (entry.define)(clap::Command::new(entry.name));
+    root().subcommands(COMMANDS.iter().map(define))
 }
 
 /// What `--branch` defaults to where everything is looked at.
 const ALL_BRANCHES: &str =
     "Only samples of this branch, pattern or pull request (main, 'rel/*', '#43') [default: all]";
 
-/// The whole command line.
-pub fn command() -> clap::Command {
-    let mut kinds = vec!["any"];
-    kinds.extend(Kind::NAMES);
-    let refine = |arg: clap::Arg, of: &str| match (of, arg.get_id().as_str()) {
-        ("list" | "export", "branch") => arg.help(ALL_BRANCHES),
-        ("insights", "fail_on") => arg
-            .value_parser(Offered::of(&kinds))
-            .hide_possible_values(true),
-        _ => arg,
-    };
-    // Those that change one argument or command move it to the end.
-    Cli::command().mut_subcommands(|command| {
-        let name = command.get_name().to_owned();
-        command.mut_args(|arg| refine(arg, &name))
-    })
+/// What shared flags mean to some commands only.
+fn refine(command: clap::Command) -> clap::Command {
+    match command.get_name() {
+        "list" | "export" => command.mut_arg("branch", |arg| arg.help(ALL_BRANCHES)),
+        "insights" => {
+            let mut kinds = vec!["any"];
+            kinds.extend(Kind::NAMES);
+            command.mut_arg("fail_on", |arg| {
+                arg.value_parser(Offered::of(&kinds))
+                    .hide_possible_values(true)
+            })
+        }
+        _ => command,
+    }
 }
 
 /// A negative number with a unit (`-5s`) is a value, and no row of flags: none
@@ -196,14 +251,4 @@ fn as_value(text: OsString) -> OsString {
         return spaced;
     }
     text
-}
-
-impl Cli {
-    /// Reads the command line of this process; ends it where that asks for
-    /// help or is wrong.
-    pub fn read() -> Self {
-        let mut matches = command().get_matches_from(arguments().into_iter().map(as_value));
-        Self::from_arg_matches_mut(&mut matches)
-            .unwrap_or_else(|error| error.format(&mut command()).exit())
-    }
 }

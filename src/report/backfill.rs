@@ -1,6 +1,5 @@
 //! The document of `benchmark --revs A..B --record`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,8 +7,9 @@ use crate::model::{MetricName, Timestamp, Unit, counted, plain, quantity};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What was recorded of a range of revisions.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BackfillDocument {
     /// The metric.
     pub metric: MetricName,
@@ -20,8 +20,9 @@ pub struct BackfillDocument {
 }
 
 /// One revision.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BackfillRow {
     /// Full hash.
     pub commit: String,
@@ -40,13 +41,16 @@ pub struct BackfillRow {
 }
 
 /// What became of a revision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum BackfillStatus {
     /// Measured and recorded now.
     Recorded,
     /// Recorded before.
     Known,
+    /// It lies before the time from which the history was pruned.
+    Pruned,
     /// It could not be built.
     Broken,
     /// A command failed.
@@ -63,6 +67,7 @@ impl BackfillDocument {
         )];
         for (status, words) in [
             (BackfillStatus::Known, "recorded before"),
+            (BackfillStatus::Pruned, "before what was pruned"),
             (BackfillStatus::Broken, "could not be built"),
             (BackfillStatus::Failed, "failed"),
         ] {
@@ -92,6 +97,7 @@ impl Document for BackfillDocument {
             let (word, tone) = match r.status {
                 BackfillStatus::Recorded => ("recorded", Tone::Good),
                 BackfillStatus::Known => ("known", Tone::Dim),
+                BackfillStatus::Pruned => ("pruned", Tone::Dim),
                 BackfillStatus::Broken => ("not built", Tone::Warn),
                 BackfillStatus::Failed => ("failed", Tone::Warn),
             };

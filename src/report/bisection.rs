@@ -1,6 +1,5 @@
 //! The document of `bisect`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::{Timestamp, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What a search for the commit that made a command slower found.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BisectionDocument {
     /// How it ended.
     pub outcome: BisectionOutcome,
@@ -35,8 +35,9 @@ pub struct BisectionDocument {
 }
 
 /// How a search ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum BisectionOutcome {
     /// The commit is known with the probability that was asked for.
     Found,
@@ -51,8 +52,9 @@ pub enum BisectionOutcome {
 }
 
 /// How many times as much one revision takes as another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RatioRow {
     /// The estimate.
     pub ratio: f64,
@@ -61,8 +63,9 @@ pub struct RatioRow {
 }
 
 /// A commit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SuspectRow {
     /// Full hash.
     pub commit: String,
@@ -75,8 +78,9 @@ pub struct SuspectRow {
 }
 
 /// What a revision was in the search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Role {
     /// The end that was fast.
     Good,
@@ -89,8 +93,9 @@ pub enum Role {
 }
 
 /// One revision that was measured or skipped.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RevisionRow {
     /// Which.
     pub revision: SuspectRow,

@@ -55,14 +55,14 @@ fn split(sorted: &[f64]) -> Option<usize> {
     let total: f64 = sorted.iter().map(|v| v - center).sum();
     let mut sum: f64 = sorted[..least].iter().map(|v| v - center).sum();
     let mut best = (f64::NEG_INFINITY, least);
-    for k in least..=n - least {
+    for (k, value) in sorted.iter().enumerate().take(n - least + 1).skip(least) {
         let (below, above) = (k as f64, (n - k) as f64);
         let distance = (total - sum) / above - sum / below;
         let between = below * above * distance * distance;
         if between > best.0 {
             best = (between, k);
         }
-        sum += sorted[k] - center;
+        sum += value - center;
     }
     Some(best.1)
 }

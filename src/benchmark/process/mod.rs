@@ -44,6 +44,8 @@ pub struct Command {
     pub output: Output,
     /// After this time the whole process group is killed.
     pub timeout: Option<Duration>,
+    /// Whether it stays in this process's group, so that it may ask at the terminal (a password of sudo); then a time limit ends it alone.
+    pub in_foreground: bool,
 }
 
 /// Standard input of a command.

@@ -15,9 +15,10 @@ use std::time::Instant;
 
 use libc::{c_char, c_int};
 
-use crate::benchmark::process::{Exit, ProcessError, Ready, Run, Runner, Streams};
+use crate::benchmark::process::{Command, Exit, ProcessError, Ready, Run, Runner, Streams};
 
-/// The process group that signals are passed on to; 0 for none.
+/// Whom signals are passed on to, as `kill` takes it: minus the number of a process group, or a process that is in this one's group; 0 for
+/// nobody.
 static CHILD: AtomicI32 = AtomicI32::new(0);
 /// The signal that asked this process to end; 0 for none.
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
@@ -70,19 +71,20 @@ impl Interrupts {
 extern "C" fn pass_on(signal: c_int) {
     let again = SIGNAL.swap(signal, Ordering::SeqCst) != 0;
     let child = CHILD.load(Ordering::SeqCst);
-    if child > 0 {
-        let signal = if again { libc::SIGKILL } else { signal };
-        // SAFETY: `kill` takes no pointer and is async-signal-safe. The group is
-        // that of a child which is not reaped: its number is cleared before.
-        unsafe { libc::kill(-child, signal) };
+    let signal = if again { libc::SIGKILL } else { signal };
+    // The terminal has told everybody in this process's group of Ctrl-C.
+    if child < 0 || (child > 0 && signal != libc::SIGINT) {
+        // SAFETY: `kill` takes no pointer and is async-signal-safe. The number
+        // is that of a child which is not reaped: it is cleared before.
+        unsafe { libc::kill(child, signal) };
     }
 }
 
-/// Ends a process and everything in its group.
-pub fn kill_group(process: i32) {
-    if process > 0 {
+/// Ends a process, or minus its number for everything in its group.
+pub fn kill(process: i32) {
+    if process != 0 {
         // SAFETY: takes no pointer; the caller holds the process unreaped.
-        unsafe { libc::kill(-process, libc::SIGKILL) };
+        unsafe { libc::kill(process, libc::SIGKILL) };
     }
 }
 
@@ -140,7 +142,7 @@ fn pointers(texts: &[CString]) -> Vec<*mut c_char> {
 pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
     let streams = Streams::open(&ready.command)?;
     let actions = Actions::new(&streams, runner.null.as_raw_fd(), ready)?;
-    let attributes = Attributes::new()?;
+    let attributes = Attributes::new(&ready.command)?;
     let more: Vec<CString> = more
         .iter()
         .map(|(name, value)| c_string(OsStr::new(&format!("{name}={value}"))))
@@ -207,15 +209,19 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
 
 /// Lets signals and the time limit reach the process.
 fn watch(runner: &mut Runner, ready: &Ready, process: i32) {
-    CHILD.store(process, Ordering::SeqCst);
+    let whom = match ready.command.in_foreground {
+        true => process,
+        false => -process,
+    };
+    CHILD.store(whom, Ordering::SeqCst);
     let signal = SIGNAL.load(Ordering::SeqCst);
     if signal != 0 {
         // It came before there was anybody to pass it on to.
         // SAFETY: takes no pointer; the child is not reaped.
-        unsafe { libc::kill(-process, signal) };
+        unsafe { libc::kill(whom, signal) };
     }
     if let Some(timeout) = ready.command.timeout {
-        runner.watchdog.arm(timeout, process);
+        runner.watchdog.arm(timeout, whom);
     }
 }
 
@@ -350,17 +356,18 @@ fn check(ready: &Ready, code: c_int) -> Result<(), ProcessError> {
     }
 }
 
-/// A process group of its own, no signal blocked, and SIGPIPE as programs
+/// A process group of its own unless it stays in the foreground, no signal blocked, and SIGPIPE as programs
 /// expect it: this process ignores it, and a child would go on doing so.
 struct Attributes(libc::posix_spawnattr_t);
 
 impl Attributes {
-    fn new() -> Result<Self, ProcessError> {
+    fn new(command: &Command) -> Result<Self, ProcessError> {
         let mut attributes = MaybeUninit::uninit();
         let mut signals = MaybeUninit::uninit();
-        let flags = libc::POSIX_SPAWN_SETPGROUP
-            | libc::POSIX_SPAWN_SETSIGMASK
-            | libc::POSIX_SPAWN_SETSIGDEF;
+        let mut flags = libc::POSIX_SPAWN_SETSIGMASK | libc::POSIX_SPAWN_SETSIGDEF;
+        if !command.in_foreground {
+            flags |= libc::POSIX_SPAWN_SETPGROUP;
+        }
         // SAFETY: each value is initialised by the first call that is given it;
         // none of these fails on valid pointers but the first.
         unsafe {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 #[derive(Default)]
 struct Watched {
-    /// When to end which process; the process is 0 until it is started.
+    /// When to end whom.
     until: Option<(Instant, i32)>,
     fired: bool,
     closed: bool,
@@ -19,7 +19,7 @@ type Shared = Arc<(Mutex<Watched>, Condvar)>;
 pub struct Watchdog(Option<Shared>);
 
 impl Watchdog {
-    /// Ends `process` and its group after `timeout`.
+    /// Ends `process` after `timeout`, or minus its number for its whole group.
     pub fn arm(&mut self, timeout: Duration, process: i32) {
         let shared = self.0.get_or_insert_with(start);
         // A time limit beyond the clock is none.
@@ -68,7 +68,7 @@ fn watch(shared: &Shared) {
         let now = Instant::now();
         watched = match watched.until {
             Some((until, process)) if until <= now => {
-                super::system::kill_group(process);
+                super::system::kill(process);
                 watched.until = None;
                 watched.fired = true;
                 watched

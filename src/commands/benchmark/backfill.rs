@@ -14,7 +14,7 @@ use crate::commands::benchmark::revisions::{Revision, within};
 use crate::commands::checkouts::{Checkout, Checkouts, short};
 use crate::commands::draft::Drafter;
 use crate::commands::{Outcome, Session};
-use crate::model::{Context, Filter, Metadata, MetricPattern, Sample, SampleId, Scope};
+use crate::model::{Context, Filter, Metadata, MetricPattern, Sample, SampleId, Scope, Timestamp};
 use crate::report::{BackfillDocument, BackfillRow, BackfillStatus};
 use crate::store::{Order, Store, Visit};
 
@@ -66,6 +66,16 @@ impl Backfill<'_> {
         let context = self.context(revision)?;
         if known.has(self.tasks, self.recording, &context)? {
             return Ok(Some(row(revision, BackfillStatus::Known, Vec::new(), None)));
+        }
+        // Such a sample would be taken for one that was pruned, and vanish.
+        let when = SampleId::from_parts(millis(revision.commit.time), 0);
+        if Store::is_pruned(&known.horizons, when, revision.commit.time) {
+            return Ok(Some(row(
+                revision,
+                BackfillStatus::Pruned,
+                Vec::new(),
+                None,
+            )));
         }
         let folder = match self.checkouts.get(&revision.commit, &mut self.runner)? {
             None => return Ok(None),
@@ -159,8 +169,11 @@ fn id(sample: &Sample) -> SampleId {
         text(&sample.context.commit),
         text(&sample.context.machine),
     ];
-    let millis = u64::try_from(sample.time.millis()).unwrap_or(0);
-    SampleId::from_parts(millis, xxh3_128(parts.join("\0").as_bytes()))
+    SampleId::from_parts(millis(sample.time), xxh3_128(parts.join("\0").as_bytes()))
+}
+
+fn millis(time: Timestamp) -> u64 {
+    u64::try_from(time.millis()).unwrap_or(0)
 }
 
 /// Unlike what people see, the same for the same metadata only.
@@ -186,7 +199,10 @@ fn row(
 }
 
 /// What was recorded of a metric: commit, machine, and which thing.
-struct Known(BTreeSet<(String, String, String)>);
+struct Known {
+    samples: BTreeSet<(String, String, String)>,
+    horizons: Vec<(Timestamp, Timestamp)>,
+}
 
 impl Known {
     fn load(recording: &Recording, store: &Store) -> Result<Self> {
@@ -203,7 +219,10 @@ impl Known {
             }
         });
         scanned.context("cannot read what is recorded")?;
-        Ok(Self(known))
+        Ok(Self {
+            samples: known,
+            horizons: store.horizons()?,
+        })
     }
 
     /// Whether every task is recorded of a place.
@@ -214,7 +233,7 @@ impl Known {
         for task in tasks {
             let metadata: Metadata = recording.metadata_of(task)?;
             let key = (commit.clone(), machine.clone(), text_of(&metadata));
-            if !self.0.contains(&key) {
+            if !self.samples.contains(&key) {
                 return Ok(false);
             }
         }

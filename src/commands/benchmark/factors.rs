@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::benchmark::{Command, Measured, Parameter, Task, combinations};
 use crate::report::{EffectsRow, Factor};
+use crate::stats::factorial::position;
 
 /// Every combination of environment variables.
 #[derive(Args, Debug, Default)]
@@ -67,16 +68,40 @@ impl FactorArgs {
     }
 
     /// What the factors do; `None` without any, with several commands, or where a combination has one run.
-    pub fn effects(&self, measured: &Measured) -> Option<EffectsRow> {
+    pub fn effects(&self, tasks: &[Task], measured: &Measured) -> Option<EffectsRow> {
         let factors: Vec<Factor> = self
             .factors()
             .ok()?
             .into_iter()
             .map(|factor| (factor.name, factor.values))
             .collect();
-        let cells: Vec<Vec<f64>> = measured.measurements.iter().map(|m| m.times()).collect();
-        EffectsRow::new(&factors, &cells)
+        let combination = |values: &[(String, String)]| {
+            let is = |task: &&Task| values.iter().all(|value| task.parameters.contains(value));
+            let found: Vec<usize> = (0..tasks.len()).filter(|i| is(&&tasks[*i])).collect();
+            match found[..] {
+                [only] => measured.measurements.get(only).map(|m| m.times()),
+                // Several commands share it.
+                _ => None,
+            }
+        };
+        let cells: Option<Vec<Vec<f64>>> = cells(&factors)
+            .iter()
+            .map(|values| combination(values))
+            .collect();
+        EffectsRow::new(&factors, &cells?)
     }
+}
+
+/// Every combination of levels, the last factor fastest.
+fn cells(factors: &[Factor]) -> Vec<Vec<(String, String)>> {
+    let levels: Vec<usize> = factors.iter().map(|(_, levels)| levels.len()).collect();
+    let at = |cell: usize| {
+        let places = position(cell, &levels).into_iter().zip(factors);
+        places.map(|(level, (name, levels))| (name.clone(), levels[level].clone()))
+    };
+    (0..levels.iter().product())
+        .map(|cell| at(cell).collect())
+        .collect()
 }
 
 /// As shells have names of variables.

@@ -114,7 +114,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         let judged = bench.judge(gate, &measured)?;
         document.gate = Some(bench.confirm(gate, judged)?);
     }
-    document.effects = args.factors.effects(&measured);
+    document.effects = args.factors.effects(&bench.tasks, &measured);
     document.growth = args.scan.growth(&bench.tasks, &measured)?;
     if document.growth.is_some() {
         // That more takes longer is no finding.

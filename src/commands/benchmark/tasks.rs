@@ -190,6 +190,7 @@ impl Builder<'_> {
         Ok(Command {
             argv: self.argv(line)?,
             output: if shown { Output::Inherit } else { Output::Null },
+            in_foreground: true,
             ..Command::default()
         })
     }

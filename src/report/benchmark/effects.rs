@@ -1,6 +1,5 @@
 //! What factors do to the time, in the document of `benchmark --matrix`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::plain;
@@ -9,8 +8,9 @@ use crate::stats::compare::LEVEL;
 use crate::stats::factorial::{Contrast, Effect, analyse};
 
 /// What factors do to the time.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct EffectsRow {
     /// Scatter of the runs of one combination, as a share of the time.
     pub noise: f64,
@@ -19,8 +19,9 @@ pub struct EffectsRow {
 }
 
 /// What one level of a factor does on average over all others, or what two levels do together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct EffectRow {
     /// The level: `FLAG=1`.
     pub level: String,

@@ -1,6 +1,5 @@
 //! What a gate on the time of commands says.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::benchmark::{Judgement, Open};
@@ -9,8 +8,9 @@ use crate::report::benchmark::sentences::{name, percent};
 use crate::stats::compare::Comparison;
 
 /// What the gate says of all commands.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct GateRow {
     /// Of all commands together: one that is slower makes a fail, else one that is not known leaves it open.
     pub verdict: GateWord,
@@ -25,7 +25,8 @@ pub struct GateRow {
 }
 
 /// What a gate says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GateWord {
     /// Not slower than allowed.
@@ -37,8 +38,9 @@ pub enum GateWord {
 }
 
 /// What the gate says of one command.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct JudgedRow {
     /// The command.
     pub command: String,

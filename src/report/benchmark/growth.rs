@@ -1,6 +1,5 @@
 //! How time or memory grows with a parameter, in the document of `benchmark --scan`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{Unit, plain, quantity};
@@ -16,8 +15,9 @@ const WORTH_A_LINE: f64 = 0.005;
 const SPAN: f64 = 50.0;
 
 /// How a cost grows with a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct GrowthRow {
     /// The parameter.
     pub parameter: String,
@@ -44,8 +44,9 @@ pub struct GrowthRow {
 }
 
 /// What one value of the parameter is expected to cost.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct PredictionRow {
     /// The value.
     pub size: f64,
@@ -56,8 +57,9 @@ pub struct PredictionRow {
 }
 
 /// One class: overhead + factor · f(n).
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ClassRow {
     /// Its f(n).
     pub class: String,

@@ -14,7 +14,6 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,8 +33,9 @@ pub use progress::Meter;
 pub use svg::svg;
 
 /// What was measured, and what follows.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BenchmarkDocument {
     /// `interleaved` or `sequential`.
     pub order: &'static str,
@@ -61,7 +61,7 @@ pub struct BenchmarkDocument {
     pub results: Vec<ResultRow>,
     /// How tables show times; all data are in seconds.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub view: View,
 }
 
@@ -77,8 +77,9 @@ pub struct View {
 }
 
 /// One command.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ResultRow {
     /// Its name, else the command itself.
     pub command: String,
@@ -133,8 +134,9 @@ pub struct ResultRow {
 }
 
 /// What stands in the way of trusting a measurement.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct WarningRow {
     /// `shell`, `tiny`, `slow_first`, `outliers`, `drift`, `autocorrelated`, `bimodal`, `failed`, `timed_out`, `imprecise` or `too_few`.
     pub kind: &'static str,
@@ -145,8 +147,9 @@ pub struct WarningRow {
 }
 
 /// Two commands beside each other.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ComparisonRow {
     /// The one.
     pub command: String,

@@ -1,6 +1,5 @@
 //! The document of `benchmark --noise`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,8 +9,9 @@ use crate::report::benchmark::sentences::percent;
 use crate::report::{Block, Cell, Column, Document, Grid, Style};
 
 /// What this machine can resolve.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct NoiseDocument {
     /// What was measured, against itself.
     pub command: String,
@@ -36,8 +36,9 @@ pub struct NoiseDocument {
 }
 
 /// What a difference needs.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct NeedRow {
     /// The difference.
     pub difference_percent: f64,

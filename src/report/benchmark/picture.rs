@@ -128,7 +128,7 @@ mod tests {
         let axis = Axis::over([&a[..], &b[..]].into_iter(), 11).expect("values");
         // 98 % of 6 … 10 is 9.92, so that a column is a little less than 1.
         assert_eq!(axis.draw(&a), "─▒█▒─");
-        assert_eq!(axis.draw(&b), "      ─▒█▒─".replacen("      ", "      ", 1));
+        assert_eq!(axis.draw(&b), "      ─▒█▒─");
         assert_eq!(Axis::over([&[1.0, 1.0][..]].into_iter(), 20), None);
         assert_eq!(Axis::over(std::iter::empty(), 20), None);
     }
@@ -144,7 +144,7 @@ mod tests {
             "{lines:#?}"
         );
         assert!(lines[12].ends_with(" 1"));
-        assert_eq!(histogram(&[2.0, 2.0], None, 4), ["2.000 s │████ 2"]);
+        assert_eq!(histogram(&[2.0, 2.0], None, 4), ["2 s │████ 2"]);
         assert!(histogram(&[], None, 4).is_empty());
     }
 }

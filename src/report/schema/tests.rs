@@ -1,8 +1,13 @@
-//! The JSON Schemas of all documents.
+//! Holds the schemas that are written down to the types.
+//!
+//! `YARDSTICK_UPDATE=1 cargo test --lib schemas` writes them anew.
+
+use std::path::Path;
 
 use schemars::{JsonSchema, schema_for};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
     BackfillDocument, BenchmarkDocument, BisectionDocument, BudgetsDocument, DoctorDocument,
@@ -15,10 +20,10 @@ use crate::report::{
 type Entry = (&'static str, fn() -> Value);
 
 /// Every schema, in the order of their names.
-pub static SCHEMAS: &[Entry] = &[
-    ("bisection", document::<BisectionDocument>),
+static DOCUMENTS: &[Entry] = &[
     ("backfill", document::<BackfillDocument>),
     ("benchmark", document::<BenchmarkDocument>),
+    ("bisection", document::<BisectionDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("explanation", document::<ExplainDocument>),
@@ -35,14 +40,6 @@ pub static SCHEMAS: &[Entry] = &[
     ("samples", document::<SamplesDocument>),
     ("trends", document::<TrendsDocument>),
 ];
-
-/// The schema of a document; `None` for an unknown name.
-pub fn schema_named(name: &str) -> Option<Value> {
-    SCHEMAS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, make)| make())
-}
 
 /// A document's schema, with the `schema` key that every document carries.
 fn document<D: Document + JsonSchema>() -> Value {
@@ -70,46 +67,58 @@ fn require_all(schema: &mut Value) {
     }
 }
 
-/// The columns of a document's rows as CSV, in the order of its schema: the
-/// same whatever the rows hold. Keys that come from data are not among them.
-pub fn columns<D: Document>() -> Vec<String> {
-    let schema = schema_for!(D).to_value();
-    let properties = schema["properties"].as_object();
-    // The rows are the last list of objects of every document.
-    let rows = properties
-        .into_iter()
-        .flat_map(|properties| properties.values().rev())
-        .find(|property| property["items"]["$ref"].is_string());
-    let mut columns = Vec::new();
-    if let Some(rows) = rows {
-        add_columns(String::new(), &rows["items"], &schema, &mut columns);
+/// All schemas, each definition once, a line for each.
+fn written() -> String {
+    let mut definitions = Map::new();
+    let mut documents = Map::new();
+    for (name, make) in DOCUMENTS {
+        let mut schema = make();
+        let own = schema
+            .as_object_mut()
+            .expect("a schema is an object")
+            .remove("$defs");
+        for (definition, part) in own.iter().filter_map(Value::as_object).flatten() {
+            let before = definitions.insert(definition.clone(), part.clone());
+            assert!(
+                before.is_none_or(|before| before == *part),
+                "two types are named {definition}: give one of them another name"
+            );
+        }
+        documents.insert((*name).to_owned(), schema);
     }
-    columns
+    definitions.sort_keys();
+    let lines = |parts: Map<String, Value>| {
+        let line = |(name, part): (String, Value)| format!("{}:{part}", json!(name));
+        parts.into_iter().map(line).collect::<Vec<_>>().join(",\n")
+    };
+    format!(
+        "{{\"documents\":{{\n{}\n}},\"definitions\":{{\n{}\n}}}}\n",
+        lines(documents),
+        lines(definitions)
+    )
 }
 
-fn add_columns(name: String, part: &Value, schema: &Value, out: &mut Vec<String>) {
-    if let Some(reference) = part["$ref"].as_str() {
-        let pointed = schema.pointer(reference.trim_start_matches('#'));
-        return add_columns(name, pointed.unwrap_or(&Value::Null), schema, out);
+#[test]
+fn the_schemas_that_are_written_down_are_those_of_the_types() {
+    let expected = written();
+    if std::env::var_os("YARDSTICK_UPDATE").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/schema/schemas.json");
+        std::fs::write(path, expected).expect("written");
+        return;
     }
-    if let Some(properties) = part["properties"].as_object() {
-        for (key, property) in properties {
-            let name = match name.as_str() {
-                "" => key.clone(),
-                name => format!("{name}.{key}"),
-            };
-            add_columns(name, property, schema, out);
-        }
+    assert!(
+        SCHEMAS == expected,
+        "stale: YARDSTICK_UPDATE=1 cargo test --lib schemas"
+    );
+}
+
+#[test]
+fn a_schema_has_what_it_refers_to_and_nothing_else() {
+    let names: Vec<&str> = DOCUMENTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(SCHEMA_NAMES, names);
+    for (name, make) in DOCUMENTS {
+        let schema = schema_named(name).expect("known");
+        assert_eq!(schema, make(), "{name}");
     }
-    let variants = ["oneOf", "anyOf"].map(|key| part[key].as_array());
-    let mut leaf = part["properties"].is_null() && part["additionalProperties"].is_null();
-    for variant in variants.into_iter().flatten().flatten() {
-        leaf = false;
-        if variant["type"] != "null" {
-            add_columns(name.clone(), variant, schema, out);
-        }
-    }
-    if leaf && !out.contains(&name) {
-        out.push(name);
-    }
+    assert_eq!(schema_named("nosuch"), None);
 }

@@ -40,7 +40,12 @@ fn main() {
 /// Whether a program with these arguments can be linked, and runs.
 fn links(out: &Path, arguments: &[String]) -> bool {
     let (source, program) = (out.join("probe.rs"), out.join("probe"));
-    if std::fs::write(&source, "fn main() { println!(\"{:?}\", std::env::args()) }").is_err() {
+    if std::fs::write(
+        &source,
+        "fn main() { println!(\"{:?}\", std::env::args()) }",
+    )
+    .is_err()
+    {
         return false;
     }
     let variable = |name: &str| env::var(name).unwrap_or_default();
@@ -51,7 +56,9 @@ fn links(out: &Path, arguments: &[String]) -> bool {
         .arg("-o")
         .arg(&program);
     if let Some(linker) = env::var_os("RUSTC_LINKER") {
-        rustc.arg("-C").arg(format!("linker={}", linker.to_string_lossy()));
+        rustc
+            .arg("-C")
+            .arg(format!("linker={}", linker.to_string_lossy()));
     }
     let flags = variable("CARGO_ENCODED_RUSTFLAGS");
     rustc.args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()));
@@ -61,5 +68,9 @@ fn links(out: &Path, arguments: &[String]) -> bool {
     let linked = rustc.output().is_ok_and(|output| output.status.success());
     // What is built for another machine does not run here.
     let native = variable("HOST") == variable("TARGET");
-    linked && (!native || Command::new(&program).output().is_ok_and(|ran| ran.status.success()))
+    linked
+        && (!native
+            || Command::new(&program)
+                .output()
+                .is_ok_and(|ran| ran.status.success()))
 }

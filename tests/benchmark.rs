@@ -138,6 +138,9 @@ fn a_cleanup_happens_whatever_was_before() {
         .run(["benchmark", "-c", "touch cleaned", "false"])
         .code(2)
         .warns("exit code 1 in run 1\nhint: -i");
+    let failing = ["benchmark", "--export-json", "all.json", "false"];
+    project.run(failing).code(2);
+    assert!(!project.file("all.json").exists());
     assert!(project.file("cleaned").exists());
     project
         .run(["benchmark", "-p", "exit 4", "true"])
@@ -469,6 +472,7 @@ fn the_export_is_read_by_import() {
     project
         .run([
             "benchmark",
+            "-N",
             "-r",
             "4",
             "-L",
@@ -701,12 +705,12 @@ fn a_precision_that_is_reached_ends_the_runs() {
         &[
             "-N",
             "--precision",
-            "50%",
+            "90%",
             "--min-time",
             "1ms",
             "-M",
             "40",
-            "sleep 0.01",
+            "sleep 0.05",
         ],
     );
     assert_eq!(

@@ -40,18 +40,18 @@ pub enum Open {
 /// It is slower where the difference is significant among all that were compared, and larger than the limit. It is within where the
 /// interval ends below the limit.
 pub fn judge(pair: &Pair, limit: f64, runs: u64) -> Judgement {
-    let top = (1.0 + limit).ln();
+    let top = libm::log1p(limit);
     let Some((low, high)) = pair.comparison.interval else {
         return Judgement::Open(Open::NeedsRuns(10.max(runs + 1)));
     };
-    let change = pair.comparison.ratio.ln();
+    let change = libm::log(pair.comparison.ratio);
     if change > top && pair.verdict == Verdict::FirstFaster {
         return Judgement::Slower;
     }
-    if high.ln() <= top {
+    if libm::log(high) <= top {
         return Judgement::Within;
     }
-    let half = (high.ln() - low.ln()) / 2.0;
+    let half = (libm::log(high) - libm::log(low)) / 2.0;
     // Beyond the limit it has to be told from no change, below it from the limit.
     let distance = if change > top { change } else { top - change };
     let needed = runs as f64 * (half / distance).powi(2) * MARGIN;

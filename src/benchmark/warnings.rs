@@ -72,21 +72,17 @@ impl Warning {
         match self {
             Self::ShellDominates => "-N runs it without a shell",
             Self::Tiny => "let one run do the work many times over",
-            Self::SlowFirst(_) => {
-                "--warmup 3 fills caches first; --prepare empties them before each run"
-            }
+            Self::SlowFirst(_) => "--warmup 3 fills caches before, --prepare can empty them",
             Self::Outliers(_) => {
-                "something else runs on this machine: close it, or let more runs decide with --min-runs"
+                "something else runs on this machine: stop it, or decide by more runs, with --min-runs"
             }
             Self::Drift(_) => {
-                "the machine heats up, or each run leaves something behind: --warmup, --prepare, --conclude"
+                "the machine heats up, or runs leave something behind: --warmup, --conclude"
             }
             Self::Alike(_) => {
-                "the machine is slow and fast in turns: measure for longer with --min-time 10, beside a second command"
+                "the machine is slow and fast in turns: measure for longer, with --min-time 10"
             }
-            Self::TwoModes(_) => {
-                "look for what differs from run to run: caches, addresses, cores; the median says little here"
-            }
+            Self::TwoModes(_) => "look for what differs from run to run: caches, addresses, cores",
             Self::Failed(_) | Self::TimedOut(_) => "",
             Self::Imprecise(_) => "allow more with --max-runs and --max-time",
             Self::TooFew => "five runs or more can be judged",

@@ -100,7 +100,7 @@ mod tests {
             // The mean of 100 + a log-normal is 100 + e^½.
             (Of::Mean, true) => 100.0 + 0.5_f64.exp(),
         };
-        let rounds = 250;
+        let rounds = 120;
         let covered = (0..rounds).filter(|round| {
             let value = |random: &mut Random| match (skewed, random.normal()) {
                 (true, z) => 100.0 + z.exp(),
@@ -115,16 +115,16 @@ mod tests {
 
     #[test]
     fn intervals_cover_the_truth_as_often_as_they_say() {
-        // 250 rounds: a standard deviation of the share is 1.4 %.
-        for n in [10, 30] {
+        // 120 rounds: a standard deviation of the share is 2 %. `cargo bench --bench runs` measures it more exactly.
+        for n in [10, 20] {
             let (mean, median) = (coverage(Of::Mean, n, false), coverage(Of::Median, n, false));
-            assert!((0.91..=0.99).contains(&mean), "mean of {n}: {mean}");
-            assert!((0.91..=0.995).contains(&median), "median of {n}: {median}");
+            assert!((0.89..=0.995).contains(&mean), "mean of {n}: {mean}");
+            assert!((0.89..=1.0).contains(&median), "median of {n}: {median}");
         }
         let skewed = coverage(Of::Median, 20, true);
-        assert!((0.91..=0.995).contains(&skewed), "{skewed}");
+        assert!((0.89..=1.0).contains(&skewed), "{skewed}");
         // Means of skewed values are known to be covered less often.
-        assert!(coverage(Of::Mean, 30, true) > 0.85);
+        assert!(coverage(Of::Mean, 20, true) > 0.8);
     }
 
     #[test]

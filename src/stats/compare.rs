@@ -59,7 +59,7 @@ pub struct Comparison {
 pub fn compare(a: &[f64], b: &[f64], design: Design) -> Option<Comparison> {
     let smallest = a.iter().chain(b).copied().filter(|v| *v > 0.0);
     let smallest = smallest.min_by(f64::total_cmp)?;
-    let logs = |values: &[f64]| values.iter().map(|v| v.max(smallest).ln()).collect();
+    let logs = |values: &[f64]| values.iter().map(|v| libm::log(v.max(smallest))).collect();
     let (a, b): (Vec<f64>, Vec<f64>) = (logs(a), logs(b));
     // The last round may have been cut short.
     let whole = a.len().abs_diff(b.len()) <= 1;
@@ -70,8 +70,10 @@ pub fn compare(a: &[f64], b: &[f64], design: Design) -> Option<Comparison> {
         across(&a, &b)
     }?;
     Some(Comparison {
-        ratio: found.shift.exp(),
-        interval: found.interval.map(|(low, high)| (low.exp(), high.exp())),
+        ratio: libm::exp(found.shift),
+        interval: found
+            .interval
+            .map(|(low, high)| (libm::exp(low), libm::exp(high))),
         p: found.p,
         method: if paired {
             Method::SignedRank
@@ -188,7 +190,7 @@ pub fn against_history(history: &[f64], value: f64) -> Option<Comparison> {
     if history.len() < MIN_HISTORY || value <= 0.0 || history.iter().any(|v| *v <= 0.0) {
         return None;
     }
-    let logs: Vec<f64> = history.iter().map(|v| v.ln()).collect();
+    let logs: Vec<f64> = history.iter().map(|v| libm::log(*v)).collect();
     let n = logs.len() as f64;
     let level = quantile::median_of(&logs)?;
     let mean = logs.iter().sum::<f64>() / n;
@@ -198,7 +200,7 @@ pub fn against_history(history: &[f64], value: f64) -> Option<Comparison> {
         ..MIN_ROBUST => plain,
         _ => crate::stats::noise::robust_scale(&logs)?,
     };
-    let shift = value.ln() - level;
+    let shift = libm::log(value) - level;
     let width = scale * (1.0 + 1.0 / n).sqrt();
     let half = student::two_sided_quantile(1.0 - LEVEL, n - 1.0) * width;
     let p = match width > 0.0 {
@@ -206,8 +208,8 @@ pub fn against_history(history: &[f64], value: f64) -> Option<Comparison> {
         false => f64::from(u8::from(shift == 0.0)),
     };
     Some(Comparison {
-        ratio: shift.exp(),
-        interval: Some(((shift - half).exp(), (shift + half).exp())),
+        ratio: libm::exp(shift),
+        interval: Some((libm::exp(shift - half), libm::exp(shift + half))),
         p,
         method: Method::Prediction,
     })
@@ -233,7 +235,7 @@ pub fn holm(p_values: &[f64], tests: usize) -> Vec<f64> {
 /// `noise`, a robust standard deviation over the median. At least 5; `None` where the difference is 0 or too small to count runs for. The
 /// normal approximation for Mann-Whitney, whose efficiency is 3/π (Lehmann 1975).
 pub fn runs_needed(noise: f64, share: f64) -> Option<u64> {
-    let shift = share.ln_1p().abs();
+    let shift = libm::log1p(share).abs();
     // 5 % two-sided, and 10 % one-sided.
     let z = 1.959_964 + 1.281_552;
     let runs = 2.0 * (z * noise / shift).powi(2) * std::f64::consts::PI / 3.0;
@@ -243,7 +245,7 @@ pub fn runs_needed(noise: f64, share: f64) -> Option<u64> {
 /// The smallest difference, as a share, that `runs` of each command show with probability 90 %; the inverse of [`runs_needed`].
 pub fn visible(noise: f64, runs: u64) -> f64 {
     let z = 1.959_964 + 1.281_552;
-    (z * noise * (2.0 * std::f64::consts::PI / 3.0 / runs.max(1) as f64).sqrt()).exp_m1()
+    libm::expm1(z * noise * (2.0 * std::f64::consts::PI / 3.0 / runs.max(1) as f64).sqrt())
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn beta(x: f64, a: f64, b: f64) -> f64 {
         return 1.0 - beta(1.0 - x, b, a);
     }
     let log = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b);
-    let front = (log + a * x.ln() + b * (1.0 - x).ln()).exp() / a;
+    let front = libm::exp(log + a * libm::log(x) + b * libm::log1p(-x)) / a;
     front * fraction(x, a, b)
 }
 

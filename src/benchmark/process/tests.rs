@@ -75,13 +75,13 @@ fn exit_codes_and_signals_are_told_apart() {
 fn a_time_limit_ends_the_whole_group() {
     let folder = tempfile::tempdir().expect("a folder");
     let mark = folder.path().join("late");
-    let mut command = shell(&format!("(sleep 1; touch {}) & sleep 30", mark.display()));
+    let mut command = shell(&format!("(sleep 0.4; touch {}) & sleep 30", mark.display()));
     command.timeout = Some(Duration::from_millis(100));
     let mut runner = runner();
     let run = runner.run(&command).expect("runs");
     assert!(run.timed_out && run.exit == Exit::Signal(9), "{run:?}");
     assert!((0.1..20.0).contains(&run.wall), "{run:?}");
-    std::thread::sleep(Duration::from_millis(1_300));
+    std::thread::sleep(Duration::from_millis(500));
     assert!(!mark.exists(), "a grandchild outlived the group");
     // One that ends in time is let be.
     let mut quick = shell("true");

@@ -75,7 +75,7 @@ extern "C" fn pass_on(signal: c_int) {
     // The terminal has told everybody in this process's group of Ctrl-C.
     if child < 0 || (child > 0 && signal != libc::SIGINT) {
         // SAFETY: `kill` takes no pointer and is async-signal-safe. The number
-        // is that of a child which is not reaped: it is cleared before.
+        // is that of the child that runs: it is cleared when that has ended.
         unsafe { libc::kill(child, signal) };
     }
 }
@@ -83,7 +83,7 @@ extern "C" fn pass_on(signal: c_int) {
 /// Ends a process, or minus its number for everything in its group.
 pub fn kill(process: i32) {
     if process != 0 {
-        // SAFETY: takes no pointer; the caller holds the process unreaped.
+        // SAFETY: takes no pointer; whom it ends is up to the caller.
         unsafe { libc::kill(process, libc::SIGKILL) };
     }
 }
@@ -175,8 +175,9 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
         });
     }
     watch(runner, ready, process);
-    let seen = wait_for_exit(process);
+    let ended = wait(process);
     let wall = started.elapsed();
+    // Between the two the number is nobody's: the system hands it out again only after all others.
     CHILD.store(0, Ordering::SeqCst);
     let timed_out = ready.command.timeout.is_some() && runner.watchdog.disarm();
     // A pipe ends with its last writer.
@@ -185,8 +186,7 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
         program: ready.program(),
         error,
     };
-    seen.map_err(failed)?;
-    let (status, usage) = reap(process).map_err(failed)?;
+    let (status, usage) = ended.map_err(failed)?;
     #[cfg(target_os = "linux")]
     let [instructions, cycles] = runner.counters.since(counted_before);
     #[cfg(not(target_os = "linux"))]
@@ -201,7 +201,8 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
         voluntary_switches: count(usage.ru_nvcsw),
         involuntary_switches: count(usage.ru_nivcsw),
         exit: exit(status),
-        timed_out,
+        // It may have ended just before it was killed.
+        timed_out: timed_out && exit(status).code().is_none(),
         instructions,
         cycles,
     })
@@ -217,7 +218,7 @@ fn watch(runner: &mut Runner, ready: &Ready, process: i32) {
     let signal = SIGNAL.load(Ordering::SeqCst);
     if signal != 0 {
         // It came before there was anybody to pass it on to.
-        // SAFETY: takes no pointer; the child is not reaped.
+        // SAFETY: takes no pointer; nobody has waited for the child yet.
         unsafe { libc::kill(whom, signal) };
     }
     if let Some(timeout) = ready.command.timeout {
@@ -225,27 +226,8 @@ fn watch(runner: &mut Runner, ready: &Ready, process: i32) {
     }
 }
 
-/// Waits until a process has ended and leaves it to be reaped, so that until
-/// then its number cannot belong to another one.
-fn wait_for_exit(process: i32) -> io::Result<()> {
-    loop {
-        let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
-        let flags = libc::WEXITED | libc::WNOWAIT;
-        let id = libc::id_t::try_from(process).unwrap_or_default();
-        // SAFETY: `info` is writable and large enough.
-        let code = unsafe { libc::waitid(libc::P_PID, id, info.as_mut_ptr(), flags) };
-        if code == 0 {
-            return Ok(());
-        }
-        let error = io::Error::last_os_error();
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
-        }
-    }
-}
-
-/// Takes what an ended process leaves: its status, and what it used.
-fn reap(process: i32) -> io::Result<(c_int, libc::rusage)> {
+/// Waits until a process has ended, and takes what it leaves: its status, and what it used.
+fn wait(process: i32) -> io::Result<(c_int, libc::rusage)> {
     let mut status = 0;
     let mut usage = MaybeUninit::<libc::rusage>::zeroed();
     loop {

@@ -30,8 +30,7 @@ impl Watchdog {
         shared.1.notify_one();
     }
 
-    /// Looks away; says whether the process was ended. To be called before
-    /// the process is reaped, so that its number still is its own.
+    /// Looks away, once the process has ended; says whether it was ended from here.
     pub fn disarm(&mut self) -> bool {
         self.0.as_ref().is_some_and(|shared| {
             let mut watched = lock(shared);

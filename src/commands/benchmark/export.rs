@@ -48,12 +48,17 @@ pub fn check(args: &ExportArgs, session: &Session) -> Result<()> {
     }
     for (path, _) in files.iter().filter(|(path, _)| !is_stdout(path)) {
         let path = session.surroundings.cwd.join(path);
+        let is_new = !path.exists();
         // Appending nothing leaves a file as it is.
         let opened = std::fs::File::options()
             .append(true)
             .create(true)
             .open(&path);
         opened.with_context(|| format!("cannot write \"{}\"", path.display()))?;
+        if is_new {
+            // A measurement that fails leaves no empty file; that one stays is no harm.
+            let _ = std::fs::remove_file(&path);
+        }
     }
     Ok(())
 }

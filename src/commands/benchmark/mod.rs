@@ -55,7 +55,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     let tasks = args.scan.named(tasks, &args)?;
     let mut tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
-    let seed = session.entropy()?.bits64();
+    let seed = seed(session)?;
     let plan = tasks::plan(&args, &tasks, seed)?;
     if plan.order == Order::Sequential && tasks.len() > 1 && !args.runs.sequential {
         session.note("each command has a setup or cleanup of its own, so they are measured one after the other\nhint: --interleave, if they do not undo each other");
@@ -138,6 +138,11 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         () if says(GateWord::Unjudged) && !args.judged.gate.allow_unjudged => Outcome::Unjudged,
         () => Outcome::Done,
     })
+}
+
+/// 53 bits, which every reader of JSON takes as they are.
+fn seed(session: &Session) -> Result<u64> {
+    Ok(session.entropy()?.bits64() >> 11)
 }
 
 /// Checks before anything is measured that it can be recorded.
@@ -380,7 +385,7 @@ fn noise(args: &BenchmarkArgs, session: &Session) -> Result<Outcome> {
             tasks.len()
         );
     };
-    let mut plan = tasks::plan(args, &tasks, session.entropy()?.bits64())?;
+    let mut plan = tasks::plan(args, &tasks, seed(session)?)?;
     plan.order = Order::Interleaved;
     plan.warmup = plan.warmup.max(1);
     plan.min_runs = args.runs.runs.or(args.runs.min_runs).unwrap_or(NOISE_RUNS);

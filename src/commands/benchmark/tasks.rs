@@ -110,11 +110,8 @@ fn shell(args: &BenchmarkArgs) -> Result<Option<Vec<OsString>>> {
     if argv.is_empty() {
         bail!("--shell: the name of a shell is missing\nhint: -N runs commands without a shell");
     }
-    let flag = if argv[0].to_ascii_lowercase().contains("cmd") {
-        "/C"
-    } else {
-        "-c"
-    };
+    let is_cmd = cfg!(windows) && argv[0].to_ascii_lowercase().contains("cmd");
+    let flag = if is_cmd { "/C" } else { "-c" };
     argv.push(flag.to_owned());
     Ok(Some(argv.into_iter().map(OsString::from).collect()))
 }

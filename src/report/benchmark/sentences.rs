@@ -47,9 +47,12 @@ pub fn pair(one: &str, other: &str, found: &Comparison, verdict: Verdict) -> Str
 }
 
 fn faster(one: &str, other: &str, ratio: f64, interval: Option<(f64, f64)>) -> String {
+    // As many digits as the interval leaves certain.
+    let half = interval.map_or(1.0, |(low, high)| (high - low) / 2.0);
+    let certain = (1.0 - libm::log10(half.max(1e-9))).floor().clamp(0.0, 4.0) as usize;
     let digits = match ratio {
-        r if r < 1.1 => 3,
-        r if r < 20.0 => 2,
+        r if r < 1.1 => certain.max(3),
+        r if r < 20.0 => certain.max(2),
         _ => 0,
     };
     let number = |v: f64| format!("{v:.digits$}");

@@ -64,7 +64,7 @@ impl Sums {
                 let last = (((v + SIGHT) / SPACING - first) as usize).min(landmarks - 1);
                 for (k, sum) in running.iter_mut().enumerate().take(last + 1).skip(nearest) {
                     let distance = v - (first + k as f64) * SPACING;
-                    let response = (-2.0 * distance * distance).exp() * norm;
+                    let response = libm::exp(-2.0 * distance * distance) * norm;
                     *sum += response;
                     own += response * response;
                 }

@@ -11,6 +11,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use libm::{exp, log, log2};
+
 use crate::stats::student;
 use crate::stats::trimmed::Trimmed;
 
@@ -119,10 +121,10 @@ impl Bisection {
     /// Adds rounds, with the commit that was measured in them.
     pub fn observe(&mut self, candidate: Option<usize>, rounds: &[Round]) {
         for round in rounds {
-            let (good, bad) = (round.good.ln(), round.bad.ln());
+            let (good, bad) = (log(round.good), log(round.bad));
             self.ends.push(bad - good);
             if let (Some(index), Some(cost)) = (candidate, round.candidate) {
-                let position = cost.ln() - f64::midpoint(good, bad);
+                let position = log(cost) - f64::midpoint(good, bad);
                 self.positions.entry(index).or_default().push(position);
             }
         }
@@ -267,16 +269,16 @@ impl Bisection {
         // A commit k is first: all before it are fast, all from it on are slow.
         let noise = self.noise();
         let measured = self.positions.keys();
-        let mut log: f64 = measured.map(|i| self.slow_in(*i, noise).ln()).sum();
+        let mut total: f64 = measured.map(|i| log(self.slow_in(*i, noise))).sum();
         let mut logs = Vec::with_capacity(self.last);
         for index in 1..=self.last {
-            logs.push(log);
+            logs.push(total);
             let slow = self.slow_in(index, noise);
-            log += (1.0 - slow).ln() - slow.ln();
+            total += log(1.0 - slow) - log(slow);
         }
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = logs.iter().map(|l| (l - top).exp()).sum();
-        logs.iter().map(|l| (l - top).exp() / sum).collect()
+        let sum: f64 = logs.iter().map(|l| exp(l - top)).sum();
+        logs.iter().map(|l| exp(l - top) / sum).collect()
     }
 
     fn next_commit(&self) -> Step {
@@ -371,7 +373,7 @@ fn is_certain(slow: f64) -> bool {
 
 /// Entropy of a yes or no, in bits.
 fn information(p: f64) -> f64 {
-    let part = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
+    let part = |p: f64| if p > 0.0 { -p * log2(p) } else { 0.0 };
     part(p) + part(1.0 - p)
 }
 

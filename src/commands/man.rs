@@ -22,7 +22,7 @@ pub struct ManArgs {
 }
 
 /// The pages there are, beside the one of the program.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "init",
     "record",
     "import",
@@ -32,6 +32,7 @@ const PAGES: [&str; 22] = [
     "insights",
     "insights-explain",
     "benchmark",
+    "bisect",
     "budget",
     "budget-check",
     "budget-list",

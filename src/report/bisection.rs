@@ -126,7 +126,7 @@ impl From<Option<Verdict>> for BisectionOutcome {
 impl From<Level> for RatioRow {
     fn from(level: Level) -> Self {
         // Far beyond any ratio of two runs, and JSON knows no infinity.
-        let ratio = |log: f64| log.clamp(-700.0, 700.0).exp();
+        let ratio = |log: f64| libm::exp(log.clamp(-700.0, 700.0));
         Self {
             ratio: ratio(level.value),
             interval: level.interval.map(ratio),
@@ -232,7 +232,7 @@ impl BisectionDocument {
         let part = self
             .step
             .zip(self.effect)
-            .map(|(s, e)| s.ratio.ln() / e.ratio.ln());
+            .map(|(s, e)| libm::log(s.ratio) / libm::log(e.ratio));
         if let Some(part) = part.filter(|part| *part < 0.5) {
             lines.push(format!(
                 "that is {:.0} % of the whole: other commits between the two made it slower as well",

@@ -10,6 +10,8 @@ use std::f64::consts::FRAC_PI_2;
 use std::fmt;
 use std::str::FromStr;
 
+use libm::{exp, log, log1p};
+
 use crate::stats::{median_of, noise, normal};
 
 /// Fewer sizes tell nothing.
@@ -56,9 +58,9 @@ impl Class {
     pub fn at(self, n: f64) -> f64 {
         match self {
             Self::Constant => 1.0,
-            Self::Logarithmic => n.ln_1p(),
+            Self::Logarithmic => log1p(n),
             Self::Linear => n,
-            Self::Linearithmic => n * n.ln_1p(),
+            Self::Linearithmic => n * log1p(n),
             Self::Quadratic => n * n,
             Self::Cubic => n * n * n,
         }
@@ -207,7 +209,7 @@ pub fn fit(costs: &[Cost]) -> Result<Fit, Unfit> {
             }
         })
         .collect();
-    components.retain(|c| c.weight > 1e-7);
+    components.retain(|c| c.weight > 1e-6);
     Ok(Fit {
         candidates,
         medians: points.iter().map(|p| (p.size, p.value)).collect(),
@@ -236,7 +238,7 @@ fn point(same: &[&Cost]) -> Result<Point, Unfit> {
     if let Some(wrong) = [size].iter().chain(&values).find(is_wrong) {
         return Err(Unfit::NotPositive(*wrong));
     }
-    let logs: Vec<f64> = values.iter().map(|v| v.ln()).collect();
+    let logs: Vec<f64> = values.iter().map(|v| log(*v)).collect();
     let spread = match logs.len() {
         0..3 => 0.0,
         _ => noise::robust_scale(&logs).unwrap_or(0.0),
@@ -268,7 +270,7 @@ fn settings(class: Class, points: &[Point]) -> Vec<Component> {
         .flat_map(|(overhead, prior)| {
             spaced(low, high, steps).map(move |discrepancy| {
                 let component = component(class, *overhead, discrepancy, points);
-                let weight = component.weight + prior.ln();
+                let weight = component.weight + log(*prior);
                 Component {
                     weight,
                     ..component
@@ -280,20 +282,20 @@ fn settings(class: Class, points: &[Point]) -> Vec<Component> {
 
 /// Values from `low` to `high` in equal ratios.
 fn spaced(low: f64, high: f64, steps: usize) -> impl Iterator<Item = f64> {
-    let ratio = (high / low).ln() / (steps - 1) as f64;
-    (0..steps).map(move |i| low * (ratio * i as f64).exp())
+    let ratio = log(high / low) / (steps - 1) as f64;
+    (0..steps).map(move |i| low * exp(ratio * i as f64))
 }
 
 /// The probability of the data in one setting, with the scale b summed over on a log scale.
 fn component(class: Class, overhead: f64, discrepancy: f64, points: &[Point]) -> Component {
     let discrepancy = discrepancy * discrepancy;
     let (mut weights, mut sum, mut log_weights) = (0.0, 0.0, 0.0);
-    let shape = |p: &Point| p.value.ln() - (overhead + class.at(p.size)).ln();
+    let shape = |p: &Point| log(p.value) - log(overhead + class.at(p.size));
     for point in points {
         let weight = 1.0 / (point.variance + discrepancy);
         weights += weight;
         sum += weight * shape(point);
-        log_weights += weight.ln();
+        log_weights += log(weight);
     }
     let mean = sum / weights;
     let squares: f64 = points
@@ -305,7 +307,7 @@ fn component(class: Class, overhead: f64, discrepancy: f64, points: &[Point]) ->
         overhead,
         scale: (mean, 1.0 / weights),
         discrepancy,
-        weight: 0.5 * (log_weights - weights.ln() - squares),
+        weight: 0.5 * (log_weights - log(weights) - squares),
     }
 }
 
@@ -315,9 +317,9 @@ fn normalise(components: &mut [Component]) {
         .iter()
         .map(|c| c.weight)
         .fold(f64::NEG_INFINITY, f64::max);
-    let sum: f64 = components.iter().map(|c| (c.weight - largest).exp()).sum();
+    let sum: f64 = components.iter().map(|c| exp(c.weight - largest)).sum();
     for component in components {
-        component.weight = (component.weight - largest).exp() / sum;
+        component.weight = exp(component.weight - largest) / sum;
     }
 }
 
@@ -372,11 +374,11 @@ impl Fit {
             .iter()
             .map(|c| {
                 let (mean, variance) = c.scale;
-                let log = mean + (c.overhead + c.class.at(size)).ln();
-                (c.weight, log, (variance + c.discrepancy).sqrt())
+                let center = mean + log(c.overhead + c.class.at(size));
+                (c.weight, center, (variance + c.discrepancy).sqrt())
             })
             .collect();
-        let at = |q: f64| quantile_of_mixture(&parts, q).exp();
+        let at = |q: f64| exp(quantile_of_mixture(&parts, q));
         Prediction {
             size,
             value: at(0.5),
@@ -394,7 +396,7 @@ fn quantile_of_mixture(parts: &[(f64, f64, f64)], q: f64) -> f64 {
     };
     let ends = parts.iter().map(|p| (p.1 - 40.0 * p.2, p.1 + 40.0 * p.2));
     let (mut low, mut high) = ends.fold((f64::MAX, f64::MIN), |a, e| (a.0.min(e.0), a.1.max(e.1)));
-    for _ in 0..60 {
+    for _ in 0..48 {
         let middle = f64::midpoint(low, high);
         if below(middle) < q {
             low = middle;

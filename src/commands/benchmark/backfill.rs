@@ -25,7 +25,7 @@ pub struct Backfill<'a> {
     pub plan: Plan,
     pub overhead: Option<crate::benchmark::Overhead>,
     pub recording: &'a Recording,
-    pub runner: Runner,
+    pub runner: &'a mut Runner,
     pub checkouts: Checkouts<'a>,
 }
 
@@ -77,7 +77,7 @@ impl Backfill<'_> {
                 None,
             )));
         }
-        let folder = match self.checkouts.get(&revision.commit, &mut self.runner)? {
+        let folder = match self.checkouts.get(&revision.commit, self.runner)? {
             None => return Ok(None),
             Some(Checkout::Broken(reason)) => {
                 return Ok(Some(row(
@@ -100,7 +100,7 @@ impl Backfill<'_> {
             .collect();
         // Another order at every revision.
         self.plan.seed = self.plan.seed.wrapping_add(1);
-        let measured = measure(&tasks, &self.plan, self.overhead, &mut self.runner, &mut ());
+        let measured = measure(&tasks, &self.plan, self.overhead, self.runner, &mut ());
         let measured = match measured {
             Ok(measured) if measured.interrupted => return Ok(None),
             Ok(measured) => measured,

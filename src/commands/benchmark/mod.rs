@@ -13,6 +13,7 @@ use std::io::{BufWriter, Stderr, stderr};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::args::GateArgs;
 use crate::benchmark::{
     Command, Interrupts, Judgement, Measured, Observer, Open, Order, Overhead, Plan, Resolution,
     Runner, Task, judge, measure, pairs,
@@ -53,7 +54,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     }
     let Tasks { tasks, shell } = tasks::tasks(&args, session)?;
     let tasks = args.scan.named(tasks, &args)?;
-    let mut tasks = args.factors.expand(tasks)?;
+    let tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
     let seed = seed(session)?;
     let plan = tasks::plan(&args, &tasks, seed)?;
@@ -69,37 +70,6 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
-    // Until its end, the work trees are needed.
-    let mut checkouts = None;
-    if args.revisions.is_given() {
-        args.revisions.check(&args.judged, tasks.len())?;
-        let revisions = args.revisions.resolve(session)?;
-        let trees = Checkouts::new(session, args.revisions.build.clone())?;
-        if let Some(recording) = &recording {
-            let mut backfill = Backfill {
-                session,
-                tasks: &tasks,
-                plan,
-                overhead,
-                recording,
-                runner,
-                checkouts: trees,
-            };
-            let (document, outcome) = backfill.run(&revisions)?;
-            drop(backfill);
-            session.print(&document, &args.output)?;
-            return Ok(outcome);
-        }
-        let trees = checkouts.insert(trees);
-        let built = args
-            .revisions
-            .build(revisions, (trees, &mut runner), session)?;
-        match built {
-            Some(built) => tasks = revisions::at_revisions(&tasks, &built),
-            None => return Ok(Outcome::Interrupted),
-        }
-    }
-    let gate = Gate::new(&args, &tasks)?;
     let mut bench = Bench {
         args: &args,
         session,
@@ -108,6 +78,15 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         overhead,
         runner,
     };
+    // The work trees are needed to the end of the runs.
+    let trees = match args.revisions.is_given() {
+        true => match bench.check_out(recording.as_ref())? {
+            Revised::Ready(trees) => Some(trees),
+            Revised::Ended(outcome) => return Ok(outcome),
+        },
+        false => None,
+    };
+    let gate = Gate::new(&args, &bench.tasks)?;
     let measured = bench.measure()?;
     let mut document = bench.document(&measured, gate.as_ref());
     if let Some(gate) = &gate {
@@ -121,23 +100,28 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         document.comparisons.clear();
     }
     // Whoever reads the result may stop this process.
-    drop(checkouts);
+    drop(trees);
     bench.print(&document)?;
     export::write(&document, &args.export, session)?;
     if let Some(recording) = &recording {
         bench.record(recording, &measured)?;
     }
+    Ok(outcome(&document, measured.interrupted, args.judged.gate))
+}
+
+/// What all gates together say.
+fn outcome(document: &BenchmarkDocument, interrupted: bool, gates: GateArgs) -> Outcome {
     let words = [
         document.gate.as_ref().map(|gate| gate.verdict),
         document.growth.as_ref().and_then(|growth| growth.verdict),
     ];
     let says = |word: GateWord| words.contains(&Some(word));
-    Ok(match () {
-        () if measured.interrupted => Outcome::Interrupted,
+    match () {
+        () if interrupted => Outcome::Interrupted,
         () if says(GateWord::Fail) => Outcome::Refused,
-        () if says(GateWord::Unjudged) && !args.judged.gate.allow_unjudged => Outcome::Unjudged,
+        () if says(GateWord::Unjudged) && !gates.allow_unjudged => Outcome::Unjudged,
         () => Outcome::Done,
-    })
+    }
 }
 
 /// 53 bits, which every reader of JSON takes as they are.
@@ -221,7 +205,44 @@ impl Observer for Watch {
     }
 }
 
-impl Bench<'_> {
+/// What becomes of a measurement over revisions.
+enum Revised<'a> {
+    /// The tasks are those of all revisions, in these work trees.
+    Ready(Checkouts<'a>),
+    /// Nothing is left to do.
+    Ended(Outcome),
+}
+
+impl<'a> Bench<'a> {
+    /// Goes from the project to its revisions, which are recorded each for itself where that was asked for.
+    fn check_out(&mut self, recording: Option<&Recording>) -> Result<Revised<'a>> {
+        let args = &self.args.revisions;
+        args.check(&self.args.judged, self.tasks.len())?;
+        let revisions = args.resolve(self.session)?;
+        let mut trees = Checkouts::new(self.session, args.build.clone())?;
+        if let Some(recording) = recording {
+            let mut backfill = Backfill {
+                session: self.session,
+                tasks: &self.tasks,
+                plan: self.plan.clone(),
+                overhead: self.overhead,
+                recording,
+                runner: &mut self.runner,
+                checkouts: trees,
+            };
+            let (document, outcome) = backfill.run(&revisions)?;
+            drop(backfill);
+            self.session.print(&document, &self.args.output)?;
+            return Ok(Revised::Ended(outcome));
+        }
+        let built = args.build(revisions, (&mut trees, &mut self.runner), self.session)?;
+        let Some(built) = built else {
+            return Ok(Revised::Ended(Outcome::Interrupted));
+        };
+        self.tasks = revisions::at_revisions(&self.tasks, &built);
+        Ok(Revised::Ready(trees))
+    }
+
     fn measure(&mut self) -> Result<Measured> {
         let mut watch = self.watch();
         let measured = measure(

@@ -15,7 +15,8 @@ use crate::context::{Commit, Repository};
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Over revisions")]
 pub struct RevisionArgs {
-    /// Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD
+    /// Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD;
+    /// with --record, each is recorded with the time of its commit
     #[arg(
         long,
         value_name = "REV",
@@ -24,7 +25,7 @@ pub struct RevisionArgs {
     )]
     pub revs: Vec<String>,
 
-    /// Shell command that builds a revision, in the folder that this runs in
+    /// Shell command that builds a revision, run in its counterpart of this folder
     #[arg(long, value_name = "CMD", requires = "revs")]
     pub build: Option<String>,
 

@@ -50,7 +50,7 @@ pub struct BisectArgs {
     #[arg(long, value_name = "REV", default_value = "HEAD")]
     bad: String,
 
-    /// Shell command that builds a work tree, in the folder that this runs in
+    /// Shell command that builds a work tree, run in its counterpart of this folder
     #[arg(long, value_name = "COMMAND")]
     build: Option<String>,
 
@@ -68,7 +68,7 @@ pub struct BisectArgs {
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = probability)]
     confidence: f64,
 
-    /// Runs of each revision before it is looked at again
+    /// Runs of each revision between two looks at the result
     #[arg(short, long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
     runs: u64,
 

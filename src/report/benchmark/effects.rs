@@ -50,11 +50,11 @@ impl EffectsRow {
         // Times below the resolution of the clock have no logarithm.
         let logs: Vec<Vec<f64>> = cells
             .iter()
-            .map(|cell| cell.iter().map(|t| t.max(1e-9).ln()).collect())
+            .map(|cell| cell.iter().map(|t| libm::log(t.max(1e-9))).collect())
             .collect();
         let found = analyse(&levels, &logs)?;
         Some(Self {
-            noise: found.sd.exp_m1(),
+            noise: libm::expm1(found.sd),
             effects: found.effects.iter().map(|e| row(e, factors)).collect(),
         })
     }
@@ -130,7 +130,7 @@ fn row(effect: &Effect, factors: &[Factor]) -> EffectRow {
             levels: [a, b],
         } => (named(i, a), Some(named(j, b)), "both alone".to_owned()),
     };
-    let ratio = |log: f64| log.clamp(-700.0, 700.0).exp();
+    let ratio = |log: f64| libm::exp(log.clamp(-700.0, 700.0));
     EffectRow {
         level,
         with,

@@ -77,7 +77,7 @@ fn each_class_is_found_in_noise_of_two_percent() {
     let mut noise = Random::new(7);
     for class in Class::ALL {
         let mut right = 0;
-        for _ in 0..50 {
+        for _ in 0..25 {
             let overhead = class.at(100.0) * noise.unit();
             let data: Vec<Cost> = sizes
                 .iter()
@@ -90,7 +90,7 @@ fn each_class_is_found_in_noise_of_two_percent() {
                 .collect();
             right += usize::from(fit(&data).expect("sizes").best().class == class);
         }
-        assert!(right >= 48, "{class:?}: {right} of 50");
+        assert!(right >= 24, "{class:?}: {right} of 25");
     }
 }
 
@@ -129,7 +129,7 @@ fn a_stated_certainty_is_kept() {
 fn a_prediction_holds_what_comes() {
     let mut noise = Random::new(5);
     let mut inside = 0;
-    for _ in 0..100 {
+    for _ in 0..60 {
         let data: Vec<Cost> = SIZES
             .iter()
             .map(|&size| Cost {
@@ -143,7 +143,7 @@ fn a_prediction_holds_what_comes() {
         assert!(low < prediction.value && prediction.value < high);
         inside += usize::from((low..=high).contains(&truth));
     }
-    assert!(inside >= 92, "{inside} of 100");
+    assert!(inside >= 55, "{inside} of 60");
 }
 
 #[test]

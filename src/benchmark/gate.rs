@@ -40,7 +40,7 @@ pub enum Open {
 /// It is slower where the difference is significant among all that were compared, and larger than the limit. It is within where the
 /// interval ends below the limit.
 pub fn judge(pair: &Pair, limit: f64, runs: u64) -> Judgement {
-    let top = libm::log1p(limit);
+    let top = libm::log(1.0 + limit);
     let Some((low, high)) = pair.comparison.interval else {
         return Judgement::Open(Open::NeedsRuns(10.max(runs + 1)));
     };

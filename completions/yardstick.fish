@@ -251,8 +251,8 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s c -l c
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s P -l parameter-scan -d 'Run every command for each value from MIN to MAX in place of {NAME}' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s D -l parameter-step-size -d 'The step of --parameter-scan [default: 1]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s L -l parameter-list -d 'Run every command for each of these values in place of {NAME}: a,b,c' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l revs -d 'Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l build -d 'Shell command that builds a revision, in the folder that this runs in' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l revs -d 'Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD; with --record, each is recorded with the time of its commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l build -d 'Shell command that builds a revision, run in its counterpart of this folder' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l every -d 'Of a range, take every N-th revision, counted from its end' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l matrix -d 'Run every command with each of these values of an environment variable; several make all combinations (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l scan -d 'Run the command for each value in place of {NAME}, and say how its time grows: n=1000,10000,100000' -r
@@ -312,13 +312,13 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l timing
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l good -d 'A revision that was fast' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l bad -d 'A revision that is slow' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l build -d 'Shell command that builds a work tree, in the folder that this runs in' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l build -d 'Shell command that builds a work tree, run in its counterpart of this folder' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l measure -d 'What to compare: time, cpu (user and system time), memory (peak) or instructions' -r -f -a "time\t''
 cpu\t''
 memory\t''
 instructions\t''"
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l confidence -d 'Stop when the commit is known with this probability' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s r -l runs -d 'Runs of each revision before it is looked at again' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s r -l runs -d 'Runs of each revision between two looks at the result' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s w -l warmup -d 'Runs before those, of what was just built' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l max-runs -d 'Give up after so many runs of the good and the bad revision' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s p -l prepare -d 'Shell command before every run' -r

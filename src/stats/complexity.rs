@@ -6,13 +6,15 @@
 //! charges a class for its freedom as AICc does, but works from three sizes on. All classes are equally likely
 //! beforehand. Log n is taken of n + 1.
 
-use std::f64::consts::FRAC_PI_2;
-use std::fmt;
-use std::str::FromStr;
+mod class;
 
-use libm::{exp, log, log1p};
+use std::f64::consts::FRAC_PI_2;
+
+use libm::{exp, log};
 
 use crate::stats::{median_of, noise, normal};
+
+pub use class::Class;
 
 /// Fewer sizes tell nothing.
 pub const MIN_SIZES: usize = 3;
@@ -25,90 +27,6 @@ const OVERHEADS: usize = 80;
 const LEAST_OVERHEAD: f64 = 0.01;
 /// What grows makes at least this share of the cost at the largest size.
 const LEAST_GROWTH: f64 = 0.1;
-
-/// A class of growth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// O(1)
-    Constant,
-    /// O(log n)
-    Logarithmic,
-    /// O(n)
-    Linear,
-    /// O(n log n)
-    Linearithmic,
-    /// O(n²)
-    Quadratic,
-    /// O(n³)
-    Cubic,
-}
-
-impl Class {
-    /// All, slowest growth first.
-    pub const ALL: [Self; 6] = [
-        Self::Constant,
-        Self::Logarithmic,
-        Self::Linear,
-        Self::Linearithmic,
-        Self::Quadratic,
-        Self::Cubic,
-    ];
-
-    /// The part that grows, at a size.
-    pub fn at(self, n: f64) -> f64 {
-        match self {
-            Self::Constant => 1.0,
-            Self::Logarithmic => log1p(n),
-            Self::Linear => n,
-            Self::Linearithmic => n * log1p(n),
-            Self::Quadratic => n * n,
-            Self::Cubic => n * n * n,
-        }
-    }
-}
-
-impl fmt::Display for Class {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Constant => "1",
-            Self::Logarithmic => "log n",
-            Self::Linear => "n",
-            Self::Linearithmic => "n log n",
-            Self::Quadratic => "n^2",
-            Self::Cubic => "n^3",
-        })
-    }
-}
-
-impl FromStr for Class {
-    type Err = String;
-
-    /// `n log n`, `O(n log n)`, `n*log(n)`, `n²`, `n^2` …
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut plain: String = text
-            .to_lowercase()
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '·' | '(' | ')' | '^'))
-            .map(|c| match c {
-                '²' => '2',
-                '³' => '3',
-                c => c,
-            })
-            .collect();
-        if text.trim_start().to_lowercase().starts_with("o(") {
-            plain.remove(0);
-        }
-        match plain.as_str() {
-            "1" | "constant" => Ok(Self::Constant),
-            "logn" | "logarithmic" => Ok(Self::Logarithmic),
-            "n" | "linear" => Ok(Self::Linear),
-            "nlogn" | "linearithmic" => Ok(Self::Linearithmic),
-            "n2" | "quadratic" => Ok(Self::Quadratic),
-            "n3" | "cubic" => Ok(Self::Cubic),
-            _ => Err("one of 1, 'log n', n, 'n log n', n^2 and n^3 is expected".to_owned()),
-        }
-    }
-}
 
 /// The runs of one size.
 #[derive(Clone, Debug, PartialEq)]

@@ -208,7 +208,7 @@ impl Observer for Watch {
 /// What becomes of a measurement over revisions.
 enum Revised<'a> {
     /// The tasks are those of all revisions, in these work trees.
-    Ready(Checkouts<'a>),
+    Ready(Box<Checkouts<'a>>),
     /// Nothing is left to do.
     Ended(Outcome),
 }
@@ -240,7 +240,7 @@ impl<'a> Bench<'a> {
             return Ok(Revised::Ended(Outcome::Interrupted));
         };
         self.tasks = revisions::at_revisions(&self.tasks, &built);
-        Ok(Revised::Ready(trees))
+        Ok(Revised::Ready(Box::new(trees)))
     }
 
     fn measure(&mut self) -> Result<Measured> {

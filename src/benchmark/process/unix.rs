@@ -133,6 +133,15 @@ fn c_string(text: &OsStr) -> Result<CString, ProcessError> {
     CString::new(text.as_bytes()).map_err(|_| ProcessError::Null(text.to_owned()))
 }
 
+/// In one piece of memory, for this is made before every run.
+fn variable(name: &str, value: &str) -> Result<CString, ProcessError> {
+    let mut text = Vec::with_capacity(name.len() + value.len() + 2);
+    text.extend_from_slice(name.as_bytes());
+    text.push(b'=');
+    text.extend_from_slice(value.as_bytes());
+    CString::new(text).map_err(|_| ProcessError::Null(value.into()))
+}
+
 fn pointers(texts: &[CString]) -> Vec<*mut c_char> {
     let texts = texts.iter().map(|text| text.as_ptr().cast_mut());
     texts.chain([ptr::null_mut()]).collect()
@@ -145,7 +154,7 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     let attributes = Attributes::new(&ready.command)?;
     let more: Vec<CString> = more
         .iter()
-        .map(|(name, value)| c_string(OsStr::new(&format!("{name}={value}"))))
+        .map(|(name, value)| variable(name, value))
         .collect::<Result<_, _>>()?;
     let argv = pointers(&ready.laid_out.argv);
     let mut env = pointers(&more);

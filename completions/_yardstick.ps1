@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure commands, and compare them')
+            [CompletionResult]::new('bisect', 'bisect', [CompletionResultType]::ParameterValue, 'Find the commit that made a command slower')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
@@ -378,6 +379,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--max-runs', '--max-runs', [CompletionResultType]::ParameterName, 'Most runs of each command')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Exactly so many runs of each command')
             [CompletionResult]::new('--runs', '--runs', [CompletionResultType]::ParameterName, 'Exactly so many runs of each command')
+            [CompletionResult]::new('--repeat', '--repeat', [CompletionResultType]::ParameterName, 'Exactly so many runs of each command')
             [CompletionResult]::new('--min-time', '--min-time', [CompletionResultType]::ParameterName, 'Measure each command for at least this time, if --max-runs allows [default: 3s]')
             [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Start no further run after this time for each command')
             [CompletionResult]::new('--precision', '--precision', [CompletionResultType]::ParameterName, 'Go on until the median is known this exactly: 1%')
@@ -395,6 +397,14 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--parameter-step-size', '--parameter-step-size', [CompletionResultType]::ParameterName, 'The step of --parameter-scan [default: 1]')
             [CompletionResult]::new('-L', '-L ', [CompletionResultType]::ParameterName, 'Run every command for each of these values in place of {NAME}: a,b,c')
             [CompletionResult]::new('--parameter-list', '--parameter-list', [CompletionResultType]::ParameterName, 'Run every command for each of these values in place of {NAME}: a,b,c')
+            [CompletionResult]::new('--revs', '--revs', [CompletionResultType]::ParameterName, 'Measure the commands at these revisions, checked out beside the project: main,HEAD, or a range v1.0..HEAD; with --record, each is recorded with the time of its commit')
+            [CompletionResult]::new('--build', '--build', [CompletionResultType]::ParameterName, 'Shell command that builds a revision, run in its counterpart of this folder')
+            [CompletionResult]::new('--every', '--every', [CompletionResultType]::ParameterName, 'Of a range, take every N-th revision, counted from its end')
+            [CompletionResult]::new('--matrix', '--matrix', [CompletionResultType]::ParameterName, 'Run every command with each of these values of an environment variable; several make all combinations (repeatable)')
+            [CompletionResult]::new('--scan', '--scan', [CompletionResultType]::ParameterName, 'Run the command for each value in place of {NAME}, and say how its time grows: n=1000,10000,100000')
+            [CompletionResult]::new('--growth-of', '--growth-of', [CompletionResultType]::ParameterName, 'What grows: time or memory')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Exit with 1 where it grows faster than this: 1, ''log n'', n, ''n log n'', n^2 or n^3')
+            [CompletionResult]::new('--predict', '--predict', [CompletionResultType]::ParameterName, 'Say what these values would cost [default: twice and ten times the largest]')
             [CompletionResult]::new('-S', '-S ', [CompletionResultType]::ParameterName, 'The shell that runs commands: a program, with arguments if need be; none for no shell [default: sh]')
             [CompletionResult]::new('--shell', '--shell', [CompletionResultType]::ParameterName, 'The shell that runs commands: a program, with arguments if need be; none for no shell [default: sh]')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Measure runs that fail as well; all, or those with these exit codes: -i=1,2')
@@ -432,6 +442,35 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--allow-unjudged', '--allow-unjudged', [CompletionResultType]::ParameterName, 'Exit with 0 instead of 3 where nothing could be judged')
             [CompletionResult]::new('--noise', '--noise', [CompletionResultType]::ParameterName, 'Measure what differences this machine can resolve, with the command or a short loop')
             [CompletionResult]::new('--histogram', '--histogram', [CompletionResultType]::ParameterName, 'Show a histogram of each command''s runs')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--timings', '--timings', [CompletionResultType]::ParameterName, 'Say on standard error where the time went')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'yardstick;bisect' {
+            [CompletionResult]::new('--good', '--good', [CompletionResultType]::ParameterName, 'A revision that was fast')
+            [CompletionResult]::new('--bad', '--bad', [CompletionResultType]::ParameterName, 'A revision that is slow')
+            [CompletionResult]::new('--build', '--build', [CompletionResultType]::ParameterName, 'Shell command that builds a work tree, run in its counterpart of this folder')
+            [CompletionResult]::new('--measure', '--measure', [CompletionResultType]::ParameterName, 'What to compare: time, cpu (user and system time), memory (peak) or instructions')
+            [CompletionResult]::new('--confidence', '--confidence', [CompletionResultType]::ParameterName, 'Stop when the commit is known with this probability')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Runs of each revision between two looks at the result')
+            [CompletionResult]::new('--runs', '--runs', [CompletionResultType]::ParameterName, 'Runs of each revision between two looks at the result')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Runs before those, of what was just built')
+            [CompletionResult]::new('--warmup', '--warmup', [CompletionResultType]::ParameterName, 'Runs before those, of what was just built')
+            [CompletionResult]::new('--max-runs', '--max-runs', [CompletionResultType]::ParameterName, 'Give up after so many runs of the good and the bad revision')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Shell command before every run')
+            [CompletionResult]::new('--prepare', '--prepare', [CompletionResultType]::ParameterName, 'Shell command before every run')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'End a run after this time, and count it as failed: 30s, 2m')
+            [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Keep every run in FILE; a bisection that finds its own log there goes on from it')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: table, json, jsonl, markdown or csv')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Count runs that fail like others')
+            [CompletionResult]::new('--ignore-failure', '--ignore-failure', [CompletionResultType]::ParameterName, 'Count runs that fail like others')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -956,6 +995,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('evaluate', 'evaluate', [CompletionResultType]::ParameterValue, 'Record one iteration and say what it means against history')
             [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Say what to do next, from what needs attention here')
             [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure commands, and compare them')
+            [CompletionResult]::new('bisect', 'bisect', [CompletionResultType]::ParameterValue, 'Find the commit that made a command slower')
             [CompletionResult]::new('budget', 'budget', [CompletionResultType]::ParameterValue, 'Keep metrics within limits')
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
@@ -1021,6 +1061,9 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             break
         }
         'yardstick;help;benchmark' {
+            break
+        }
+        'yardstick;help;bisect' {
             break
         }
         'yardstick;help;budget' {

@@ -13,7 +13,11 @@ use support::Project;
 use yardstick::benchmark::{
     Exit, Measured, Measurement, Plan, Resolution, Run, Task, judge, pairs,
 };
-use yardstick::report::{BenchmarkDocument, Format, GateRow, JudgedRow, NoiseDocument, Style};
+use yardstick::report::{
+    BackfillDocument, BackfillRow, BackfillStatus, BenchmarkDocument, BisectionDocument,
+    BisectionOutcome, Format, GateRow, JudgedRow, NoiseDocument, RatioRow, RevisionRow, Role,
+    Style, SuspectRow,
+};
 use yardstick::stats::compare::Design;
 
 /// Document, the command that makes the example, its exit code.
@@ -106,6 +110,25 @@ const DOCUMENTS: &[(&str, &[&str], i32)] = &[
         1,
     ),
     ("noise", &["benchmark", "--noise", "--json"], 0),
+    (
+        "bisection",
+        &["bisect", "--good", "v1.0", "--json", "--", "./app"],
+        0,
+    ),
+    (
+        "backfill",
+        &[
+            "benchmark",
+            "--revs",
+            "v1.0..HEAD",
+            "--record",
+            "bench_time",
+            "--json",
+            "--",
+            "./app",
+        ],
+        0,
+    ),
 ];
 
 /// What GNU time says, cut short.
@@ -179,6 +202,8 @@ fn examples() -> Vec<(&'static str, String, Value)> {
                 // Measured times are never the same twice.
                 "benchmark" => fixed(&fixed_benchmark()),
                 "noise" => fixed(&fixed_noise()),
+                "bisection" => fixed(&fixed_bisection()),
+                "backfill" => fixed(&fixed_backfill()),
                 "init" => {
                     let fresh = Project::empty();
                     fresh.write("Cargo.toml", "[package]\nname = \"x\"\n");
@@ -275,6 +300,73 @@ fn fixed_noise() -> NoiseDocument {
     measured.measurements[1] = measured.measurements[0].clone();
     let found = Resolution::of(&measured, 42).expect("enough runs");
     NoiseDocument::new("a loop of the shell".to_owned(), &found)
+}
+
+fn suspect(hash: &str, day: u8, subject: &str) -> SuspectRow {
+    SuspectRow {
+        commit: hash.repeat(40),
+        time: format!("2026-11-{day:02}").parse().expect("a day"),
+        subject: subject.to_owned(),
+        merge: false,
+    }
+}
+
+fn fixed_bisection() -> BisectionDocument {
+    let ratio = |ratio: f64| RatioRow {
+        ratio,
+        interval: [ratio - 0.0625, ratio + 0.0625],
+    };
+    let row = |revision: SuspectRow, role: Role, slow: Option<f64>| RevisionRow {
+        runs: if role == Role::Skipped { 0 } else { 5 },
+        ratio: (role != Role::Good && role != Role::Skipped).then(|| ratio(1.25)),
+        reason: (role == Role::Skipped).then(|| "the build ended with exit code 1".to_owned()),
+        revision,
+        role,
+        slow,
+    };
+    BisectionDocument {
+        outcome: BisectionOutcome::Found,
+        command: vec!["./app".to_owned()],
+        measure: "time",
+        commits: 7,
+        rounds: 15,
+        effect: Some(ratio(1.25)),
+        probability: Some(0.998),
+        step: Some(ratio(1.25)),
+        suspects: vec![suspect("c", 12, "Parse twice")],
+        revisions: vec![
+            row(suspect("a", 10, "Release 1.0"), Role::Good, None),
+            row(suspect("b", 11, "Try a parser"), Role::Skipped, None),
+            row(suspect("c", 12, "Parse twice"), Role::Tested, Some(0.999)),
+            row(suspect("d", 13, "Say thanks"), Role::Bad, None),
+        ],
+    }
+}
+
+fn fixed_backfill() -> BackfillDocument {
+    let row = |commit: SuspectRow, status: BackfillStatus| BackfillRow {
+        commit: commit.commit,
+        time: commit.time,
+        subject: commit.subject,
+        status,
+        values: if status == BackfillStatus::Recorded {
+            vec![0.25]
+        } else {
+            Vec::new()
+        },
+        unit: (status == BackfillStatus::Recorded).then(|| "s".parse().expect("a unit")),
+        reason: (status == BackfillStatus::Broken)
+            .then(|| "the build ended with exit code 1".to_owned()),
+    };
+    BackfillDocument {
+        metric: "bench_time".parse().expect("a name"),
+        interrupted: false,
+        revisions: vec![
+            row(suspect("b", 11, "Try a parser"), BackfillStatus::Broken),
+            row(suspect("c", 12, "Parse twice"), BackfillStatus::Recorded),
+            row(suspect("d", 13, "Say thanks"), BackfillStatus::Known),
+        ],
+    }
 }
 
 #[test]

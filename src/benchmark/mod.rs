@@ -3,6 +3,7 @@
 //!
 //! Nothing here prints, and nothing here knows of the store.
 
+pub mod bisection;
 mod error;
 mod experiment;
 mod gate;

@@ -7,6 +7,8 @@ use crate::benchmark::process::{Command, Exit};
 pub struct Task {
     /// What it is called in results.
     pub name: String,
+    /// What it is called in the store, where that is not its name.
+    pub recorded_as: Option<String>,
     /// What is timed.
     pub command: Command,
     /// Whether a shell runs it, whose own start-up is taken off.

@@ -38,6 +38,7 @@ const PAGES: &[&str] = &[
     "evaluate",
     "suggest",
     "benchmark",
+    "bisect",
     "budget",
     "budget-check",
     "budget-list",

@@ -3,8 +3,10 @@
 
 mod answer;
 mod benchmark;
+mod bisect;
 mod budget;
 mod candidate;
+mod checkouts;
 mod completions;
 mod demo;
 mod detect;
@@ -81,6 +83,7 @@ static COMMANDS: &[Entry] = &[
     entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
     entry!("suggest", suggest::SuggestArgs, suggest::run),
     entry!("benchmark", benchmark::BenchmarkArgs, benchmark::run),
+    entry!("bisect", bisect::BisectArgs, bisect::run),
     entry!("budget", budget::BudgetArgs, budget::run),
     entry!("report", report::ReportArgs, report::run),
     entry!("rules", rules::RulesArgs, rules::run),

@@ -69,7 +69,7 @@ pub use ci::{CiRun, Provider, detect};
 pub use entropy::Entropy;
 pub use env::{Env, arguments};
 pub use forge::commits_url;
-pub use git::{GitError, Head, Repository};
+pub use git::{Commit, GitError, Head, Repository, WorkTrees};
 pub use machine::current as current_machine;
 pub use project::{Finding, Findings, Kind, probe};
 pub use provenance::{Provenance, gather, gather_in};

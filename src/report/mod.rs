@@ -3,7 +3,9 @@
 //! A [`Document`] is plain data. Its JSON is made by serde from that data,
 //! never from a table; tables, Markdown and CSV are laid out from the same.
 
+mod backfill;
 mod benchmark;
+mod bisection;
 mod budgets;
 mod coverage;
 mod csv;
@@ -40,10 +42,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use backfill::{BackfillDocument, BackfillRow, BackfillStatus};
 pub use benchmark::{
-    BenchmarkDocument, ComparisonRow, GateRow, GateWord, JudgedRow, Markup, Meter, NeedRow,
-    NoiseDocument, ResultRow, View, WarningRow, svg, write_markup,
+    BenchmarkDocument, ClassRow, ComparisonRow, EffectRow, EffectsRow, Factor, GateRow, GateWord,
+    GrowthQuestion, GrowthRow, JudgedRow, Markup, Meter, NeedRow, NoiseDocument, PredictionRow,
+    ResultRow, View, WarningRow, svg, write_markup,
 };
+pub use bisection::{BisectionDocument, BisectionOutcome, RatioRow, RevisionRow, Role, SuspectRow};
 pub use budgets::{
     AheadRow, BudgetRow, BudgetVerdictWord, BudgetsDocument, ForecastDocument, ForecastRow,
     ProposalRow, ProposalsDocument, RatchetDocument, RatchetRow, RatchetStatus, RowStatus,

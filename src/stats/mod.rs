@@ -6,8 +6,10 @@ pub mod anomaly;
 pub mod bootstrap;
 pub mod changepoint;
 pub mod compare;
+pub mod complexity;
 pub mod drift;
 pub mod entropy;
+pub mod factorial;
 pub mod fdr;
 pub mod forecast;
 pub mod modes;
@@ -24,6 +26,7 @@ pub mod student;
 mod summary;
 pub mod tail;
 mod trend;
+pub mod trimmed;
 
 pub use quantile::{median, median_of, quantile_sorted, quantiles, sorted};
 pub use summary::{Summary, summarize};

@@ -12,6 +12,11 @@ pub fn above(z: f64) -> f64 {
     libm::erfc(z / SQRT_2) / 2.0
 }
 
+/// P(Z <= z) for a standard normal Z.
+pub fn below(z: f64) -> f64 {
+    0.5 * libm::erfc(-z / SQRT_2)
+}
+
 /// The z >= 0 with P(|Z| >= z) = p; the inverse of [`two_sided`], by bisection (60 steps, exact to 1e-15).
 pub fn two_sided_quantile(p: f64) -> f64 {
     if p >= 1.0 {

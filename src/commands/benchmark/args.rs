@@ -7,6 +7,9 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::args::OutputArgs;
+use crate::commands::benchmark::factors::FactorArgs;
+use crate::commands::benchmark::revisions::RevisionArgs;
+use crate::commands::benchmark::scan::ScanArgs;
 use crate::model::{Measure, Unit};
 
 const EXAMPLES: &str = "\
@@ -17,11 +20,13 @@ Examples:
   yardstick benchmark -L opt 1,2,3 -s 'make O={opt}' ./app  one row a value
   yardstick benchmark ./app --record bench_time --fail-if-slower 5%
   yardstick benchmark --noise                               what this machine can resolve
+  yardstick benchmark --revs main,HEAD --build make ./app   two revisions, compared
+  yardstick benchmark --scan n=1000,10000,100000 './sort {n}' --expect 'n log n'
 
 Commands see HYPERFINE_ITERATION, the number of the run from 0. BENCHMARK_OFFSET has another
 length in every run, so that no command is fast by where its stack happens to begin.
 
-Exit codes: 0 fine; 1 slower than --fail-if-slower allows; 2 wrong use, or a command failed;
+Exit codes: 0 fine; 1 --fail-if-slower or --expect says no; 2 wrong use, or a command failed;
 3 the gate could not tell; 130 interrupted, what was measured until then is shown.";
 
 /// Measure commands, and compare them
@@ -49,6 +54,15 @@ pub struct BenchmarkArgs {
 
     #[command(flatten)]
     pub parameters: ParameterArgs,
+
+    #[command(flatten)]
+    pub revisions: RevisionArgs,
+
+    #[command(flatten)]
+    pub factors: FactorArgs,
+
+    #[command(flatten)]
+    pub scan: ScanArgs,
 
     #[command(flatten)]
     pub process: ProcessArgs,
@@ -83,7 +97,7 @@ pub struct RunArgs {
     pub max_runs: Option<u64>,
 
     /// Exactly so many runs of each command
-    #[arg(short, long, value_name = "N", conflicts_with_all = ["min_runs", "max_runs", "precision"],
+    #[arg(short, long, visible_alias = "repeat", value_name = "N", conflicts_with_all = ["min_runs", "max_runs", "precision"],
         value_parser = clap::value_parser!(u64).range(1..))]
     pub runs: Option<u64>,
 

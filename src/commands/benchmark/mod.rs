@@ -1,8 +1,12 @@
 //! `benchmark`
 
 mod args;
+mod backfill;
 mod export;
+mod factors;
 mod record;
+mod revisions;
+mod scan;
 mod tasks;
 
 use std::io::{BufWriter, Stderr, stderr};
@@ -13,6 +17,7 @@ use crate::benchmark::{
     Command, Interrupts, Judgement, Measured, Observer, Open, Order, Overhead, Plan, Resolution,
     Runner, Task, judge, measure, pairs,
 };
+use crate::commands::checkouts::{self, Checkouts};
 use crate::commands::{Outcome, Session};
 use crate::report::{
     self, BenchmarkDocument, Format, GateRow, GateWord, JudgedRow, Markup, Meter, NoiseDocument,
@@ -20,6 +25,7 @@ use crate::report::{
 };
 
 use args::{SortArg, StyleArg};
+use backfill::Backfill;
 use record::Recording;
 use tasks::Tasks;
 
@@ -46,7 +52,8 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         return noise(&args, session);
     }
     let Tasks { tasks, shell } = tasks::tasks(&args, session)?;
-    let gate = Gate::new(&args, &tasks)?;
+    let tasks = args.scan.named(tasks, &args)?;
+    let tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
     let seed = seed(session)?;
     let plan = tasks::plan(&args, &tasks, seed)?;
@@ -54,7 +61,11 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         session.note("each command has a setup or cleanup of its own, so they are measured one after the other\nhint: --interleave, if they do not undo each other");
     }
     Interrupts::catch();
-    let mut runner = Runner::new(session.surroundings.env.all())?;
+    let variables = match args.revisions.is_given() {
+        true => checkouts::variables(session),
+        false => session.surroundings.env.all(),
+    };
+    let mut runner = Runner::new(variables)?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
@@ -66,26 +77,54 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         overhead,
         runner,
     };
+    // The work trees are needed to the end of the runs.
+    let trees = match args.revisions.is_given() {
+        true => match bench.check_out(recording.as_ref())? {
+            Revised::Ready(trees) => Some(trees),
+            Revised::Ended(outcome) => return Ok(outcome),
+        },
+        false => None,
+    };
+    let gate = Gate::new(&args, &bench.tasks)?;
     let measured = bench.measure()?;
     let mut document = bench.document(&measured, gate.as_ref());
     if let Some(gate) = &gate {
         let judged = bench.judge(gate, &measured)?;
         document.gate = Some(bench.confirm(gate, judged)?);
     }
+    document.effects = args.factors.effects(&bench.tasks, &measured);
+    document.growth = args.scan.growth(&bench.tasks, &measured)?;
+    if document.growth.is_some() {
+        // That more takes longer is no finding.
+        document.comparisons.clear();
+    }
+    // Whoever reads the result may stop this process.
+    drop(trees);
     bench.print(&document)?;
     export::write(&document, &args.export, session)?;
     if let Some(recording) = &recording {
         bench.record(recording, &measured)?;
     }
-    Ok(match &document.gate {
-        _ if measured.interrupted => Outcome::Interrupted,
-        Some(gate) => match gate.verdict {
-            GateWord::Fail => Outcome::Refused,
-            GateWord::Unjudged if !args.judged.allow_unjudged => Outcome::Unjudged,
-            GateWord::Unjudged | GateWord::Pass => Outcome::Done,
-        },
-        None => Outcome::Done,
-    })
+    Ok(outcome(
+        &document,
+        measured.interrupted,
+        args.judged.allow_unjudged,
+    ))
+}
+
+/// What all gates together say.
+fn outcome(document: &BenchmarkDocument, interrupted: bool, allow_unjudged: bool) -> Outcome {
+    let words = [
+        document.gate.as_ref().map(|gate| gate.verdict),
+        document.growth.as_ref().and_then(|growth| growth.verdict),
+    ];
+    let says = |word: GateWord| words.contains(&Some(word));
+    match () {
+        () if interrupted => Outcome::Interrupted,
+        () if says(GateWord::Fail) => Outcome::Refused,
+        () if says(GateWord::Unjudged) && !allow_unjudged => Outcome::Unjudged,
+        () => Outcome::Done,
+    }
 }
 
 /// 53 bits, which every reader of JSON takes as they are.
@@ -169,7 +208,44 @@ impl Observer for Watch {
     }
 }
 
-impl Bench<'_> {
+/// What becomes of a measurement over revisions.
+enum Revised<'a> {
+    /// The tasks are those of all revisions, in these work trees.
+    Ready(Box<Checkouts<'a>>),
+    /// Nothing is left to do.
+    Ended(Outcome),
+}
+
+impl<'a> Bench<'a> {
+    /// Goes from the project to its revisions, which are recorded each for itself where that was asked for.
+    fn check_out(&mut self, recording: Option<&Recording>) -> Result<Revised<'a>> {
+        let args = &self.args.revisions;
+        args.check(&self.args.judged, self.tasks.len())?;
+        let revisions = args.resolve(self.session)?;
+        let mut trees = Checkouts::new(self.session, args.build.clone())?;
+        if let Some(recording) = recording {
+            let mut backfill = Backfill {
+                session: self.session,
+                tasks: &self.tasks,
+                plan: self.plan.clone(),
+                overhead: self.overhead,
+                recording,
+                runner: &mut self.runner,
+                checkouts: trees,
+            };
+            let (document, outcome) = backfill.run(&revisions)?;
+            drop(backfill);
+            self.session.print(&document, &self.args.output)?;
+            return Ok(Revised::Ended(outcome));
+        }
+        let built = args.build(revisions, (&mut trees, &mut self.runner), self.session)?;
+        let Some(built) = built else {
+            return Ok(Revised::Ended(Outcome::Interrupted));
+        };
+        self.tasks = revisions::at_revisions(&self.tasks, &built);
+        Ok(Revised::Ready(Box::new(trees)))
+    }
+
     fn measure(&mut self) -> Result<Measured> {
         let mut watch = self.watch();
         let measured = measure(

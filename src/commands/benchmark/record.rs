@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::benchmark::{Judgement, Measured, Open, Task, judge_recorded};
+use crate::benchmark::{Judgement, Measured, Measurement, Open, Task, judge_recorded};
 use crate::commands::Session;
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::load;
@@ -42,7 +42,7 @@ impl Recording {
         let mut metadata = Metadata::new();
         let hint = "\nhint: --command-name gives it a shorter name";
         metadata
-            .insert("bench", task.name.as_str())
+            .insert("bench", task.recorded_as.as_deref().unwrap_or(&task.name))
             .map_err(|error| anyhow::anyhow!("{error}{hint}"))?;
         let parameters = task
             .parameters
@@ -66,29 +66,31 @@ pub fn record(
     let mut drafter = Drafter::new(session, Some(store.clone()), context)?;
     let mut samples = Vec::new();
     for (task, measurement) in tasks.iter().zip(&measured.measurements) {
-        let seconds = |run: f64| -> Result<Measure> {
-            Ok(Measure {
-                value: Finite::try_from(run)?,
-                unit: Some(Unit::SECONDS),
-            })
-        };
-        let draft = Draft {
-            metric: recording.metric.clone(),
-            values: measurement
-                .times()
-                .into_iter()
-                .map(seconds)
-                .collect::<Result<_>>()?,
-            metadata: recording.metadata_of(task)?,
-            notes: Metadata::new(),
-            time: None,
-        };
+        let draft = draft(recording, task, measurement)?;
         samples.push(drafter.sample(draft, None, false)?);
     }
     store.remember_machine(&session.provenance()?.machine)?;
     let appended = session.time("append", || store.append(&samples))?;
     session.warn_of_recovered(&appended.recovered);
     Ok(samples)
+}
+
+/// The runs of a command as they become a sample.
+pub fn draft(recording: &Recording, task: &Task, measurement: &Measurement) -> Result<Draft> {
+    let seconds = |run: f64| -> Result<Measure> {
+        Ok(Measure {
+            value: Finite::try_from(run)?,
+            unit: Some(Unit::SECONDS),
+        })
+    };
+    let times = measurement.times().into_iter();
+    Ok(Draft {
+        metric: recording.metric.clone(),
+        values: times.map(seconds).collect::<Result<_>>()?,
+        metadata: recording.metadata_of(task)?,
+        notes: Metadata::new(),
+        time: None,
+    })
 }
 
 /// Holds every command against what was recorded of it on the baseline branch and this machine.
@@ -99,7 +101,7 @@ pub fn against_recorded(
     session: &Session,
 ) -> Result<Vec<JudgedRow>> {
     let recorded = Recorded::load(recording, session)?;
-    let row = |(task, measurement): (&Task, &crate::benchmark::Measurement)| -> Result<JudgedRow> {
+    let row = |(task, measurement): (&Task, &Measurement)| -> Result<JudgedRow> {
         let history = recorded.of(&recording.metadata_of(task)?);
         let median = median_of(&measurement.times()).unwrap_or(0.0);
         let found =

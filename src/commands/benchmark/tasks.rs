@@ -40,7 +40,8 @@ struct Builder<'a> {
 /// The tasks of a command line.
 pub fn tasks(args: &BenchmarkArgs, session: &Session) -> Result<Tasks> {
     let given = given(args)?;
-    let parameters = parameters(&args.parameters)?;
+    let mut parameters = parameters(&args.parameters)?;
+    parameters.extend(args.scan.parameter()?);
     let values = combinations(&parameters)?;
     let builder = Builder {
         shell: shell(args)?,
@@ -156,6 +157,7 @@ impl Builder<'_> {
         };
         Ok(Task {
             name,
+            recorded_as: None,
             command: Command {
                 argv,
                 input: self.input(),

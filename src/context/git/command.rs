@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::context::git::refs::{DEFAULTS, is_hash};
-use crate::context::git::{GitError, Head, Repository};
+use crate::context::git::{Commit, GitError, Head, Repository};
 use crate::model::Timestamp;
 
 impl Repository {
@@ -68,6 +68,76 @@ impl Repository {
         Ok(text.lines().filter_map(pair).collect())
     }
 
+    /// The commit that `rev` names.
+    pub fn commit(&self, rev: &str) -> Result<Commit, GitError> {
+        if !is_revision(rev) {
+            return Err(GitError::Revision(rev.to_owned()));
+        }
+        let mut found = self.log(&["-1"], rev)?;
+        found
+            .pop()
+            .ok_or_else(|| GitError::Revision(rev.to_owned()))
+    }
+
+    /// The commits from behind `after` to `until`, oldest first, along first parents: what a branch was, merge by merge.
+    /// Both are hashes; all of the history without `after`.
+    pub fn mainline(&self, after: Option<&str>, until: &str) -> Result<Vec<Commit>, GitError> {
+        for rev in after.into_iter().chain([until]) {
+            if !is_hash(rev.as_bytes()) {
+                return Err(GitError::Revision(rev.to_owned()));
+            }
+        }
+        let range = match after {
+            Some(after) => format!("{after}..{until}"),
+            None => until.to_owned(),
+        };
+        self.log(&["--first-parent", "--reverse"], &range)
+    }
+
+    fn log(&self, flags: &[&str], range: &str) -> Result<Vec<Commit>, GitError> {
+        let format = [
+            "--no-show-signature",
+            "--no-color",
+            "--format=%H %cI %P%x00%s",
+            "--end-of-options",
+            range,
+            "--",
+        ];
+        let text = answer("log", self.run("log", &[flags, &format].concat())?)?;
+        text.lines().map(parse_commit).collect()
+    }
+
+    /// Whether one commit is the other, or in its history; both are hashes.
+    pub fn is_ancestor(&self, old: &str, new: &str) -> Result<bool, GitError> {
+        let args = ["--is-ancestor", old, new];
+        Ok(self.ask("merge-base", &args)?.is_some())
+    }
+
+    /// The branch that a text names: `main`, and `origin/main` as well; `HEAD` is the one that is checked out. `None`
+    /// for tags and hashes.
+    pub fn branch_of(&self, rev: &str) -> Result<Option<String>, GitError> {
+        if rev == "HEAD" || rev == "@" {
+            return Ok(self.head()?.branch);
+        }
+        if !is_revision(rev) {
+            return Err(GitError::Revision(rev.to_owned()));
+        }
+        let args = ["--symbolic-full-name", "--verify", "--quiet", rev];
+        let Some(name) = self.ask("rev-parse", &args)? else {
+            return Ok(None);
+        };
+        let remote = |name: &str| {
+            Some(
+                name.strip_prefix("refs/remotes/")?
+                    .split_once('/')?
+                    .1
+                    .to_owned(),
+            )
+        };
+        let local = name.strip_prefix("refs/heads/").map(str::to_owned);
+        Ok(local.or_else(|| remote(&name)))
+    }
+
     pub(super) fn ask_head(&self) -> Result<Head, GitError> {
         let commit = self.ask("rev-parse", &["--verify", "--quiet", "HEAD^{commit}"])?;
         let name = self.ask("symbolic-ref", &["--quiet", "HEAD"])?;
@@ -105,6 +175,12 @@ impl Repository {
     }
 
     fn run(&self, command: &'static str, args: &[&str]) -> Result<Output, GitError> {
+        let mut git = self.git(command);
+        git.args(args).output().map_err(GitError::NoCommand)
+    }
+
+    /// The command without its arguments. No hook of the repository is run.
+    pub(super) fn git(&self, command: &'static str) -> Command {
         let mut git = Command::new("git");
         let start: &Path = self.work_tree.as_deref().unwrap_or(&self.git_dir);
         git.current_dir(start);
@@ -121,16 +197,14 @@ impl Repository {
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")
-            .args(["--no-pager", command])
-            .args(args)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(GitError::NoCommand)
+            .args(["--no-pager", "-c", "core.hooksPath=/dev/null", command])
+            .stdin(Stdio::null());
+        git
     }
 }
 
-/// One line of text, where the command succeeded.
-fn answer(command: &'static str, output: Output) -> Result<String, GitError> {
+/// What a command printed, where it succeeded.
+pub(super) fn answer(command: &'static str, output: Output) -> Result<String, GitError> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout)
             .trim_end()
@@ -142,6 +216,26 @@ fn answer(command: &'static str, output: Output) -> Result<String, GitError> {
         None => output.status.to_string(),
     };
     Err(GitError::Command { command, message })
+}
+
+/// `HASH TIME PARENT…\0SUBJECT`
+fn parse_commit(line: &str) -> Result<Commit, GitError> {
+    let (facts, subject) = line.split_once('\0').unwrap_or((line, ""));
+    let mut facts = facts.split(' ');
+    let hash = facts.next().unwrap_or_default();
+    if !is_hash(hash.as_bytes()) {
+        return Err(GitError::Revision(hash.to_owned()));
+    }
+    let time = facts.next().unwrap_or_default().parse();
+    Ok(Commit {
+        hash: hash.to_owned(),
+        time: time.map_err(|source| GitError::Time {
+            commit: hash.to_owned(),
+            source,
+        })?,
+        parents: facts.filter(|parent| !parent.is_empty()).count(),
+        subject: subject.to_owned(),
+    })
 }
 
 /// Whether a text can name one commit: no option, no range, no exclusion.

@@ -9,14 +9,16 @@ mod command;
 mod config;
 mod discover;
 mod refs;
+mod worktree;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::context::file::read_start;
-use crate::model::TimeError;
+use crate::model::{TimeError, Timestamp};
 
 pub(super) use refs::is_hash;
+pub use worktree::WorkTrees;
 
 /// A git repository: three folders, and how it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +37,19 @@ pub struct Head {
     pub commit: Option<String>,
     /// Without `refs/heads/`; `None` where HEAD is detached.
     pub branch: Option<String>,
+}
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Full hash.
+    pub hash: String,
+    /// When it was committed.
+    pub time: Timestamp,
+    /// How many it has; a merge has two or more.
+    pub parents: usize,
+    /// First line of its message.
+    pub subject: String,
 }
 
 /// Why git could not be asked.
@@ -74,6 +89,14 @@ pub enum GitError {
         command: &'static str,
         /// What it wrote, on one line.
         message: String,
+    },
+    /// A folder for work trees that cannot be made.
+    #[error("cannot make {path:?}: {source}\nhint: TMPDIR names the folder for work trees")]
+    Folder {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
     /// A text that cannot name a commit.
     #[error("invalid revision {0:?}: expected a commit, a branch or a tag")]

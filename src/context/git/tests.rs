@@ -368,3 +368,102 @@ fn the_time_of_a_commit() {
     );
     assert!(!error.to_string().contains('\n'), "{error}");
 }
+
+/// The work trees that git knows, beside the first.
+fn trees(dir: &Path) -> usize {
+    must(dir, &["worktree", "list"]).lines().count() - 1
+}
+
+#[test]
+fn work_trees_are_removed_when_dropped() {
+    let (_guard, path) = with_commit(&[]);
+    let hook = path.join(".git/hooks/post-checkout");
+    fs::create_dir_all(path.join(".git/hooks")).expect("ours");
+    fs::write(&hook, "#!/bin/sh\ntouch \"$PWD/hooked\"\n").expect("ours");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("ours");
+    }
+    let repository = discover(&path);
+    let (_temporary, parent) = folder();
+    let env = Env::from_pairs([("TMPDIR", &parent)]);
+    let commit = repository.commit("HEAD").expect("a commit");
+    assert_eq!((commit.subject.as_str(), commit.parents), ("one", 0));
+    assert_eq!(commit.time.to_string(), "2026-11-20T00:28:18.000Z");
+    let mut set = WorkTrees::new(&repository, &env, 7).expect("a folder");
+    let tree = set.add(&commit.hash).expect("checked out");
+    assert_eq!(must(&tree, &["rev-parse", "HEAD"]), commit.hash);
+    assert!(!tree.join("hooked").exists());
+    assert_eq!(trees(&path), 1);
+    fs::write(tree.join("built"), "by somebody").expect("ours");
+    // Another process leaves them alone while this one lives.
+    drop(WorkTrees::new(&repository, &env, 8).expect("a folder"));
+    assert!(tree.join("built").exists());
+    drop(set);
+    assert_eq!(trees(&path), 0);
+    assert_eq!(fs::read_dir(&parent).expect("there").count(), 0);
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed() {
+    let (_guard, path) = with_commit(&[]);
+    must(&path, &["commit", "-q", "--allow-empty", "-m", "two"]);
+    let repository = discover(&path);
+    let (_temporary, parent) = folder();
+    let root = parent.join("yardstick-trees-00000000000000aa");
+    fs::create_dir(&root).expect("ours");
+    fs::write(root.join("lock"), "").expect("ours");
+    for (name, rev) in [("a", "HEAD"), ("b", "HEAD~1")] {
+        let tree = root.join(name);
+        must(
+            &path,
+            &[
+                "worktree",
+                "add",
+                "-q",
+                "--detach",
+                &tree.to_string_lossy(),
+                rev,
+            ],
+        );
+    }
+    let own = parent.join("own");
+    must(
+        &path,
+        &["worktree", "add", "-q", "--detach", &own.to_string_lossy()],
+    );
+    let env = Env::from_pairs([("TMPDIR", &parent)]);
+    drop(WorkTrees::new(&repository, &env, 1).expect("a folder"));
+    assert_eq!(trees(&path), 1);
+    assert!(own.exists() && !root.exists());
+}
+
+#[test]
+fn the_mainline_goes_along_first_parents() {
+    let (_guard, path) = with_commit(&[]);
+    must(&path, &["switch", "-q", "-c", "side"]);
+    must(&path, &["commit", "-q", "--allow-empty", "-m", "aside"]);
+    must(&path, &["switch", "-q", "main"]);
+    must(&path, &["commit", "-q", "--allow-empty", "-m", "two"]);
+    must(&path, &["merge", "-q", "--no-ff", "-m", "merged", "side"]);
+    must(&path, &["update-ref", "refs/remotes/origin/main", "main"]);
+    let repository = discover(&path);
+    let hash = |rev: &str| must(&path, &["rev-parse", rev]);
+    let subjects = |after: Option<&str>| -> Vec<String> {
+        let found = repository.mainline(after, &hash("main")).expect("commits");
+        found.into_iter().map(|c| c.subject).collect()
+    };
+    assert_eq!(subjects(None), ["one", "two", "merged"]);
+    assert_eq!(subjects(Some(&hash("main~2"))), ["two", "merged"]);
+    assert_eq!(repository.commit("main").expect("a commit").parents, 2);
+    let ancestor = |a: &str, b: &str| repository.is_ancestor(&hash(a), &hash(b)).expect("known");
+    assert!(ancestor("side", "main") && !ancestor("main", "side"));
+    let branch = |rev: &str| repository.branch_of(rev).expect("known");
+    assert_eq!(branch("HEAD").as_deref(), Some("main"));
+    assert_eq!(branch("side").as_deref(), Some("side"));
+    assert_eq!(branch("origin/main").as_deref(), Some("main"));
+    assert_eq!(branch("main~1"), None);
+    assert!(repository.commit("--all").is_err() && repository.commit("nowhere").is_err());
+    assert!(repository.mainline(None, "HEAD").is_err());
+}

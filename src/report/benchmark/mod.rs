@@ -1,7 +1,9 @@
 //! The document of `benchmark`, a superset of hyperfine's JSON: its keys stand
 //! under the same names in `results`, times in seconds.
 
+mod effects;
 mod gate;
+mod growth;
 mod markup;
 mod noise;
 mod picture;
@@ -22,7 +24,9 @@ use crate::model::Unit;
 use crate::report::{Block, Document, Style};
 use crate::stats::compare::{Design, Method};
 
+pub use effects::{EffectRow, EffectsRow, Factor};
 pub use gate::{GateRow, GateWord, JudgedRow};
+pub use growth::{ClassRow, GrowthQuestion, GrowthRow, PredictionRow};
 pub use markup::{Markup, write_markup};
 pub use noise::{NeedRow, NoiseDocument};
 pub use progress::Meter;
@@ -47,6 +51,10 @@ pub struct BenchmarkDocument {
     pub reference: Option<String>,
     /// What the gate says, where there is one.
     pub gate: Option<GateRow>,
+    /// What the factors of `--matrix` do.
+    pub effects: Option<EffectsRow>,
+    /// How time or memory grows with the parameter of `--scan`.
+    pub growth: Option<GrowthRow>,
     /// Pairs of commands, those with the reference first.
     pub comparisons: Vec<ComparisonRow>,
     /// The commands in the order they were given.
@@ -194,6 +202,8 @@ impl BenchmarkDocument {
                 .filter(|_| tasks.len() > 1)
                 .map(|at| tasks[at].name.clone()),
             gate: None,
+            effects: None,
+            growth: None,
             comparisons: compared
                 .iter()
                 .map(|pair| ComparisonRow::new(pair, tasks))
@@ -292,7 +302,10 @@ impl Document for BenchmarkDocument {
     const SCHEMA: &'static str = "yardstick/benchmark/v1";
 
     fn blocks(&self, style: &Style) -> Vec<Block> {
-        table::blocks(self, style)
+        let mut blocks = table::blocks(self, style);
+        blocks.extend(self.effects.iter().flat_map(EffectsRow::blocks));
+        blocks.extend(self.growth.iter().flat_map(GrowthRow::blocks));
+        blocks
     }
 
     fn rows(&self) -> Vec<Value> {

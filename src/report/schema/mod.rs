@@ -19,7 +19,9 @@ fn schemas() -> Value {
 
 /// The name of every document that has a schema, in order.
 pub static SCHEMA_NAMES: &[&str] = &[
+    "backfill",
     "benchmark",
+    "bisection",
     "budgets",
     "doctor",
     "evaluation",

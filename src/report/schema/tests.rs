@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use super::{SCHEMA_NAMES, SCHEMAS, schema_named};
 use crate::model::Sample;
 use crate::report::{
-    BenchmarkDocument, BudgetsDocument, DoctorDocument, Document, EvaluationDocument,
-    ExplainDocument, ExportDocument, ForecastDocument, FormatsDocument, HistoryDocument,
-    HookDocument, HookTestDocument, HooksDocument, HooksRunDocument, ImportDocument, InitDocument,
-    InsightsDocument, MetricsDocument, NoiseDocument, ProposalsDocument, PruneDocument,
-    RatchetDocument, RecordDocument, ReportDocument, RulesDocument, RulesTestDocument,
-    SamplesDocument, SuggestionsDocument, SyncDocument, TrendsDocument,
+    BackfillDocument, BenchmarkDocument, BisectionDocument, BudgetsDocument, DoctorDocument,
+    Document, EvaluationDocument, ExplainDocument, ExportDocument, ForecastDocument,
+    FormatsDocument, HistoryDocument, HookDocument, HookTestDocument, HooksDocument,
+    HooksRunDocument, ImportDocument, InitDocument, InsightsDocument, MetricsDocument,
+    NoiseDocument, ProposalsDocument, PruneDocument, RatchetDocument, RecordDocument,
+    ReportDocument, RulesDocument, RulesTestDocument, SamplesDocument, SuggestionsDocument,
+    SyncDocument, TrendsDocument,
 };
 
 /// Name of a document and what makes its schema.
@@ -23,7 +24,9 @@ type Entry = (&'static str, fn() -> Value);
 
 /// Every schema, in the order of their names.
 static DOCUMENTS: &[Entry] = &[
+    ("backfill", document::<BackfillDocument>),
     ("benchmark", document::<BenchmarkDocument>),
+    ("bisection", document::<BisectionDocument>),
     ("budgets", document::<BudgetsDocument>),
     ("doctor", document::<DoctorDocument>),
     ("evaluation", document::<EvaluationDocument>),

@@ -47,4 +47,4 @@ pub use layout::{FORMAT, Store, StoreFormat};
 pub use line::{Row, SharedContext, encode};
 pub use query::{Key, Order, ScanReport, Sink, Visit};
 pub use retention::{PrunePlan, PruneStep, Pruned};
-pub use spool::{Spool, Spooled};
+pub use spool::{Mark, Spool, Spooled};

@@ -42,7 +42,11 @@ pub struct Writer<'a> {
     /// How much of that came again.
     known: u64,
     context: SharedContext,
-    kept: HashMap<MetricName, Vec<Kept>>,
+    kept: Vec<Kept>,
+    /// Where in `kept` the readings of a metric are, by unit.
+    kept_of: HashMap<MetricName, Vec<usize>>,
+    /// The one that was used last.
+    kept_last: usize,
     /// Whether samples are made and thrown away.
     checking: bool,
     /// Beginnings of paths that are the project's own.
@@ -57,8 +61,8 @@ pub struct Writer<'a> {
 }
 
 /// How the readings of one metric and unit are kept.
-#[derive(Clone)]
 struct Kept {
+    read: MetricName,
     from: Option<Unit>,
     metric: MetricName,
     unit: Option<Unit>,
@@ -102,7 +106,9 @@ impl<'a> Writer<'a> {
             spool,
             before,
             known: 0,
-            kept: HashMap::new(),
+            kept: Vec::new(),
+            kept_of: HashMap::new(),
+            kept_last: 0,
             checking: false,
             homes: homes(session),
             count: 0,
@@ -193,24 +199,27 @@ impl<'a> Writer<'a> {
 
     /// Records a reading, and leaves its labels in it.
     fn sample(&mut self, reading: &mut Reading, position: &mut Position) -> Result<()> {
-        let kept = self.kept(reading)?;
+        let at = self.kept(reading)?;
+        let kept = &self.kept[at];
         let from = kept.from.as_ref();
         let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
         let value = convert(reading.value)?;
         let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
-        let time = self.time(&kept.metric, reading.time)?;
+        let (metric, unit) = (kept.metric.clone(), kept.unit.clone());
+        let time = self.time(&metric, reading.time)?;
         self.shorten_paths(&mut reading.metadata)?;
         add(&mut reading.metadata, &self.given.metadata)?;
         add(&mut reading.notes, &self.given.notes)?;
         if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            reading.notes.insert("outcome", outcome.to_string())?;
+            let outcome = outcome.to_string();
+            reading.notes.insert_static("outcome", outcome)?;
         }
         let mut sample = Sample {
             id: SampleId::from_bits(0),
             time,
-            metric: kept.metric,
+            metric,
             value,
-            unit: kept.unit,
+            unit,
             metadata: std::mem::take(&mut reading.metadata),
             context: Context::default(),
             summary,
@@ -265,24 +274,35 @@ impl<'a> Writer<'a> {
         self.shown = Vec::new();
     }
 
-    /// Name and unit that a reading is recorded under.
-    fn kept(&mut self, reading: &Reading) -> Result<Kept> {
+    /// Name and unit that a reading is recorded under, as a place in `kept`.
+    fn kept(&mut self, reading: &Reading) -> Result<usize> {
         let from = reading.unit.as_ref().or(self.unit.as_ref());
-        let known = self.kept.get(&reading.metric);
-        if let Some(kept) = known.and_then(|all| all.iter().find(|k| k.from.as_ref() == from)) {
-            return Ok(kept.clone());
+        let is_it = |all: &[Kept], at: &usize| {
+            let kept = all.get(*at);
+            kept.is_some_and(|k| k.read == reading.metric && k.from.as_ref() == from)
+        };
+        // Files give one metric again and again, or a few in turns.
+        let near = [self.kept_last, self.kept_last + 1];
+        let known = near.iter().find(|at| is_it(&self.kept, at)).or_else(|| {
+            let all = self.kept_of.get(&reading.metric)?;
+            all.iter().find(|at| is_it(&self.kept, at))
+        });
+        if let Some(&at) = known {
+            self.kept_last = at;
+            return Ok(at);
         }
         let metric = self.renamed(&reading.metric)?;
-        let unit = self.drafter.target_unit(&metric, from)?;
         let kept = Kept {
+            read: reading.metric.clone(),
+            unit: self.drafter.target_unit(&metric, from)?,
             from: from.cloned(),
             metric,
-            unit,
         };
         self.compare_direction(&kept.metric, reading.direction);
-        let all = self.kept.entry(reading.metric.clone()).or_default();
-        all.push(kept.clone());
-        Ok(kept)
+        let all = self.kept_of.entry(reading.metric.clone()).or_default();
+        all.push(self.kept.len());
+        self.kept.push(kept);
+        Ok(self.kept.len() - 1)
     }
 
     fn renamed(&self, metric: &MetricName) -> Result<MetricName> {

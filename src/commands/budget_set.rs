@@ -149,8 +149,8 @@ fn note_unknown(args: &SetArgs, session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// The file that budgets are written to, and what it holds.
-fn project_file(session: &Session) -> Result<(PathBuf, String)> {
+/// The file of the project that settings are written to, and what it holds.
+pub(super) fn project_file(session: &Session) -> Result<(PathBuf, String)> {
     let path = match (session.config_path(), session.project_dir()) {
         (Some(path), _) => path.to_owned(),
         (None, Some(project)) => project.join(FILE_NAME),

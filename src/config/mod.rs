@@ -4,6 +4,7 @@
 //! `YARDSTICK_*` variables, flags. The first three are resolved here; the last
 //! two are values that the commands lay on top.
 
+mod direction;
 mod edit;
 mod file;
 mod locate;
@@ -16,6 +17,7 @@ use crate::model::{
     Budget, Category, Direction, MetricName, MetricPattern, MetricSpec, Period, Unit,
 };
 
+pub use direction::set_direction;
 pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
 pub use locate::{FILE_NAME, find_upwards, replace_file};

@@ -42,7 +42,7 @@ pub use error::StoreError;
 pub use events::{Amendments, Event, EventKind};
 pub use guard::Guard;
 pub use ids::IdSet;
-pub use intake::Intake;
+pub use intake::{Intake, Taken};
 pub use layout::{FORMAT, Store, StoreFormat};
 pub use line::{Row, SharedContext, encode};
 pub use query::{Key, Order, ScanReport, Sink, Visit};

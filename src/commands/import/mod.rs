@@ -1,5 +1,6 @@
 //! `import`
 
+mod directions;
 mod flags;
 mod formats;
 mod inputs;
@@ -7,6 +8,7 @@ mod own;
 mod place;
 mod source;
 mod tools;
+mod units;
 mod writer;
 
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use clap::Args;
 
 use crate::adapters::{Adapter, Options};
 use crate::args::{GivenArgs, OutputArgs};
+use crate::commands::budget_set::project_file;
 use crate::commands::{Outcome, Session};
 use crate::config::nearest;
 use crate::model::{MetricName, MetricPattern, counted};
@@ -82,6 +85,10 @@ pub struct ImportArgs {
     /// Record the files that can be read although others cannot; the exit code stays 2
     #[arg(short, long)]
     keep_going: bool,
+
+    /// Write into yardstick.toml which way is better, where only the files say it
+    #[arg(long, conflicts_with = "dry_run")]
+    write_config: bool,
 
     /// Say what would be recorded and write nothing
     #[arg(short = 'n', long)]
@@ -164,6 +171,10 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
     if args.list_formats {
         return formats::list(session, &args.output);
     }
+    if args.write_config {
+        // Where there is none to write, nothing is recorded either.
+        project_file(session)?;
+    }
     let inputs = inputs::expand(&args.files()?, &session.surroundings.cwd, &args.limits)?;
     let store = match args.dry_run {
         true => session.store()?,
@@ -188,7 +199,15 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
             anyhow::Ok(())
         })?;
     }
+    let directions = writer.directions().clone();
+    match (directions::advice(&directions), args.write_config) {
+        (Some(advice), false) => writer.warn(advice),
+        _ => {}
+    }
     let written = session.time("append", || writer.commit())?;
+    if args.write_config {
+        directions::write(&directions, session)?;
+    }
     session.warn_of_recovered(&written.done.recovered);
     let document = ImportDocument {
         store: session.store_root()?.display().to_string(),

@@ -1,0 +1,74 @@
+//! The units of samples that are complete: held against the unit that their
+//! metric is kept in here, as those of a sample that is recorded.
+
+use std::collections::HashMap;
+
+use anyhow::{Result, bail};
+
+use crate::commands::draft::{Drafter, converted};
+use crate::model::{MetricName, Sample, Unit};
+
+/// Knows the unit of every metric that came by.
+pub struct Units<'a, 's> {
+    drafter: &'a Drafter<'s>,
+    /// `None` for a metric that has had plain numbers only.
+    kept: &'a mut HashMap<MetricName, Option<Unit>>,
+}
+
+impl<'a, 's> Units<'a, 's> {
+    pub fn new(
+        drafter: &'a Drafter<'s>,
+        kept: &'a mut HashMap<MetricName, Option<Unit>>,
+    ) -> Self {
+        Self { drafter, kept }
+    }
+
+    /// Whether a sample of that metric and unit (empty for none) stays as it
+    /// is. What is wrong with another is said where it is converted.
+    pub fn fit(&mut self, metric: &str, unit: &str) -> bool {
+        let Ok(metric) = metric.parse::<MetricName>() else {
+            return false;
+        };
+        match unit {
+            "" => self.kept(&metric, None).is_ok_and(|kept| kept.is_none()),
+            unit => match unit.parse::<Unit>() {
+                // An alias is a unit that is spelt otherwise.
+                Ok(own) if own.as_str() == unit => {
+                    let kept = self.kept(&metric, Some(&own));
+                    kept.is_ok_and(|kept| kept.is_some_and(|kept| kept == own))
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// Converts a sample to the unit of its metric; false where it has that.
+    pub fn convert(&mut self, sample: &mut Sample) -> Result<bool> {
+        let kept = self.kept(&sample.metric, sample.unit.as_ref())?;
+        if kept == sample.unit {
+            return Ok(false);
+        }
+        let from = sample.unit.as_ref();
+        let convert = |value| converted(&sample.metric, value, from, kept.as_ref());
+        sample.value = convert(sample.value)?;
+        sample.summary = sample.summary.map(|s| s.try_map(convert)).transpose()?;
+        sample.unit = kept;
+        Ok(true)
+    }
+
+    /// The unit that a metric is kept in: what name and configuration say, else
+    /// what is in the store, else what comes first.
+    fn kept(&mut self, metric: &MetricName, given: Option<&Unit>) -> Result<Option<Unit>> {
+        match self.kept.get(metric) {
+            Some(kept) if kept.is_some() || given.is_none() => return Ok(kept.clone()),
+            Some(_) => bail!(
+                "{metric} has no unit in the samples before, and {} here\nhint: choose one under [metrics.{metric}] in yardstick.toml",
+                given.map_or("none", Unit::as_str)
+            ),
+            None => {}
+        }
+        let kept = self.drafter.target_unit(metric, given)?;
+        self.kept.insert(metric.clone(), kept.clone());
+        Ok(kept)
+    }
+}

@@ -60,7 +60,12 @@ impl Family {
     pub fn survives(self, bytes: &[u8]) {
         let (file, beside) = parts(bytes);
         let _ = detect(file, None);
-        let named = ["benchmark.json", "sample.json", "machine.json", "benchmarks.json"];
+        let named = [
+            "benchmark.json",
+            "sample.json",
+            "machine.json",
+            "benchmarks.json",
+        ];
         let beside = beside.map(|bytes| named.map(|name| beside_of(name, bytes)).to_vec());
         let options = Options {
             beside: beside.unwrap_or_default(),

@@ -60,8 +60,12 @@ mod tests {
 
     fn set(text: &str, metric: &str) -> String {
         let metric: MetricName = metric.parse().expect("valid");
-        set_direction(text, Path::new("yardstick.toml"), (&metric, Direction::Higher))
-            .expect("valid")
+        set_direction(
+            text,
+            Path::new("yardstick.toml"),
+            (&metric, Direction::Higher),
+        )
+        .expect("valid")
     }
 
     #[test]
@@ -71,14 +75,21 @@ mod tests {
         let before = "# ours\nbaseline_branch = \"main\" # kept\n";
         assert_eq!(set(before, "throughput"), format!("{before}\n{more}"));
         let commented = format!("{before}# the end\n");
-        assert_eq!(set(&commented, "throughput"), format!("{commented}\n{more}"));
+        assert_eq!(
+            set(&commented, "throughput"),
+            format!("{commented}\n{more}")
+        );
     }
 
     #[test]
     fn a_metric_that_is_there_gets_its_direction() {
-        let before = "[metrics.frames]\nunit = \"fps\" # ours\n\n[[budget]]\nmetric = \"x\"\nmax = 3\n";
+        let before =
+            "[metrics.frames]\nunit = \"fps\" # ours\n\n[[budget]]\nmetric = \"x\"\nmax = 3\n";
         let after = set(before, "frames");
-        assert_eq!(after, before.replace("# ours\n", "# ours\ndirection = \"higher\"\n"));
+        assert_eq!(
+            after,
+            before.replace("# ours\n", "# ours\ndirection = \"higher\"\n")
+        );
         assert_eq!(set(&after, "frames"), after);
         let inline = "metrics = { frames = { unit = \"fps\" } }\n";
         assert!(set(inline, "frames").contains("direction = \"higher\""));

@@ -113,7 +113,10 @@ mod tests {
             assert_eq!(text.as_deref(), Ok(id.to_string().as_str()));
             bits = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1);
         }
-        assert_eq!(&SampleId::from_bits(u128::MAX).to_ascii(), b"7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
+        assert_eq!(
+            &SampleId::from_bits(u128::MAX).to_ascii(),
+            b"7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+        );
     }
 
     #[test]

@@ -227,7 +227,10 @@ mod tests {
         assert_eq!((metadata.get("b"), metadata.get("d")), (Some("4"), None));
         let json = r#"{"a":"3","aa":"5","b":"4","c":"2"}"#;
         assert_eq!(serde_json::to_string(&metadata).expect("serialises"), json);
-        assert_eq!(serde_json::from_str::<Metadata>(json).expect("valid"), metadata);
+        assert_eq!(
+            serde_json::from_str::<Metadata>(json).expect("valid"),
+            metadata
+        );
     }
 
     #[test]
@@ -236,7 +239,10 @@ mod tests {
         for number in 0..MAX_PAIRS {
             metadata.insert(format!("k{number}"), "x").expect("room");
         }
-        assert_eq!(metadata.insert("new", "x"), Err(MetadataError::TooMany(MAX_PAIRS + 1)));
+        assert_eq!(
+            metadata.insert("new", "x"),
+            Err(MetadataError::TooMany(MAX_PAIRS + 1))
+        );
         assert_eq!(metadata.insert("k3", "y"), Ok(()));
         assert_eq!((metadata.len(), metadata.get("k3")), (MAX_PAIRS, Some("y")));
     }

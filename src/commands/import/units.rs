@@ -5,8 +5,30 @@ use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 
+use crate::adapters::QUANTITIES;
 use crate::commands::draft::{Drafter, converted};
 use crate::model::{MetricName, Sample, Unit};
+
+/// Whether a metric measures different things in different units, which its
+/// metadata tell apart: a throughput is in bytes here and in elements there. A
+/// `--prefix` does not change that.
+fn has_many_units(metric: &MetricName) -> bool {
+    let mut open = QUANTITIES.iter().filter(|quantity| quantity.unit.is_none());
+    open.any(|quantity| metric.as_str().ends_with(quantity.name))
+}
+
+/// The unit that a metric is kept in, by `drafter`; of those that have many, the
+/// one that is given, unless the configuration knows better.
+pub fn target_unit(
+    drafter: &Drafter<'_>,
+    metric: &MetricName,
+    given: Option<&Unit>,
+) -> Result<Option<Unit>> {
+    match has_many_units(metric) {
+        true => Ok(drafter.configured_unit(metric).or_else(|| given.cloned())),
+        false => drafter.target_unit(metric, given),
+    }
+}
 
 /// Knows the unit of every metric that came by.
 pub struct Units<'a, 's> {
@@ -16,10 +38,7 @@ pub struct Units<'a, 's> {
 }
 
 impl<'a, 's> Units<'a, 's> {
-    pub fn new(
-        drafter: &'a Drafter<'s>,
-        kept: &'a mut HashMap<MetricName, Option<Unit>>,
-    ) -> Self {
+    pub fn new(drafter: &'a Drafter<'s>, kept: &'a mut HashMap<MetricName, Option<Unit>>) -> Self {
         Self { drafter, kept }
     }
 
@@ -59,6 +78,9 @@ impl<'a, 's> Units<'a, 's> {
     /// The unit that a metric is kept in: what name and configuration say, else
     /// what is in the store, else what comes first.
     fn kept(&mut self, metric: &MetricName, given: Option<&Unit>) -> Result<Option<Unit>> {
+        if has_many_units(metric) {
+            return target_unit(self.drafter, metric, given);
+        }
         match self.kept.get(metric) {
             Some(kept) if kept.is_some() || given.is_none() => return Ok(kept.clone()),
             Some(_) => bail!(

@@ -12,7 +12,7 @@ use crate::commands::given::Given;
 use crate::commands::import::own::{Own, OwnFormat};
 use crate::commands::import::place::{Measured, Position};
 use crate::commands::import::source::Source;
-use crate::commands::import::units::Units;
+use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
     Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
@@ -315,7 +315,7 @@ impl<'a> Writer<'a> {
         let metric = self.renamed(&reading.metric)?;
         let kept = Kept {
             read: reading.metric.clone(),
-            unit: self.drafter.target_unit(&metric, from)?,
+            unit: target_unit(&self.drafter, &metric, from)?,
             from: from.cloned(),
             metric,
         };

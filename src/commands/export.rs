@@ -72,7 +72,11 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
                 matching: newest.matching,
                 samples: samples(session, &store, &filter, newest)?,
             };
-            write_csv(&document.rows(), &columns::<SamplesDocument>(), &mut out)
+            write_csv(
+                &document.rows(),
+                &columns(SamplesDocument::SCHEMA),
+                &mut out,
+            )
         }
         target => {
             let mut writer = Lines {

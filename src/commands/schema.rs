@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::args::Offered;
 use crate::commands::{Outcome, Session};
-use crate::report::{SCHEMAS, schema_named};
+use crate::report::{SCHEMA_NAMES, schema_named};
 
 /// Print the JSON Schema of a document
 ///
@@ -13,22 +13,18 @@ use crate::report::{SCHEMAS, schema_named};
 #[derive(Args, Debug)]
 pub struct SchemaArgs {
     /// Name of the document: insights, trends, sample …
-    #[arg(value_parser = Offered::of(&names()), hide_possible_values = true)]
+    #[arg(value_parser = Offered::of(SCHEMA_NAMES), hide_possible_values = true)]
     name: Option<String>,
-}
-
-fn names() -> Vec<&'static str> {
-    SCHEMAS.iter().map(|(name, _)| *name).collect()
 }
 
 pub(super) fn run(args: SchemaArgs, session: &Session) -> Result<Outcome> {
     let text = match &args.name {
-        None => names().join("\n"),
+        None => SCHEMA_NAMES.join("\n"),
         Some(name) => match schema_named(name) {
             Some(schema) => serde_json::to_string_pretty(&schema)?,
             None => bail!(
                 "there is no document {name:?}\nhint: one of {}",
-                names().join(", ")
+                SCHEMA_NAMES.join(", ")
             ),
         },
     };

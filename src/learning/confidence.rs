@@ -19,8 +19,8 @@ const fn line(kind: Kind) -> (f64, f64) {
 /// The probability that a finding with this p-value is right, 0 to 1.
 pub fn confidence(kind: Kind, p_value: f64) -> f64 {
     let (start, growth) = line(kind);
-    let log_odds = start - growth * p_value.max(1e-12).ln();
-    1.0 / (1.0 + (-log_odds).exp())
+    let log_odds = start - growth * libm::log(p_value.max(1e-12));
+    1.0 / (1.0 + libm::exp(-log_odds))
 }
 
 #[cfg(test)]

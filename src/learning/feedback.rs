@@ -1,6 +1,5 @@
 //! The loop: measure, ask what it means, do what helps most.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::learning::{LearningInsight, MetricsTracker, Severity, TrackError};
@@ -13,7 +12,8 @@ pub struct FeedbackLoop {
 }
 
 /// What the work is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TaskType {
     /// New behaviour.
@@ -29,7 +29,8 @@ pub enum TaskType {
 }
 
 /// How involved the work is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Complexity {
     /// A small, local change.
@@ -41,9 +42,8 @@ pub enum Complexity {
 }
 
 /// How soon to act.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
     /// When there is time.
@@ -55,8 +55,9 @@ pub enum Priority {
 }
 
 /// Something to do, with the insight it comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct Suggestion {
     /// The field it improves.
     pub category: Category,

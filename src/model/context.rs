@@ -1,11 +1,11 @@
 //! When and where a sample was taken, as the tool found out by itself.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What was found out about the place of a measurement. Nothing of this makes
 /// a series; all of it explains one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Context {
     /// Full hash of the commit that was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,8 @@ pub fn branch_name(text: &str) -> Result<String, BranchError> {
 }
 
 /// What a machine key stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Machine {
     /// The key: eight hexadecimal digits over the other fields.
     pub machine: String,

@@ -14,6 +14,7 @@ mod metadata;
 mod name;
 mod quantity;
 mod sample;
+#[cfg(test)]
 mod schema;
 mod selection;
 mod text;

@@ -137,7 +137,7 @@ fn decimals(largest: f64) -> usize {
     if largest == 0.0 || !largest.is_finite() {
         return 0;
     }
-    let whole_digits = largest.log10().floor() as i32 + 1;
+    let whole_digits = libm::log10(largest).floor() as i32 + 1;
     (SIGNIFICANT - whole_digits).clamp(0, 6) as usize
 }
 

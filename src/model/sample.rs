@@ -1,13 +1,13 @@
 //! One measured number with everything that is known of it.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Context, Finite, Metadata, MetricName, SampleId, Timestamp, Unit};
 
 /// One measured number. The order of the fields is the order on disk, which
 /// keeps the offsets of `id`, `time` and `metric` constant.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sample {
     /// Unique for ever.
     pub id: SampleId,
@@ -35,7 +35,8 @@ pub struct Sample {
 }
 
 /// The spread of repeated measurements, in the unit of the sample.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Spread {
     /// How often it was measured; at least 1.
     pub n: u64,

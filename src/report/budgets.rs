@@ -1,6 +1,5 @@
 //! The document of `budget check` and `budget list`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::{Budget, Metadata, Scale, Unit, counted, plain, signed_percent
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// Budgets with their verdicts.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BudgetsDocument {
     /// What a gate makes of it.
     pub verdict: BudgetVerdictWord,
@@ -21,7 +21,8 @@ pub struct BudgetsDocument {
 }
 
 /// What a gate says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum BudgetVerdictWord {
     /// All that was judged is within its limits.
@@ -33,7 +34,8 @@ pub enum BudgetVerdictWord {
 }
 
 /// How a series stands against a budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RowStatus {
     /// Within the limits.
@@ -47,8 +49,9 @@ pub enum RowStatus {
 }
 
 /// One budget and one series it means.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct BudgetRow {
     /// The metric, or the pattern where no series matches.
     pub metric: String,
@@ -83,7 +86,7 @@ pub struct BudgetRow {
     pub source: String,
     /// The limit as it is written, for tables.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub written: String,
 }
 

@@ -1,6 +1,5 @@
 //! The document of `doctor`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::store::{CheckReport, Problem, Repaired};
 
 /// How a store is.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct DoctorDocument {
     /// Folder of the store.
     pub store: String,
@@ -31,8 +31,9 @@ pub struct DoctorDocument {
 }
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct FindingRow {
     /// The file, within the store.
     pub file: String,
@@ -45,8 +46,9 @@ pub struct FindingRow {
 }
 
 /// What a repair did.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RepairRow {
     /// Lines moved to `quarantine/`.
     pub quarantined: u64,

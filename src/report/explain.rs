@@ -1,6 +1,5 @@
 //! The document of `insights explain`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::plain;
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, plot};
 
 /// What an insight rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ExplainDocument {
     /// The insight.
     pub insight: LearningInsight,
@@ -34,8 +34,9 @@ pub struct ExplainDocument {
 }
 
 /// One test.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct TestRow {
     /// The rule.
     pub rule: String,
@@ -46,8 +47,9 @@ pub struct TestRow {
 }
 
 /// One commit.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct CommitRow {
     /// Full hash.
     pub commit: String,

@@ -1,6 +1,5 @@
 //! The documents of `import`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::report::samples::{grid, rows};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What was read and recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ImportDocument {
     /// Folder of the store.
     pub store: String,
@@ -31,8 +31,9 @@ pub struct ImportDocument {
 }
 
 /// One file.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ImportedFile {
     /// Its name as it was given; `-` for standard input.
     pub file: String,
@@ -120,16 +121,18 @@ fn files(files: &[ImportedFile]) -> Grid {
 }
 
 /// The formats that `import` reads.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct FormatsDocument {
     /// By group, then by name.
     pub formats: Vec<FormatRow>,
 }
 
 /// One format.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct FormatRow {
     /// For `--from`.
     pub name: String,

@@ -1,6 +1,5 @@
 //! The document of `insights`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::model::{Metadata, MetricName, Timestamp, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What needs attention.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct InsightsDocument {
     /// As of when.
     pub time: Timestamp,
@@ -25,8 +25,9 @@ pub struct InsightsDocument {
 }
 
 /// A series that was not judged.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct NotJudgedRow {
     /// What is measured.
     pub metric: MetricName,

@@ -1,6 +1,5 @@
 //! The document of `list --metrics`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,16 +7,18 @@ use crate::model::{Category, Direction, MetricName, Timestamp, Unit, quantity};
 use crate::report::{Block, Cell, Column, Document, Grid, Style};
 
 /// The metrics of a store.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct MetricsDocument {
     /// In the order of their names.
     pub metrics: Vec<MetricRow>,
 }
 
 /// One metric.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct MetricRow {
     /// Its name.
     pub metric: MetricName,

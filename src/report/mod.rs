@@ -27,7 +27,6 @@ mod trends;
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -45,12 +44,12 @@ pub use plot::plot;
 pub use project::{FoundRow, InitDocument};
 pub use prune::{PruneDocument, PruneRow};
 pub use samples::{ExportDocument, RecordDocument, SamplesDocument};
-pub use schema::{SCHEMAS, columns, schema_named};
+pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 
 /// A result that can be printed.
-pub trait Document: Serialize + JsonSchema {
+pub trait Document: Serialize {
     /// The value of its `schema` key: `yardstick/<name>/v1`.
     const SCHEMA: &'static str;
 
@@ -82,6 +81,6 @@ pub fn write<D: Document>(
         Format::Markdown => markdown::write(&document.blocks(style), out),
         Format::Json => json::write(document, out),
         Format::Jsonl => json::write_lines(&document.rows(), out),
-        Format::Csv => csv::write_csv(&document.rows(), &schema::columns::<D>(), out),
+        Format::Csv => csv::write_csv(&document.rows(), &schema::columns(D::SCHEMA), out),
     }
 }

@@ -1,14 +1,14 @@
 //! The document of `init`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// What `init` found and wrote.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct InitDocument {
     /// Files that were written or changed.
     pub wrote: Vec<String>,
@@ -19,8 +19,9 @@ pub struct InitDocument {
 }
 
 /// One thing that the project uses.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct FoundRow {
     /// `test runner`, `ci`, `coverage`, `linter`
     pub role: String,

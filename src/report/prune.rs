@@ -1,6 +1,5 @@
 //! The document of `prune`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,8 +8,9 @@ use crate::report::{Block, Column, Document, Grid, Style};
 use crate::store::PrunePlan;
 
 /// What a prune did, or would do.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct PruneDocument {
     /// Samples measured before this go.
     pub before: Timestamp,
@@ -25,8 +25,9 @@ pub struct PruneDocument {
 }
 
 /// One month.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct PruneRow {
     /// `2026-11`
     pub month: String,

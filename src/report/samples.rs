@@ -1,6 +1,5 @@
 //! The documents of `list` and `record`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,8 +7,9 @@ use crate::model::{Sample, counted, plain, quantity};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 
 /// Samples, newest last.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct SamplesDocument {
     /// How many match; more than are listed where only the last were asked for.
     pub matching: u64,
@@ -18,16 +18,18 @@ pub struct SamplesDocument {
 }
 
 /// All samples of a selection, as `export --format json` writes them.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ExportDocument {
     /// As they stand in the store.
     pub samples: Vec<Sample>,
 }
 
 /// What was recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RecordDocument {
     /// Folder of the store.
     pub store: String,

@@ -4,7 +4,6 @@
 mod card;
 mod grids;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,8 +17,9 @@ use crate::stats::forecast::Expected;
 const BARS: usize = 16;
 
 /// Series in numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct TrendsDocument {
     /// How many of the newest samples count as recent.
     pub window: usize,
@@ -30,8 +30,9 @@ pub struct TrendsDocument {
 }
 
 /// One series in numbers, in its unit.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct TrendRow {
     /// What is measured.
     pub metric: MetricName,
@@ -81,13 +82,14 @@ pub struct TrendRow {
     pub forecast: Option<Vec<ForecastStep>>,
     /// For tables only.
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub sparkline: String,
 }
 
 /// The newest samples against those before.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct RecentRow {
     /// How many are recent.
     pub n: usize,
@@ -102,8 +104,9 @@ pub struct RecentRow {
 }
 
 /// A lasting change of level.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ChangeRow {
     /// The first sample of the new level, counted from 0.
     pub index: usize,
@@ -126,8 +129,9 @@ pub struct ChangeRow {
 }
 
 /// What is expected of a sample to come.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ForecastStep {
     /// How many samples ahead, from 1.
     pub step: usize,
@@ -141,8 +145,9 @@ pub struct ForecastStep {
 
 /// A trend: Theil-Sen slope, Mann-Kendall significance corrected for
 /// autocorrelation.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct TrendVerdict {
     /// Time of the first sample of the trend: the oldest, or that of the last
     /// significant change.

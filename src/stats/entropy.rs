@@ -28,7 +28,7 @@ impl Outcomes {
     /// Shannon entropy of the share of passes, in bits: 0 for always the same,
     /// 1 for a coin. 0 without outcomes.
     pub fn entropy(&self) -> f64 {
-        let bits = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
+        let bits = |p: f64| if p > 0.0 { -p * libm::log2(p) } else { 0.0 };
         if self.n == 0 {
             0.0
         } else {

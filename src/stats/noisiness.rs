@@ -140,7 +140,7 @@ fn bridge_tail(x: f64) -> f64 {
         return 1.0;
     }
     let term = |k: i32| {
-        f64::from(if k % 2 == 1 { 2 } else { -2 }) * (-2.0 * f64::from(k * k) * x * x).exp()
+        f64::from(if k % 2 == 1 { 2 } else { -2 }) * libm::exp(-2.0 * f64::from(k * k) * x * x)
     };
     (1..=20).map(term).sum::<f64>().clamp(0.0, 1.0)
 }

@@ -115,7 +115,7 @@ fn wandering(series: &Standard, memory: Memory) -> Located {
 
 fn noisy(series: &Standard, memory: Memory, options: &Options, caution: &Caution) -> Located {
     let n = series.z.len();
-    let log_n = (n as f64).max(caution.least_n).ln();
+    let log_n = libm::log((n as f64).max(caution.least_n));
     let guess = kernel::guess(&series.z, log_n);
     let detection = inflation(memory.around(&series.z, &guess));
     let points = lattice::points(&series.z);

@@ -48,17 +48,18 @@ pub fn weigh(
     let p = match proof {
         Proof::Known(p) => p,
         Proof::Ranks => ranks,
-        Proof::Gain { gain, rho } => {
-            surprise(gain - WARINESS * rho - ranks.max(f64::MIN_POSITIVE).ln(), n)
-        }
+        Proof::Gain { gain, rho } => surprise(
+            gain - WARINESS * rho - libm::log(ranks.max(f64::MIN_POSITIVE)),
+            n,
+        ),
     };
     Some(RankTest { p, ..test })
 }
 
 fn surprise(score: f64, n: f64) -> f64 {
-    let start = START + SHORTER * (REFERENCE / n).ln().max(0.0);
+    let start = START + SHORTER * libm::log(REFERENCE / n).max(0.0);
     let longer = (n / REFERENCE).max(1.0);
-    (longer * (-DECAY * (score - start)).exp()).min(1.0)
+    (longer * libm::exp(-DECAY * (score - start))).min(1.0)
 }
 
 /// How much less the points cost at two levels than at one, for each change.

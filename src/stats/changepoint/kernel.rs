@@ -64,7 +64,7 @@ impl Sums {
                 let last = (((v + SIGHT) / SPACING - first) as usize).min(landmarks - 1);
                 for (k, sum) in running.iter_mut().enumerate().take(last + 1).skip(nearest) {
                     let distance = v - (first + k as f64) * SPACING;
-                    let response = (-2.0 * distance * distance).exp() * norm;
+                    let response = libm::exp(-2.0 * distance * distance) * norm;
                     *sum += response;
                     own += response * response;
                 }
@@ -80,11 +80,17 @@ impl Sums {
     fn cost(&self, from: usize, to: usize) -> f64 {
         let row =
             |b: usize| self.responses[b * self.landmarks..(b + 1) * self.landmarks].chunks_exact(4);
+        // Written out: this is where a long series spends its time, and a loop
+        // over lanes is only unrolled by a compiler that is free with space.
         let mut squares = [0.0f64; 4];
         for (a, b) in row(to).zip(row(from)) {
-            for k in 0..4 {
-                squares[k] += (a[k] - b[k]) * (a[k] - b[k]);
-            }
+            let apart = [a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]];
+            squares = [
+                squares[0] + apart[0] * apart[0],
+                squares[1] + apart[1] * apart[1],
+                squares[2] + apart[2] * apart[2],
+                squares[3] + apart[3] * apart[3],
+            ];
         }
         let size = self.sizes[to] - self.sizes[from];
         self.own[to] - self.own[from] - (squares[0] + squares[1] + squares[2] + squares[3]) / size

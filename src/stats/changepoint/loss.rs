@@ -37,13 +37,13 @@ impl Loss {
             .iter()
             .filter(|r| f64::from(r.abs()) > FAR * spread)
             .count() as f64;
-        let cap = CAP.min(OUTLIER_MARGIN - ((far + 0.5) / (n + 1.0)).ln());
-        let floor = (-cap).exp();
+        let cap = CAP.min(OUTLIER_MARGIN - libm::log((far + 0.5) / (n + 1.0)));
+        let floor = libm::exp(-cap);
         let table = density
             .iter()
-            .map(|f| -((f / top + floor) / (1.0 + floor)).ln() / inflation)
+            .map(|f| -libm::log((f / top + floor) / (1.0 + floor)) / inflation)
             .collect();
-        let base = -(top / density.iter().sum::<f64>()).ln();
+        let base = -libm::log(top / density.iter().sum::<f64>());
         Self { table, base }
     }
 
@@ -142,10 +142,10 @@ fn spread(residuals: &[i32]) -> f64 {
 }
 
 fn density(residuals: &[i32], spread: f64) -> Vec<f64> {
-    let bandwidth = (BANDWIDTH * spread * (residuals.len().max(1) as f64).powf(-0.2)).max(1.0);
+    let bandwidth = (BANDWIDTH * spread * libm::pow(residuals.len().max(1) as f64, -0.2)).max(1.0);
     let reach = (3.5 * bandwidth).ceil() as i32;
     let bell: Vec<f64> = (-reach..=reach)
-        .map(|k| (-0.5 * (f64::from(k) / bandwidth).powi(2)).exp())
+        .map(|k| libm::exp(-0.5 * (f64::from(k) / bandwidth).powi(2)))
         .collect();
     let area: f64 = bell.iter().sum();
     let mut counts = [0.0f64; SIZE];

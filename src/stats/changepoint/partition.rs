@@ -20,8 +20,9 @@ pub fn partition(points: &[i32], (low, high): (i32, i32), loss: &Loss, penalty: 
             back[t] = since[best] as usize;
             let bound = cost[best] + penalty;
             for (c, s) in cost.iter_mut().zip(&mut since) {
-                *s = if *c > bound { t as u32 } else { *s };
-                *c = c.min(bound);
+                let dear = *c > bound;
+                *s = if dear { t as u32 } else { *s };
+                *c = if dear { bound } else { *c };
             }
         }
         let first = (point - low).clamp(-REACH, farthest);
@@ -36,7 +37,8 @@ pub fn partition(points: &[i32], (low, high): (i32, i32), loss: &Loss, penalty: 
 
 /// The lowest of equally cheap levels.
 fn cheapest(cost: &[f64]) -> usize {
-    let least = cost.iter().copied().fold(f64::INFINITY, f64::min);
+    let lower = |least: f64, &c: &f64| if c < least { c } else { least };
+    let least = cost.iter().fold(f64::INFINITY, lower);
     cost.iter().position(|&c| c <= least).unwrap_or(0)
 }
 

@@ -19,7 +19,7 @@ pub fn shifts(z: &[f64], inflation: f64) -> Vec<(usize, (usize, usize))> {
         return Vec::new();
     };
     let block = n.div_ceil(MAX_BLOCKS).max(1);
-    let mut kept = sums.partition(PENALTY * (n as f64).ln(), block);
+    let mut kept = sums.partition(PENALTY * libm::log(n as f64), block);
     let steps: f64 = super::gate::segments(&kept, n)
         .map(|(a, b)| sums.around_mean(a, b))
         .sum();

@@ -38,7 +38,7 @@ impl Standard {
     pub fn relative(&self, difference: f64) -> f64 {
         let transformed = difference * self.noise;
         if self.log {
-            transformed.exp_m1()
+            libm::expm1(transformed)
         } else {
             transformed
         }
@@ -70,9 +70,9 @@ fn transform(values: &[f64]) -> (Vec<f64>, bool) {
 fn log_ratio(v: f64, reference: f64) -> f64 {
     let share = (v - reference) / reference;
     if share.abs() < 0.5 {
-        share.ln_1p()
+        libm::log1p(share)
     } else {
-        v.ln() - reference.ln()
+        libm::log(v) - libm::log(reference)
     }
 }
 

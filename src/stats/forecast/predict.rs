@@ -97,14 +97,14 @@ impl Scale {
 
     fn forth(&self, value: f64) -> f64 {
         match self {
-            Self::Logarithm => value.ln(),
+            Self::Logarithm => libm::log(value),
             Self::Share(largest) => value / largest,
         }
     }
 
     fn back(&self, y: f64) -> f64 {
         match self {
-            Self::Logarithm => y.exp().clamp(f64::MIN_POSITIVE, f64::MAX),
+            Self::Logarithm => libm::exp(y).clamp(f64::MIN_POSITIVE, f64::MAX),
             Self::Share(largest) => (y * largest).clamp(-f64::MAX, f64::MAX),
         }
     }

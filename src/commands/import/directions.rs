@@ -25,7 +25,10 @@ pub fn write(directions: &BTreeMap<MetricName, Direction>, session: &Session) ->
     config::replace_file(&path, text.as_bytes())
         .with_context(|| format!("cannot write \"{}\"", path.display()))?;
     let count = counted(directions.len() as u64, "metric");
-    session.note(&format!("{}: direction of {count} written", path.display()));
+    session.note(format_args!(
+        "{}: direction of {count} written",
+        path.display()
+    ));
     Ok(())
 }
 

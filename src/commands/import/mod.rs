@@ -200,9 +200,8 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
         })?;
     }
     let directions = writer.directions().clone();
-    match (directions::advice(&directions), args.write_config) {
-        (Some(advice), false) => writer.warn(advice),
-        _ => {}
+    if let Some(advice) = directions::advice(&directions).filter(|_| !args.write_config) {
+        writer.warn(advice);
     }
     let written = session.time("append", || writer.commit())?;
     if args.write_config {

@@ -963,7 +963,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__import)
-            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --metadata --note --unit --time --commit --branch --keep-going --write-config --dry-run --max-size --max-line --max-depth --max-elements --max-files --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

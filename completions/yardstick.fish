@@ -115,6 +115,7 @@ always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l list-formats -d 'Show the formats that are read'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s k -l keep-going -d 'Record the files that can be read although others cannot; the exit code stays 2'
+complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l write-config -d 'Write into yardstick.toml which way is better, where only the files say it'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s n -l dry-run -d 'Say what would be recorded and write nothing'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand import" -s q -l quiet -d 'Say nothing but results and errors'

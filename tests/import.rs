@@ -492,7 +492,7 @@ fn what_only_the_file_knows_of_a_direction_is_said() {
     let document = project
         .line("import bmf.json --json")
         .code(0)
-        .warns("`direction = \"higher\"` under [metrics.throughput]")
+        .warns("`direction = \"lower\"` under [metrics.latency]")
         .json();
     let warnings = document["warnings"].as_array().expect("a list");
     assert!(
@@ -504,7 +504,7 @@ fn what_only_the_file_knows_of_a_direction_is_said() {
 
 #[test]
 fn what_only_the_file_knows_of_a_direction_is_written_down_on_request() {
-    let project = Project::with("# ours\n[metrics.throughput]\nunit = \"req/s\" # agreed\n");
+    let project = Project::with("# ours\n[metrics.throughput]\nunit = \"ops/s\" # agreed\n");
     project.write("bmf.json", r#"{"a":{"throughput":{"value":5.0}}}"#);
     project
         .line("import bmf.json --write-config")
@@ -512,7 +512,7 @@ fn what_only_the_file_knows_of_a_direction_is_written_down_on_request() {
         .warns("yardstick.toml: direction of 1 metric written");
     assert_eq!(
         project.read("yardstick.toml"),
-        "# ours\n[metrics.throughput]\nunit = \"req/s\" # agreed\ndirection = \"higher\"\n"
+        "# ours\n[metrics.throughput]\nunit = \"ops/s\" # agreed\ndirection = \"higher\"\n"
     );
     let document = project.line("list --metrics --json").code(0).json();
     assert_eq!(document["metrics"][0]["direction"], "higher");

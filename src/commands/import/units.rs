@@ -30,6 +30,11 @@ pub fn target_unit(
     }
 }
 
+/// A count beside plain numbers is one of them.
+fn is_plain(unit: &Unit) -> bool {
+    *unit == Unit::COUNT
+}
+
 /// Knows the unit of every metric that came by.
 pub struct Units<'a, 's> {
     drafter: &'a Drafter<'s>,
@@ -82,14 +87,17 @@ impl<'a, 's> Units<'a, 's> {
             return target_unit(self.drafter, metric, given);
         }
         match self.kept.get(metric) {
-            Some(kept) if kept.is_some() || given.is_none() => return Ok(kept.clone()),
+            Some(kept) if kept.is_some() || given.is_none_or(is_plain) => return Ok(kept.clone()),
             Some(_) => bail!(
                 "{metric} has no unit in the samples before, and {} here\nhint: choose one under [metrics.{metric}] in yardstick.toml",
                 given.map_or("none", Unit::as_str)
             ),
             None => {}
         }
-        let kept = self.drafter.target_unit(metric, given)?;
+        let kept = match self.drafter.target_unit(metric, given) {
+            Err(_) if given.is_some_and(is_plain) => None,
+            kept => kept?,
+        };
         self.kept.insert(metric.clone(), kept.clone());
         Ok(kept)
     }

@@ -30,7 +30,7 @@ pub fn target_unit(
     }
 }
 
-/// A count beside plain numbers is one of them.
+/// A count may stand beside plain numbers, as it is.
 fn is_plain(unit: &Unit) -> bool {
     *unit == Unit::COUNT
 }
@@ -87,7 +87,8 @@ impl<'a, 's> Units<'a, 's> {
             return target_unit(self.drafter, metric, given);
         }
         match self.kept.get(metric) {
-            Some(kept) if kept.is_some() || given.is_none_or(is_plain) => return Ok(kept.clone()),
+            Some(None) if given.is_none_or(is_plain) => return Ok(given.cloned()),
+            Some(Some(kept)) => return Ok(Some(kept.clone())),
             Some(_) => bail!(
                 "{metric} has no unit in the samples before, and {} here\nhint: choose one under [metrics.{metric}] in yardstick.toml",
                 given.map_or("none", Unit::as_str)
@@ -95,7 +96,7 @@ impl<'a, 's> Units<'a, 's> {
             None => {}
         }
         let kept = match self.drafter.target_unit(metric, given) {
-            Err(_) if given.is_some_and(is_plain) => None,
+            Err(_) if given.is_some_and(is_plain) => return Ok(given.cloned()),
             kept => kept?,
         };
         self.kept.insert(metric.clone(), kept.clone());

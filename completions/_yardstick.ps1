@@ -128,6 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--list-formats', '--list-formats', [CompletionResultType]::ParameterName, 'Show the formats that are read')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Record the files that can be read although others cannot; the exit code stays 2')
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Record the files that can be read although others cannot; the exit code stays 2')
+            [CompletionResult]::new('--write-config', '--write-config', [CompletionResultType]::ParameterName, 'Write into yardstick.toml which way is better, where only the files say it')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be recorded and write nothing')
             [CompletionResult]::new('--push', '--push', [CompletionResultType]::ParameterName, 'Push it to the remote as well; where that cannot be reached, the next sync does')

@@ -19,6 +19,9 @@ _yardstick() {
             yardstick,benchmark)
                 cmd="yardstick__subcmd__benchmark"
                 ;;
+            yardstick,bisect)
+                cmd="yardstick__subcmd__bisect"
+                ;;
             yardstick,budget)
                 cmd="yardstick__subcmd__budget"
                 ;;
@@ -135,6 +138,9 @@ _yardstick() {
                 ;;
             yardstick__subcmd__help,benchmark)
                 cmd="yardstick__subcmd__help__subcmd__benchmark"
+                ;;
+            yardstick__subcmd__help,bisect)
+                cmd="yardstick__subcmd__help__subcmd__bisect"
                 ;;
             yardstick__subcmd__help,budget)
                 cmd="yardstick__subcmd__help__subcmd__budget"
@@ -350,7 +356,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest benchmark budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -376,7 +382,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__benchmark)
-            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --store --config --quiet --color --timings --help"
+            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --repeat --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --revs --build --every --matrix --scan --growth-of --expect --predict --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -407,6 +413,10 @@ _yardstick() {
                     return 0
                     ;;
                 --runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -479,6 +489,38 @@ _yardstick() {
                     return 0
                     ;;
                 -L)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --revs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --matrix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --growth-of)
+                    COMPREPLY=($(compgen -W "time memory" -- "${cur}"))
+                    return 0
+                    ;;
+                --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --predict)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -584,6 +626,92 @@ _yardstick() {
                     ;;
                 --export-svg)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__bisect)
+            opts="-r -w -p -i -q -h --good --bad --build --measure --confidence --runs --warmup --max-runs --prepare --timeout --ignore-failure --log --format --json --store --config --quiet --color --timings --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --good)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bad)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --measure)
+                    COMPREPLY=($(compgen -W "time cpu memory instructions" -- "${cur}"))
+                    return 0
+                    ;;
+                --confidence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --warmup)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-runs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prepare)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl markdown csv" -- "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1376,7 +1504,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights evaluate suggest benchmark budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1390,6 +1518,20 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help__subcmd__benchmark)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        yardstick__subcmd__help__subcmd__bisect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2172,7 +2314,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__import)
-            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --bundle --pull-request --metadata --note --unit --time --commit --branch --keep-going --dry-run --max-size --max-line --max-depth --max-elements --max-files --push --require-remote --format --json --store --config --quiet --color --timings --help"
+            opts="-m -u -t -k -n -q -h --from --list-formats --items --map --prefix --column --bundle --pull-request --metadata --note --unit --time --commit --branch --keep-going --write-config --dry-run --max-size --max-line --max-depth --max-elements --max-files --push --require-remote --format --json --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2712,7 +2854,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark bisect budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3218,7 +3360,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__schema)
-            opts="-q -h --store --config --quiet --color --timings --help benchmark budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics noise proposals prune ratchet record report rules rules-test sample samples suggestions sync trends"
+            opts="-q -h --store --config --quiet --color --timings --help backfill benchmark bisection budgets doctor evaluation explanation export forecast formats history hook hook-test hooks hooks-run import init insights metrics noise proposals prune ratchet record report rules rules-test sample samples suggestions sync trends"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

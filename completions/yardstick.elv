@@ -122,6 +122,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --list-formats 'Show the formats that are read'
             cand -k 'Record the files that can be read although others cannot; the exit code stays 2'
             cand --keep-going 'Record the files that can be read although others cannot; the exit code stays 2'
+            cand --write-config 'Write into yardstick.toml which way is better, where only the files say it'
             cand -n 'Say what would be recorded and write nothing'
             cand --dry-run 'Say what would be recorded and write nothing'
             cand --push 'Push it to the remote as well; where that cannot be reached, the next sync does'

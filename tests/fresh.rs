@@ -80,15 +80,19 @@ choice. `yardstick import --list-formats` prints the first table.
   read, of asv's the results with their `benchmarks.json`. `.git`, `.yardstick` and `node_modules` are left out.
 - Values are converted to the unit that the metric is kept in; a unit of another dimension is an error.
 - The time is that of `--time`, else of the file, else of `--commit`, else now.
-- Where only the file knows which way is better, a warning says what to write into `yardstick.toml`: a sample has no
-  direction of its own.
+- Where only the file knows which way is better, a warning says so: a sample has no direction of its own.
+  `--write-config` writes it into `yardstick.toml`.
 - A file that is truncated, damaged, of another kind or beyond a limit (`--max-size`, `--max-line`, `--max-depth`,
   `--max-elements`, `--max-files`) is refused as a whole, with the place; nothing of any file is recorded then, unless
   `--keep-going`. XML entities are neither expanded nor fetched.
 - In a CI run, what the same job (the same attempt of it) has recorded before from the same content at the same place
   is known and not added again. Outside of CI there is no such guard.
 - `yardstick export` writes `json`, `jsonl` and `csv`, and `import` reads them as they are: samples with their ids,
-  times and contexts. What was pruned here stays so, and is left out.
+  times and contexts. What was pruned here stays so, and is left out. Their units are held against their metric as those
+  of `record`: converted, or refused where they measure something else.
+- Memory: JSON Lines and CSV of `export` are streamed, from a pipe too. A file that another tool wrote is held while it is
+  read, by a pipe as well, so it costs its size (`--max-size`, 512 MiB) and up to 16 MB; what is made of it goes to disk.
+  Values for each file or benchmark (`--items`) cost more where a format has to be seen whole.
 
 ";
 

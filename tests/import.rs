@@ -492,7 +492,7 @@ fn what_only_the_file_knows_of_a_direction_is_said() {
     let document = project
         .line("import bmf.json --json")
         .code(0)
-        .warns("[metrics.throughput]")
+        .warns("`direction = \"lower\"` under [metrics.latency]")
         .json();
     let warnings = document["warnings"].as_array().expect("a list");
     assert!(
@@ -500,6 +500,131 @@ fn what_only_the_file_knows_of_a_direction_is_said() {
             .iter()
             .any(|w| w.as_str().is_some_and(|w| w.contains("higher is better")))
     );
+}
+
+#[test]
+fn what_only_the_file_knows_of_a_direction_is_written_down_on_request() {
+    let project = Project::with("# ours\n[metrics.throughput]\nunit = \"ops/s\" # agreed\n");
+    project.write("bmf.json", r#"{"a":{"throughput":{"value":5.0}}}"#);
+    project
+        .line("import bmf.json --write-config")
+        .code(0)
+        .warns("yardstick.toml: direction of 1 metric written");
+    assert_eq!(
+        project.read("yardstick.toml"),
+        "# ours\n[metrics.throughput]\nunit = \"ops/s\" # agreed\ndirection = \"higher\"\n"
+    );
+    let document = project.line("list --metrics --json").code(0).json();
+    assert_eq!(document["metrics"][0]["direction"], "higher");
+    let ran = project.line("import bmf.json").code(0);
+    assert!(!ran.stderr.contains("better"), "{}", ran.stderr);
+}
+
+/// A line as `export` writes it; `more` goes behind the value.
+fn line(number: u32, metric: &str, more: &str) -> String {
+    format!(
+        "{{\"id\":\"01JD0000000000000000000{number:03}\",\"time\":\"2026-11-20T01:00:00.000Z\",\"metric\":\"{metric}\",\"value\":1500{more}}}\n"
+    )
+}
+
+#[test]
+fn what_export_wrote_is_converted_to_the_unit_of_its_metric() {
+    let spread = r#","unit":"ms","summary":{"n":3,"min":1000,"max":2500,"mean":1600,"sd":200}"#;
+    let lines = [
+        // The name says seconds, the configuration bytes, the store minutes.
+        line(1, "test_duration", spread),
+        line(2, "page", r#","unit":"kB""#),
+        line(3, "wait", r#","unit":"s""#),
+        // The first one says it.
+        line(4, "free", r#","unit":"s""#),
+        line(5, "free", r#","unit":"ms""#),
+    ];
+    let project = Project::with("[metrics.page]\nunit = \"B\"\n");
+    project.line("record wait 2min").code(0);
+    project.write("h.jsonl", &lines.concat());
+    project.line("import h.jsonl").code(0).says("5 samples");
+    let document = project.line("list --last 9 --json").code(0).json();
+    let of = |metric: &str| -> Vec<(f64, String)> {
+        let samples = document["samples"].as_array().expect("a list");
+        let own = samples.iter().filter(|s| s["metric"] == metric);
+        own.map(|s| {
+            let value = s["value"].as_f64().expect("a number");
+            (value, s["unit"].as_str().unwrap_or("-").to_owned())
+        })
+        .collect()
+    };
+    assert_eq!(of("test_duration"), [(1.5, "s".to_owned())]);
+    assert_eq!(of("page"), [(1_500_000.0, "B".to_owned())]);
+    assert!(of("wait").contains(&(25.0, "min".to_owned())));
+    assert_eq!(
+        of("free"),
+        [(1500.0, "s".to_owned()), (1.5, "s".to_owned())]
+    );
+    let exported = project.line("export test_duration").code(0).stdout;
+    let wanted = r#""summary":{"n":3,"min":1,"max":2.5,"mean":1.6,"sd":0.2}"#;
+    assert!(exported.contains(wanted), "{exported}");
+}
+
+#[test]
+fn a_throughput_is_in_bytes_here_and_in_elements_there_every_time() {
+    let project = Project::new();
+    let text = "parse time:   [1.0 ms 1.1 ms 1.2 ms]\n      thrpt:  [1.0 MiB/s 1.1 MiB/s 1.2 MiB/s]\nsort  time:   [1.0 ms 1.1 ms 1.2 ms]\n      thrpt:  [1.0 Kelem/s 1.1 Kelem/s 1.2 Kelem/s]\n";
+    project.write("bench.txt", text);
+    for _ in 0..2 {
+        let ran = project.line("import bench.txt --json").code(0);
+        assert_eq!(ran.json()["recorded"], 4);
+        // With a name of its own it is no other case.
+        project.line("import bench.txt --prefix web_").code(0);
+    }
+    let exported = project.line("export").code(0).stdout;
+    let other = Project::new();
+    other.write("h.jsonl", &exported);
+    other.line("import h.jsonl").code(0).says("16 samples");
+    assert_eq!(other.line("export").code(0).stdout, exported);
+}
+
+#[test]
+fn a_unit_of_another_dimension_is_refused_in_what_export_wrote() {
+    let good = line(1, "test_duration", r#","unit":"s""#);
+    let bad = line(2, "test_duration", r#","unit":"B""#);
+    let odd = bad.replace("\"metric\"", " \"metric\"");
+    let csv = "id,time,metric,value,unit\n01JD0000000000000000000009,2026-11-20T01:00:00.000Z,test_duration,1,B\n";
+    let json = format!(
+        "{{\"schema\":\"yardstick/export/v1\",\"samples\":[{},{}]}}",
+        good.trim(),
+        bad.trim()
+    );
+    for (name, text, place) in [
+        ("h.jsonl", format!("{good}{bad}"), "line 2"),
+        ("odd.jsonl", format!("{good}{odd}"), "line 2"),
+        ("h.csv", csv.to_owned(), "line 2"),
+        ("h.json", json, "sample 2"),
+    ] {
+        let project = Project::new();
+        project.write(name, &text);
+        project.run(["import", name]).code(2).warns(&format!(
+            "\"{name}\": {place}: test_duration is kept in s: cannot convert B"
+        ));
+        project.line("list").code(0).says("no samples");
+    }
+}
+
+#[test]
+fn nothing_stays_of_a_file_that_is_bad_at_its_end() {
+    let project = Project::new();
+    let lines: String = (1..=120).map(|n| line(n, "x", "")).collect();
+    project.write("good.xml", JUNIT);
+    project
+        .with_input(
+            ["import", "-k", "good.xml", "-", "--json"],
+            format!("{lines}{{\"id\":7}}\n").as_bytes(),
+        )
+        .code(2)
+        .warns("standard input: line 121");
+    let document = project.line("list --metrics --json").code(0).json();
+    let metrics = document["metrics"].as_array().expect("a list");
+    assert_eq!(metrics.len(), 7, "those of the good file");
+    assert!(metrics.iter().all(|m| m["metric"] != "x"));
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub struct Quantity {
 impl Quantity {
     /// The name as a metric.
     pub fn metric(&self) -> MetricName {
-        MetricName::new(self.name).expect("the names of the vocabulary are tested to be valid")
+        // The tests hold every name of the vocabulary to be valid.
+        MetricName::known(self.name)
     }
 }
 

@@ -187,7 +187,7 @@ impl Draft {
     /// What was measured: a key of ours and the name in the file.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: &str) -> Self {
-        let inserted = self.metadata.insert(key, label(value));
+        let inserted = self.metadata.insert_static(key, label(value));
         self.fault = self.fault.or(inserted.err());
         self
     }
@@ -213,7 +213,7 @@ impl Draft {
     /// A remark that makes no series.
     #[must_use]
     pub fn note(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        let inserted = self.notes.insert(key, label(&value.into()));
+        let inserted = self.notes.insert_static(key, label(&value.into()));
         self.fault = self.fault.or(inserted.err());
         self
     }

@@ -89,7 +89,7 @@ impl<'a> Drafter<'a> {
     /// The unit a metric is kept in: what name and configuration say, else
     /// what was recorded last, else what is given.
     pub fn target_unit(&self, metric: &MetricName, given: Option<&Unit>) -> Result<Option<Unit>> {
-        if let Some(unit) = self.session.config().spec(metric).unit {
+        if let Some(unit) = self.configured_unit(metric) {
             return Ok(Some(unit));
         }
         let before = match &self.store {
@@ -103,6 +103,11 @@ impl<'a> Drafter<'a> {
             ),
             (_, given) => Ok(given.cloned()),
         }
+    }
+
+    /// The unit that name and configuration say.
+    pub fn configured_unit(&self, metric: &MetricName) -> Option<Unit> {
+        self.session.config().spec(metric).unit
     }
 
     /// A ULID of now.

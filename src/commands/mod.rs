@@ -27,6 +27,7 @@ mod list;
 mod load;
 mod man;
 mod newest;
+mod project_file;
 mod prune;
 mod recipe;
 mod record;

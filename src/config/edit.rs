@@ -110,7 +110,7 @@ pub fn set_budget(
 }
 
 /// The editor writes `\n`; a file with Windows line ends keeps them.
-fn with_line_ends_of(before: &str, after: String) -> String {
+pub(super) fn with_line_ends_of(before: &str, after: String) -> String {
     if before.contains("\r\n") {
         after.replace("\r\n", "\n").replace('\n', "\r\n")
     } else {

@@ -4,6 +4,7 @@
 //! `YARDSTICK_*` variables, flags. The first three are resolved here; the last
 //! two are values that the commands lay on top.
 
+mod direction;
 mod edit;
 mod file;
 mod hooks;
@@ -20,6 +21,7 @@ use crate::model::{
 };
 use crate::rulebook::Rule;
 
+pub use direction::set_direction;
 pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
 pub use hooks::{Hook, HookEvent, Input, Origin, Shape};

@@ -1,5 +1,6 @@
 //! Names of metrics.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ const MAX_LEN: usize = 100;
 /// `bench=parse_json`, not `bench_time_parse_json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct MetricName(String);
+pub struct MetricName(Cow<'static, str>);
 
 /// Why a text is no metric name, and the nearest one that is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,12 +42,17 @@ impl MetricName {
     pub fn new(text: impl Into<String>) -> Result<Self, NameError> {
         let text = text.into();
         if Self::is_valid(&text) {
-            return Ok(Self(text));
+            return Ok(Self(Cow::Owned(text)));
         }
         Err(NameError {
             suggestion: nearest(&text),
             name: text.chars().take(MAX_LEN).collect(),
         })
+    }
+
+    /// A name of this program's own, which is known to be valid.
+    pub(crate) const fn known(text: &'static str) -> Self {
+        Self(Cow::Borrowed(text))
     }
 
     /// Whether `text` is a valid name.
@@ -82,7 +88,7 @@ fn nearest(text: &str) -> Option<MetricName> {
         }
     }
     let out = out.trim_matches('_');
-    MetricName::is_valid(out).then(|| MetricName(out.to_owned()))
+    MetricName::is_valid(out).then(|| MetricName(Cow::Owned(out.to_owned())))
 }
 
 impl fmt::Display for MetricName {
@@ -109,7 +115,7 @@ impl TryFrom<String> for MetricName {
 
 impl From<MetricName> for String {
     fn from(name: MetricName) -> Self {
-        name.0
+        name.0.into_owned()
     }
 }
 

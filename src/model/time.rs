@@ -1,6 +1,7 @@
 //! Points in time: UTC, in milliseconds.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -95,6 +96,18 @@ impl Timestamp {
     /// `2026-11`: the month in UTC.
     pub fn month(self) -> String {
         self.to_string()[..7].to_owned()
+    }
+
+    /// The first and the last instant of that month.
+    pub fn month_bounds(self) -> RangeInclusive<Self> {
+        let day = self.to_chrono().date_naive();
+        let first = |day: NaiveDate| {
+            let before = i64::from(day.num_days_from_ce()) - i64::from(day.day0());
+            (before - EPOCH_DAYS) * DAY
+        };
+        let start = first(day);
+        let days = i64::from(day.num_days_in_month());
+        Self(start)..=Self(start + days * DAY - 1)
     }
 }
 
@@ -209,6 +222,28 @@ mod tests {
             "2026-11-20 01:28:18.123Z",
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_begin_and_end_where_the_calendar_says() {
+        for (inside, first, last) in [
+            ("2026-11-20", "2026-11-01", "2026-11-30T23:59:59.999Z"),
+            (
+                "2026-12-31T23:59:59.999Z",
+                "2026-12-01",
+                "2026-12-31T23:59:59.999Z",
+            ),
+            ("2024-02-01", "2024-02-01", "2024-02-29T23:59:59.999Z"),
+            ("1900-02-28", "1900-02-01", "1900-02-28T23:59:59.999Z"),
+            ("0000-01-01", "0000-01-01", "0000-01-31T23:59:59.999Z"),
+            ("9999-12-31", "9999-12-01", "9999-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(
+                time(inside).month_bounds(),
+                time(first)..=time(last),
+                "{inside}"
+            );
         }
     }
 

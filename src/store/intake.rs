@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::{Context, Metadata, MetricName, Timestamp, Unit};
+use crate::model::{Context, Metadata, MetricName, Sample, Timestamp, Unit};
 use crate::store::line::{Head, Row, parse_slow};
 
 /// Remembers which metrics, units, metadata and contexts are valid.
@@ -17,25 +17,48 @@ pub struct Intake {
     scratch: Vec<u8>,
 }
 
+/// A line that is a sample.
+#[derive(Debug)]
+pub enum Taken {
+    /// Canonical, and its unit was found to fit.
+    Line(Timestamp),
+    /// All that is in it: its writer was another, or the unit does not fit.
+    Sample(Box<Sample>),
+}
+
 impl Intake {
     /// The time of the sample that `line` is; serde's reason where it is none.
     /// Keys that are not known stay in the line.
     pub fn check(&mut self, line: &[u8]) -> Result<Timestamp, String> {
-        let canonical = Head::parse(line).and_then(|head| head.row());
-        match canonical {
-            Some(row) if self.knows(&row) => Ok(row.time),
-            _ => parse_slow(line).map(|sample| sample.time),
+        match self.take(line, &mut |_, _| true)? {
+            Taken::Line(time) => Ok(time),
+            Taken::Sample(sample) => Ok(sample.time),
         }
     }
 
-    fn knows(&mut self, row: &Row<'_>) -> bool {
+    /// The same, for who cares about the units that metrics are in: `fits`
+    /// takes the name and the unit (empty for none) of a canonical line, and is
+    /// asked once for each metric, unit and metadata that it says yes to.
+    pub fn take(
+        &mut self,
+        line: &[u8],
+        fits: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Result<Taken, String> {
+        let canonical = Head::parse(line).and_then(|head| head.row());
+        match canonical {
+            Some(row) if self.knows(&row, fits) => Ok(Taken::Line(row.time)),
+            _ => parse_slow(line).map(|sample| Taken::Sample(Box::new(sample))),
+        }
+    }
+
+    fn knows(&mut self, row: &Row<'_>, fits: &mut dyn FnMut(&str, &str) -> bool) -> bool {
         self.scratch.clear();
         for part in [row.metric.as_bytes(), row.unit.as_bytes(), row.metadata] {
             self.scratch.extend_from_slice(part);
             self.scratch.push(b'|');
         }
         if !self.keys.contains(&self.scratch) {
-            if !is_valid_key(row) {
+            if !is_valid_key(row) || !fits(row.metric, row.unit) {
                 return false;
             }
             self.keys.insert(self.scratch.clone());

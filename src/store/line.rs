@@ -6,6 +6,8 @@
 //! `None` here and goes to serde: what serde says is the truth, and this
 //! module may only ever be faster, never different.
 
+use std::cell::Cell;
+
 use memchr::memchr2;
 use serde::Serialize;
 
@@ -21,17 +23,34 @@ pub fn encode(sample: &Sample, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-/// A context as it stands in a line, made once for the many samples of a run.
+/// What the many samples of a run share, as it stands in their lines.
 #[derive(Clone, Debug)]
-pub struct SharedContext(Vec<u8>);
+pub struct SharedContext {
+    context: Vec<u8>,
+    /// The time of the sample before: most have the same.
+    time: Cell<(Timestamp, [u8; Timestamp::LEN])>,
+}
 
 impl SharedContext {
     /// The JSON of `context`.
     pub fn of(context: &Context) -> Self {
-        match context.is_empty() {
-            true => Self(Vec::new()),
-            false => Self(json(context)),
+        Self {
+            context: match context.is_empty() {
+                true => Vec::new(),
+                false => json(context),
+            },
+            time: Cell::new((Timestamp::MIN, Timestamp::MIN.to_ascii())),
         }
+    }
+
+    fn time(&self, time: Timestamp) -> [u8; Timestamp::LEN] {
+        let (had, text) = self.time.get();
+        if had == time {
+            return text;
+        }
+        let text = time.to_ascii();
+        self.time.set((time, text));
+        text
     }
 }
 
@@ -40,12 +59,9 @@ impl SharedContext {
 pub fn encode_in(context: &SharedContext, sample: &Sample, out: &mut Vec<u8>) {
     // The parts of a sample that are valid by construction need no escapes.
     put(out, &[b"{\"id\":\"", &sample.id.to_ascii()]);
-    put(out, &[b"\",\"time\":\"", &sample.time.to_ascii()]);
-    put(
-        out,
-        &[b"\",\"metric\":\"", sample.metric.as_str().as_bytes()],
-    );
-    put(out, &[b"\",\"value\":"]);
+    put(out, &[b"\",\"time\":\"", &context.time(sample.time)]);
+    let metric = sample.metric.as_str().as_bytes();
+    put(out, &[b"\",\"metric\":\"", metric, b"\",\"value\":"]);
     write_json(&sample.value, out);
     if let Some(unit) = &sample.unit {
         put(out, &[b",\"unit\":\"", unit.as_str().as_bytes(), b"\""]);
@@ -62,9 +78,8 @@ pub fn encode_in(context: &SharedContext, sample: &Sample, out: &mut Vec<u8>) {
     if !sample.metadata.is_empty() {
         out.push(b'}');
     }
-    if !context.0.is_empty() {
-        out.extend_from_slice(b",\"context\":");
-        out.extend_from_slice(&context.0);
+    if !context.context.is_empty() {
+        put(out, &[b",\"context\":", &context.context]);
     }
     if let Some(summary) = &sample.summary {
         out.extend_from_slice(b",\"summary\":");

@@ -1,9 +1,9 @@
 //! Bulk writing: lines are collected on disk first, so that memory stays
 //! bounded and nothing is recorded until all of it was found good.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Timestamp};
@@ -18,6 +18,8 @@ use crate::store::{Store, StoreError, disk};
 const BUFFER: usize = 256 * 1024;
 /// The same of all months together, however many there are.
 const BUFFERS: usize = 8 * 1024 * 1024;
+/// So many months keep their buffers from one block to the next.
+const FEW: usize = 8;
 
 /// Samples on their way into the store. Dropped without [`Spool::commit`],
 /// nothing of it remains.
@@ -27,9 +29,9 @@ pub struct Spool<'a> {
     /// Locked while the spool lives, so that `doctor` tells it from one that
     /// a crash left behind.
     _alive: File,
-    months: BTreeMap<String, Month>,
-    /// The month of the sample before, and the times that are in it.
-    current: Option<(std::ops::Range<Timestamp>, String)>,
+    months: Vec<Month>,
+    /// Where in them the sample before went.
+    current: usize,
     samples: u64,
     /// Bytes in the buffers of all months.
     buffered: usize,
@@ -39,13 +41,34 @@ pub struct Spool<'a> {
 }
 
 struct Month {
+    /// As in the name of its segment.
+    name: String,
+    /// The times that are in it.
+    times: RangeInclusive<Timestamp>,
     /// Lines that are not in the file yet. The file is open only while it is
     /// written, so that a history of many months needs few of them.
     buffer: Vec<u8>,
     path: PathBuf,
+    /// Bytes in the file.
+    written: u64,
     lines: u64,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
+}
+
+/// What stays of a buffer whose bytes are in the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Room,
+    Nothing,
+}
+
+/// How far a spool was filled.
+#[derive(Debug)]
+pub struct Mark {
+    /// Bytes in the file, bytes behind them in memory, and lines, by month.
+    months: Vec<(u64, usize, u64)>,
+    samples: u64,
 }
 
 /// What a commit did.
@@ -80,8 +103,8 @@ impl<'a> Spool<'a> {
             store,
             dir,
             _alive: file,
-            months: BTreeMap::new(),
-            current: None,
+            months: Vec::new(),
+            current: 0,
             samples: 0,
             buffered: 0,
             guard: None,
@@ -134,38 +157,68 @@ impl<'a> Spool<'a> {
         foreign_id: bool,
     ) -> Result<(), StoreError> {
         check_len("this metric", line.len())?;
-        // Runs of one month are the rule: the name is made once a month.
-        if self
-            .current
-            .as_ref()
-            .is_none_or(|(range, _)| !range.contains(&time))
-        {
-            let name = time.month();
-            if !self.months.contains_key(&name) {
-                let path = self.dir.join(&name);
-                self.months.insert(name.clone(), Month::new(path));
-            }
-            self.current = Some((month_around(time), name));
-        }
-        let month = self
-            .current
-            .as_ref()
-            .and_then(|(_, name)| self.months.get_mut(name));
-        let month = month.expect("the current month was made above");
+        let month = self.month_of(time);
         month.foreign_ids |= foreign_id;
         month.lines += 1;
-        self.samples += 1;
-        self.buffered += line.len() + 1;
         month.buffer.extend_from_slice(line);
         month.buffer.push(b'\n');
-        if month.buffer.len() >= BUFFER {
-            self.buffered -= month.buffer.len();
-            month.flush()?;
+        let full = month.buffer.len() >= BUFFER;
+        self.samples += 1;
+        self.buffered += line.len() + 1;
+        if full {
+            self.flush_current()?;
         }
         if self.buffered >= BUFFERS {
             self.buffered = 0;
-            self.months.values_mut().try_for_each(Month::flush)?;
+            for month in &mut self.months {
+                month.flush(Keep::Nothing)?;
+            }
         }
+        Ok(())
+    }
+
+    fn flush_current(&mut self) -> Result<(), StoreError> {
+        let keep = match self.months.len() {
+            ..=FEW => Keep::Room,
+            _ => Keep::Nothing,
+        };
+        let month = &mut self.months[self.current];
+        self.buffered -= month.buffer.len();
+        month.flush(keep)
+    }
+
+    /// Where `time` belongs. Runs of one month are the rule.
+    fn month_of(&mut self, time: Timestamp) -> &mut Month {
+        let is_it = |month: &Month| month.times.contains(&time);
+        if !self.months.get(self.current).is_some_and(is_it) {
+            let known = self.months.iter().position(is_it);
+            self.current = known.unwrap_or(self.months.len());
+            if known.is_none() {
+                self.months.push(Month::new(&self.dir, time));
+            }
+        }
+        &mut self.months[self.current]
+    }
+
+    /// Remembers how far it is filled.
+    pub fn mark(&self) -> Mark {
+        let filled = |month: &Month| (month.written, month.buffer.len(), month.lines);
+        Mark {
+            months: self.months.iter().map(filled).collect(),
+            samples: self.samples,
+        }
+    }
+
+    /// Drops what was added since `mark`.
+    pub fn back_to(&mut self, mark: &Mark) -> Result<(), StoreError> {
+        for month in self.months.drain(mark.months.len()..) {
+            month.remove()?;
+        }
+        for (month, filled) in self.months.iter_mut().zip(&mark.months) {
+            month.back_to(*filled)?;
+        }
+        self.buffered = self.months.iter().map(|month| month.buffer.len()).sum();
+        self.samples = mark.samples;
         Ok(())
     }
 
@@ -176,17 +229,19 @@ impl<'a> Spool<'a> {
 
     /// The same, and says where the lines went.
     pub(crate) fn pour(mut self) -> Result<(Spooled, Vec<Poured>), StoreError> {
-        let months = std::mem::take(&mut self.months);
+        let mut months = std::mem::take(&mut self.months);
+        months.sort_by(|a, b| a.name.cmp(&b.name));
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
         let before = match &self.guard {
-            Some(guard) => guard.before(self.store, months.keys())?,
+            Some(guard) => guard.before(self.store, months.iter().map(|month| &month.name))?,
             None => IdSet::default(),
         };
         let mut done = Spooled::default();
         let mut written: Vec<Pending> = Vec::new();
-        for (name, month) in months {
-            match month.pour(&self.store.segment_path(&name), &before, &mut done) {
+        for month in months {
+            let segment = self.store.segment_path(&month.name);
+            match month.pour(&segment, &before, &mut done) {
                 Ok(poured) => written.push(poured),
                 Err(error) => {
                     written.iter().for_each(Pending::take_back);
@@ -245,16 +300,42 @@ impl Drop for Spool<'_> {
 }
 
 impl Month {
-    fn new(path: PathBuf) -> Self {
+    fn new(dir: &Path, time: Timestamp) -> Self {
+        let name = time.month();
         Self {
+            times: time.month_bounds(),
             buffer: Vec::new(),
-            path,
+            path: dir.join(&name),
+            name,
+            written: 0,
             lines: 0,
             foreign_ids: false,
         }
     }
 
-    fn flush(&mut self) -> Result<(), StoreError> {
+    fn back_to(&mut self, (written, buffered, lines): (u64, usize, u64)) -> Result<(), StoreError> {
+        self.lines = lines;
+        if self.written == written {
+            self.buffer.truncate(buffered);
+            return Ok(());
+        }
+        self.buffer = Vec::new();
+        self.written = written + buffered as u64;
+        OpenOptions::new()
+            .write(true)
+            .open(&self.path)
+            .and_then(|file| file.set_len(self.written))
+            .map_err(StoreError::io("write", &self.path))
+    }
+
+    fn remove(self) -> Result<(), StoreError> {
+        match self.written {
+            0 => Ok(()),
+            _ => fs::remove_file(&self.path).map_err(StoreError::io("remove", &self.path)),
+        }
+    }
+
+    fn flush(&mut self, keep: Keep) -> Result<(), StoreError> {
         let mut file = OpenOptions::new()
             .append(true)
             .create(true)
@@ -262,7 +343,12 @@ impl Month {
             .map_err(StoreError::io("create", &self.path))?;
         file.write_all(&self.buffer)
             .map_err(StoreError::io("write", &self.path))?;
-        self.buffer = Vec::new();
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        // Its memory is used again where only few months ask for that.
+        if keep == Keep::Nothing {
+            self.buffer = Vec::new();
+        }
         Ok(())
     }
 
@@ -273,7 +359,7 @@ impl Month {
         before: &IdSet,
         done: &mut Spooled,
     ) -> Result<Pending, StoreError> {
-        self.flush()?;
+        self.flush(Keep::Nothing)?;
         let mut seen = IdSet::default();
         if self.foreign_ids {
             for_each_line(segment, |line| {
@@ -343,13 +429,6 @@ impl Month {
                 .map_err(StoreError::io("write", &to.path))?;
         }
     }
-}
-
-/// The times that are in the month of `time` for certain: its day.
-fn month_around(time: Timestamp) -> std::ops::Range<Timestamp> {
-    const DAY: i64 = 86_400_000;
-    let start = time.saturating_add(-time.millis().rem_euclid(DAY));
-    start..start.saturating_add(DAY)
 }
 
 /// The id of a sample; what is none, or too long to be read, has none.
@@ -446,7 +525,7 @@ mod tests {
             let mut sample = sample(number, &format!("{year}-{month:02}-01"));
             sample.notes = notes.clone();
             spool.add(&sample, false).expect("added");
-            let held: usize = spool.months.values().map(|m| m.buffer.len()).sum();
+            let held: usize = spool.months.iter().map(|m| m.buffer.len()).sum();
             assert!(held == spool.buffered && held < BUFFERS, "{held} bytes");
         }
         spool.commit().expect("committed");
@@ -457,6 +536,32 @@ mod tests {
             .map(|month| numbers(&store, month).len())
             .sum();
         assert_eq!(found, 2400);
+    }
+
+    #[test]
+    fn what_was_added_behind_a_mark_can_be_dropped() {
+        let (_dir, store) = store();
+        let big = crate::model::Metadata::from_pairs([format!("n={}", "x".repeat(9000)).as_str()])
+            .expect("valid");
+        // Few lines stay in memory; many go to the file first.
+        for more in [3, 100] {
+            let mut spool = filled(&store, &[sample(1, "2026-11-20")], false);
+            let mark = spool.mark();
+            for number in 0..more {
+                for day in ["2026-11-21", "2026-12-01"] {
+                    let mut sample = sample(100 + number, day);
+                    sample.notes = big.clone();
+                    spool.add(&sample, false).expect("added");
+                }
+            }
+            spool.back_to(&mark).expect("dropped");
+            spool.add(&sample(2, "2026-11-22"), false).expect("added");
+            assert_eq!(spool.len(), 2);
+            assert_eq!(spool.commit().expect("committed").added, 2);
+            assert_eq!(numbers(&store, "2026-11"), [1, 2]);
+            assert_eq!(segment(&store, "2026-12"), "");
+            fs::remove_file(store.segment_path("2026-11")).expect("removed");
+        }
     }
 
     #[test]

@@ -1,34 +1,6 @@
-//! The configuration file that budgets are written to.
+//! Budgets of the configuration file, held against what is to replace them.
 
-use std::path::{Path, PathBuf};
-
-use anyhow::{Context as _, Result, bail};
-
-use crate::commands::Session;
-use crate::config::{self, FILE_NAME};
 use crate::model::{Budget, Limit, Unit};
-
-/// The file that budgets are written to, and what it holds.
-pub fn read(session: &Session) -> Result<(PathBuf, String)> {
-    let path = match (session.config_path(), session.project_dir()) {
-        (Some(path), _) => path.to_owned(),
-        (None, Some(project)) => project.join(FILE_NAME),
-        (None, None) => bail!(
-            "there is no project here: no {FILE_NAME}, no git repository\nhint: `yardstick init` makes this folder one"
-        ),
-    };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok((path, text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((path, String::new())),
-        Err(error) => Err(error).with_context(|| format!("cannot read \"{}\"", path.display())),
-    }
-}
-
-/// Replaces what it holds.
-pub fn write(path: &Path, text: &str) -> Result<()> {
-    config::replace_file(path, text.as_bytes())
-        .with_context(|| format!("cannot write \"{}\"", path.display()))
-}
 
 /// Whether a budget allows what the other did not; not known to be, where
 /// their limits do not compare. `own` is the unit of limits without one.

@@ -12,7 +12,7 @@ use crate::commands::budget::ratchet::baseline_scope;
 use crate::commands::budget::trials::LOOKED_AT;
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
-use crate::commands::{Outcome, Session};
+use crate::commands::{Outcome, Session, project_file};
 use crate::config::{self, BudgetEdit};
 use crate::learning::{Case, Wish, propose};
 use crate::model::{
@@ -155,7 +155,7 @@ fn row(series: &Series, args: &ProposeArgs, session: &Session) -> Option<Proposa
 
 /// Writes the limits of the series that have none of that kind yet.
 fn write(rows: &[ProposalRow], args: &ProposeArgs, session: &Session) -> Result<()> {
-    let (path, before) = project::read(session)?;
+    let (path, before) = project_file::read(session)?;
     let mut text = before.clone();
     for row in rows {
         let Some(fail) = &row.text else {
@@ -188,7 +188,7 @@ fn write(rows: &[ProposalRow], args: &ProposeArgs, session: &Session) -> Result<
         (text, _) = config::set_budget(&text, &path, &edit)?;
     }
     if text != before {
-        project::write(&path, &text)?;
+        project_file::write(&path, &text)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::args::{FilterArgs, OutputArgs};
 use crate::commands::budget::propose::Percentage;
 use crate::commands::budget::{means, no_budget_for, project, trials};
 use crate::commands::session::DefaultScope;
-use crate::commands::{Outcome, Session};
+use crate::commands::{Outcome, Session, project_file};
 use crate::config::{self, BudgetEdit};
 use crate::learning::{Case, Proposal, Turn, turn};
 use crate::model::{
@@ -78,7 +78,7 @@ pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
     {
         bail!("--reason: say why, for those who ask later");
     }
-    let (path, before) = project::read(session)?;
+    let (path, before) = project_file::read(session)?;
     let candidates = candidates(args, session, config::parse(&before, &path)?.budgets)?;
     if let (Some(_), true) = (&args.to, candidates.len() != 1) {
         bail!(
@@ -100,7 +100,7 @@ pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
         // First why, then what: a limit never moves without its reason.
         log(&moves, args, session)?;
         if !moves.is_empty() {
-            project::write(&path, &text)?;
+            project_file::write(&path, &text)?;
         }
     }
     let document = RatchetDocument {

@@ -6,7 +6,7 @@ use clap::builder::TypedValueParser;
 
 use crate::args::Offered;
 use crate::commands::budget::{no_budget_for, project};
-use crate::commands::{Outcome, Session};
+use crate::commands::{Outcome, Session, project_file};
 use crate::config::{self, BudgetEdit, Removal};
 use crate::model::{
     Against, Bound, Budget, DEFAULT_WINDOW, Measure, Metadata, MetricName, MetricPattern,
@@ -103,7 +103,7 @@ fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
     check_warn(args, (side, against), fail, session)?;
     let metadata = metadata_of(args)?;
     check_dimensions(args, &metadata, session)?;
-    let (path, before) = project::read(session)?;
+    let (path, before) = project_file::read(session)?;
     let edit = BudgetEdit {
         metric: args.metric.clone(),
         metadata,
@@ -119,7 +119,7 @@ fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
     let old = config::parse(&before, &path)?.budgets;
     let (after, config) = config::set_budget(&before, &path, &edit)?;
     refuse_to_loosen(&edit, &old, &config.budgets, session)?;
-    project::write(&path, &after)?;
+    project_file::write(&path, &after)?;
     let warn = args
         .warn
         .as_ref()
@@ -162,7 +162,7 @@ fn own_unit(metric: &MetricPattern, session: &Session) -> Option<Unit> {
 }
 
 fn remove(args: &SetArgs, session: &Session) -> Result<Outcome> {
-    let (path, before) = project::read(session)?;
+    let (path, before) = project_file::read(session)?;
     let metadata = metadata_of(args)?;
     let Removal { text, removed } = config::remove_budgets(&before, &path, |budget: &Budget| {
         budget.metric == args.metric
@@ -180,7 +180,7 @@ fn remove(args: &SetArgs, session: &Session) -> Result<Outcome> {
         let names: Vec<String> = budgets.iter().map(|b| b.metric.to_string()).collect();
         bail!(no_budget_for(&args.metric, &names));
     }
-    project::write(&path, &text)?;
+    project_file::write(&path, &text)?;
     let what = counted(removed as u64, "budget");
     session
         .print_raw(format!("{}: {} without {what}\n", path.display(), args.metric).as_bytes())?;

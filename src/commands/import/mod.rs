@@ -1,6 +1,7 @@
 //! `import`
 
 mod bundle;
+mod directions;
 mod flags;
 mod formats;
 mod inputs;
@@ -8,6 +9,7 @@ mod own;
 mod place;
 mod source;
 mod tools;
+mod units;
 mod writer;
 
 use std::path::PathBuf;
@@ -18,7 +20,7 @@ use clap::Args;
 use crate::adapters::{Adapter, Options};
 use crate::args::{GivenArgs, OutputArgs, PushArgs};
 use crate::commands::sync::push_recorded;
-use crate::commands::{Outcome, Session};
+use crate::commands::{Outcome, Session, project_file};
 use crate::config::nearest;
 use crate::model::{MetricName, MetricPattern, counted};
 use crate::report::ImportDocument;
@@ -96,6 +98,10 @@ pub struct ImportArgs {
     /// Record the files that can be read although others cannot; the exit code stays 2
     #[arg(short, long)]
     keep_going: bool,
+
+    /// Write into yardstick.toml which way is better, where only the files say it
+    #[arg(long, conflicts_with = "dry_run")]
+    write_config: bool,
 
     /// Say what would be recorded and write nothing
     #[arg(short = 'n', long)]
@@ -210,6 +216,10 @@ pub(super) fn run(args: ImportArgs, session: &Session) -> Result<Outcome> {
 }
 
 fn run_files(args: &ImportArgs, session: &Session) -> Result<Outcome> {
+    if args.write_config {
+        // Where there is none to write, nothing is recorded either.
+        project_file::read(session)?;
+    }
     let inputs = inputs::expand(&args.files()?, &session.surroundings.cwd, &args.limits)?;
     let store = match args.dry_run {
         true => session.store()?,
@@ -234,7 +244,14 @@ fn run_files(args: &ImportArgs, session: &Session) -> Result<Outcome> {
             anyhow::Ok(())
         })?;
     }
+    let directions = writer.directions().clone();
+    if let Some(advice) = directions::advice(&directions).filter(|_| !args.write_config) {
+        writer.warn(advice);
+    }
     let written = session.time("append", || writer.commit())?;
+    if args.write_config {
+        directions::write(&directions, session)?;
+    }
     session.warn_of_recovered(&written.done.recovered);
     let document = ImportDocument {
         store: session.store_root()?.display().to_string(),

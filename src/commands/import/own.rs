@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::commands::import::units::Units;
 use crate::commands::record::each_line;
 use crate::model::{Sample, SampleId, Timestamp};
 use crate::report::unguard;
-use crate::store::{Intake, Spool, Store};
+use crate::store::{Intake, Spool, Store, Taken};
 
 /// The largest JSON document that is read; JSON Lines have no limit.
 const MAX_DOCUMENT: u64 = 256 * 1024 * 1024;
@@ -79,6 +80,7 @@ pub struct Own<'a, 's> {
     /// Samples read.
     pub count: u64,
     intake: Intake,
+    units: Units<'a, 's>,
     horizons: Vec<(Timestamp, Timestamp)>,
     /// Samples that were pruned here, and stay so.
     pub pruned: u64,
@@ -87,10 +89,12 @@ pub struct Own<'a, 's> {
 impl<'a, 's> Own<'a, 's> {
     pub fn new(
         spool: Option<&'a mut Spool<'s>>,
+        units: Units<'a, 's>,
         latest: Timestamp,
         horizons: Vec<(Timestamp, Timestamp)>,
     ) -> Self {
         Self {
+            units,
             horizons,
             pruned: 0,
             spool,
@@ -110,21 +114,32 @@ impl<'a, 's> Own<'a, 's> {
 
     fn lines(&mut self, input: impl Read) -> Result<()> {
         each_line(input, |number, line| {
-            let time = self
-                .intake
-                .check(line)
-                .map_err(|reason| anyhow::anyhow!("line {number}: {reason}"))?;
-            self.check_time(time)
-                .with_context(|| format!("line {number}"))?;
-            if self.is_pruned(time, || id_of(line)) {
-                return Ok(());
-            }
-            self.count += 1;
-            match &mut self.spool {
-                Some(spool) => Ok(spool.add_line(time, line, true)?),
-                None => Ok(()),
-            }
+            self.line(line).with_context(|| format!("line {number}"))
         })
+    }
+
+    /// A line goes on as it is, with keys that are not known, unless its value
+    /// has to be converted.
+    fn line(&mut self, line: &[u8]) -> Result<()> {
+        let units = &mut self.units;
+        let fits = &mut |metric: &str, unit: &str| units.fit(metric, unit);
+        let taken = self.intake.take(line, fits).map_err(anyhow::Error::msg)?;
+        let time = match taken {
+            Taken::Line(time) => time,
+            Taken::Sample(mut sample) => match self.units.convert(&mut sample)? {
+                true => return self.sample(&sample),
+                false => sample.time,
+            },
+        };
+        self.check_time(time)?;
+        if self.is_pruned(time, || id_of(line)) {
+            return Ok(());
+        }
+        self.count += 1;
+        match &mut self.spool {
+            Some(spool) => Ok(spool.add_line(time, line, true)?),
+            None => Ok(()),
+        }
     }
 
     fn document(&mut self, input: impl Read) -> Result<()> {
@@ -138,10 +153,13 @@ impl<'a, 's> Own<'a, 's> {
             bail!("larger than 256 MiB\nhint: `export --format jsonl` has no limit");
         }
         let exported: Exported = serde_json::from_slice(&bytes)?;
-        exported
-            .samples
-            .iter()
-            .try_for_each(|sample| self.sample(sample))
+        for (number, mut sample) in (1..).zip(exported.samples) {
+            let taken = self.units.convert(&mut sample);
+            taken
+                .and_then(|_| self.sample(&sample))
+                .with_context(|| format!("sample {number}"))?;
+        }
+        Ok(())
     }
 
     fn csv(&mut self, input: impl Read) -> Result<()> {
@@ -157,9 +175,11 @@ impl<'a, 's> Own<'a, 's> {
             let record = record?;
             left.set(MAX_ROW);
             let line = record.position().map_or(0, csv::Position::line);
-            let sample =
-                sample_of_row(&columns, &record).with_context(|| format!("line {line}"))?;
-            self.sample(&sample)
+            sample_of_row(&columns, &record)
+                .and_then(|mut sample| {
+                    self.units.convert(&mut sample)?;
+                    self.sample(&sample)
+                })
                 .with_context(|| format!("line {line}"))?;
         }
         Ok(())

@@ -12,14 +12,11 @@ use crate::commands::import::inputs::Input;
 /// bytes that no text has.
 pub const HEAD: usize = 1 << 16;
 
-/// The bytes of an input: streamed, or held where they are read twice.
-pub enum Source {
-    Stream {
-        input: BufReader<Box<dyn Read>>,
-        /// `None` for what can be read once only.
-        file: Option<PathBuf>,
-    },
-    Held(Cursor<Vec<u8>>),
+/// The bytes of an input, once.
+pub struct Source {
+    input: BufReader<Box<dyn Read>>,
+    /// `None` for what has no size beforehand.
+    file: Option<PathBuf>,
 }
 
 impl Source {
@@ -30,7 +27,7 @@ impl Source {
             (Some(path), None) => started(File::open(path)?)?,
             (None, _) => started(io::stdin().lock())?,
         };
-        Ok(Self::Stream {
+        Ok(Self {
             input: BufReader::with_capacity(HEAD, reader),
             file: file.cloned(),
         })
@@ -46,34 +43,10 @@ impl Source {
         Ok(&head[..head.len().min(HEAD)])
     }
 
-    /// Makes what can be read once only readable twice.
-    pub fn hold(&mut self, limit: usize) -> Result<()> {
-        if let Self::Stream { file: None, .. } = self {
-            let bytes = self.bytes(limit)?;
-            *self = Self::Held(Cursor::new(bytes));
-        }
-        Ok(())
-    }
-
-    pub fn rewind(&mut self) -> Result<()> {
-        match self {
-            Self::Held(bytes) => bytes.set_position(0),
-            Self::Stream {
-                input,
-                file: Some(path),
-            } => *input = BufReader::with_capacity(HEAD, Box::new(File::open(path)?)),
-            Self::Stream { .. } => {}
-        }
-        Ok(())
-    }
-
     /// All that is left. A file is measured before it is read.
     pub fn bytes(&mut self, limit: usize) -> Result<Vec<u8>> {
         let mut size = 0;
-        if let Self::Stream {
-            file: Some(path), ..
-        } = self
-        {
+        if let Some(path) = &self.file {
             size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
             check_size(size, limit)?;
         }
@@ -100,25 +73,16 @@ fn check_size(size: usize, limit: usize) -> Result<()> {
 
 impl Read for Source {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Stream { input, .. } => input.read(into),
-            Self::Held(bytes) => bytes.read(into),
-        }
+        self.input.read(into)
     }
 }
 
 impl BufRead for Source {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match self {
-            Self::Stream { input, .. } => input.fill_buf(),
-            Self::Held(bytes) => bytes.fill_buf(),
-        }
+        self.input.fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
-        match self {
-            Self::Stream { input, .. } => input.consume(amount),
-            Self::Held(bytes) => bytes.consume(amount),
-        }
+        self.input.consume(amount);
     }
 }

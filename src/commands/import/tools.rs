@@ -59,25 +59,18 @@ impl<'a, 'w> Import<'a, 'w> {
         }
     }
 
-    /// Reads a file. Where others go on without it, it is read twice: nothing
-    /// may be recorded of one that turns out bad at its end.
+    /// Reads a file. Where others go on without it, nothing stays of one that
+    /// turns out bad at its end.
     pub fn take(&mut self, input: &Input) -> Result<()> {
-        let mut source = Source::open(input).with_context(|| input.label.clone())?;
-        if self.args.keep_going {
-            self.writer.only_check(true);
-            let checked = source
-                .hold(self.options.limits.bytes)
-                .and_then(|()| self.read(input, &mut source));
-            self.writer.only_check(false);
-            if let Err(error) = checked {
-                self.fail(input, &error);
-                return Ok(());
-            }
-            source.rewind()?;
-        }
-        match self.read(input, &mut source) {
+        let mark = self.writer.mark();
+        let read = Source::open(input).and_then(|mut source| self.read(input, &mut source));
+        match read {
             Ok(Some(taken)) => self.keep(input, taken),
             Ok(None) => self.left_alone.push(name_of(input)),
+            Err(error) if self.args.keep_going => {
+                self.writer.back_to(&mark)?;
+                self.fail(input, &error);
+            }
             Err(error) => return Err(error.context(input.label.clone())),
         }
         Ok(())
@@ -160,7 +153,7 @@ impl<'a, 'w> Import<'a, 'w> {
     /// Tools leave copies in their folders: cargo's newest timings are there
     /// under two names.
     fn is_copy(&mut self, input: &Input, bytes: &[u8]) -> bool {
-        input.found && !self.writer.is_checking() && !self.copies.insert(xxh3_128(bytes))
+        input.found && !self.copies.insert(xxh3_128(bytes))
     }
 
     fn read_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<Taken> {

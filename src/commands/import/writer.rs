@@ -1,6 +1,6 @@
 //! From what was read to samples: names, units, times, ids.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -12,12 +12,13 @@ use crate::commands::given::Given;
 use crate::commands::import::own::{Own, OwnFormat};
 use crate::commands::import::place::{Measured, Position};
 use crate::commands::import::source::Source;
+use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
     Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
     Unit, counted,
 };
-use crate::store::{Guard, IdSet, SharedContext, Spool, Spooled, Store};
+use crate::store::{self, Guard, IdSet, SharedContext, Spool, Spooled, Store};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -42,13 +43,22 @@ pub struct Writer<'a> {
     /// How much of that came again.
     known: u64,
     context: SharedContext,
-    kept: HashMap<MetricName, Vec<Kept>>,
-    /// Whether samples are made and thrown away.
-    checking: bool,
+    kept: Vec<Kept>,
+    /// Where in `kept` the readings of a metric are, by unit.
+    kept_of: HashMap<MetricName, Vec<usize>>,
+    /// The one that was used last.
+    kept_last: usize,
+    /// The units of complete samples, by metric.
+    units: HashMap<MetricName, Option<Unit>>,
     /// Beginnings of paths that are the project's own.
     homes: Vec<String>,
     count: u64,
+    /// The first of them.
     shown: Vec<Sample>,
+    /// Whether complete samples came: a list of those says nothing new.
+    complete: bool,
+    /// Which way is better, where only the files say that.
+    directions: BTreeMap<MetricName, Direction>,
     labels: HashSet<u64>,
     /// Whether two with the same labels were found: one warning is enough.
     compared: bool,
@@ -57,11 +67,21 @@ pub struct Writer<'a> {
 }
 
 /// How the readings of one metric and unit are kept.
-#[derive(Clone)]
 struct Kept {
+    read: MetricName,
     from: Option<Unit>,
     metric: MetricName,
     unit: Option<Unit>,
+}
+
+/// How far a writer was.
+pub struct Mark {
+    spool: Option<store::Mark>,
+    count: u64,
+    known: u64,
+    shown: usize,
+    complete: bool,
+    directions: BTreeMap<MetricName, Direction>,
 }
 
 /// What was recorded.
@@ -102,8 +122,12 @@ impl<'a> Writer<'a> {
             spool,
             before,
             known: 0,
-            kept: HashMap::new(),
-            checking: false,
+            kept: Vec::new(),
+            kept_of: HashMap::new(),
+            kept_last: 0,
+            units: HashMap::new(),
+            complete: false,
+            directions: BTreeMap::new(),
             homes: homes(session),
             count: 0,
             shown: Vec::new(),
@@ -114,14 +138,28 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Whether what comes next is only checked.
-    pub fn only_check(&mut self, checking: bool) {
-        self.checking = checking;
+    /// Remembers how far it is.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            spool: self.spool.as_ref().map(Spool::mark),
+            count: self.count,
+            known: self.known,
+            shown: self.shown.len(),
+            complete: self.complete,
+            directions: self.directions.clone(),
+        }
     }
 
-    /// Whether what comes is only checked.
-    pub fn is_checking(&self) -> bool {
-        self.checking
+    /// Forgets the samples since `mark`.
+    pub fn back_to(&mut self, mark: &Mark) -> Result<()> {
+        if let (Some(spool), Some(mark)) = (&mut self.spool, &mark.spool) {
+            spool.back_to(mark)?;
+        }
+        (self.count, self.known, self.complete) = (mark.count, mark.known, mark.complete);
+        self.shown.truncate(mark.shown);
+        self.directions.clone_from(&mark.directions);
+        self.labels.clear();
+        Ok(())
     }
 
     /// A remark about the whole, once.
@@ -135,12 +173,12 @@ impl<'a> Writer<'a> {
     /// Takes what `export` wrote; gives the number of samples.
     pub fn take_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<u64> {
         let latest = self.session.now().saturating_add(AHEAD);
-        let spool = self.spool.as_mut().filter(|_| !self.checking);
         let horizons = match &self.store {
             Some(store) => store.horizons()?,
             None => Vec::new(),
         };
-        let mut own = Own::new(spool, latest, horizons);
+        let units = Units::new(&self.drafter, &mut self.units);
+        let mut own = Own::new(self.spool.as_mut(), units, latest, horizons);
         own.read(format, source)?;
         let (count, pruned) = (own.count, own.pruned);
         if pruned > 0 {
@@ -149,11 +187,8 @@ impl<'a> Writer<'a> {
                 counted(pruned, "sample")
             ));
         }
-        if !self.checking {
-            self.count += count;
-            // They are many, and complete: a list of them says nothing new.
-            self.hide();
-        }
+        self.count += count;
+        self.complete = true;
         Ok(count)
     }
 
@@ -193,24 +228,27 @@ impl<'a> Writer<'a> {
 
     /// Records a reading, and leaves its labels in it.
     fn sample(&mut self, reading: &mut Reading, position: &mut Position) -> Result<()> {
-        let kept = self.kept(reading)?;
+        let at = self.kept(reading)?;
+        let kept = &self.kept[at];
         let from = kept.from.as_ref();
         let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
         let value = convert(reading.value)?;
         let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
-        let time = self.time(&kept.metric, reading.time)?;
+        let (metric, unit) = (kept.metric.clone(), kept.unit.clone());
+        let time = self.time(&metric, reading.time)?;
         self.shorten_paths(&mut reading.metadata)?;
         add(&mut reading.metadata, &self.given.metadata)?;
         add(&mut reading.notes, &self.given.notes)?;
         if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            reading.notes.insert("outcome", outcome.to_string())?;
+            let outcome = outcome.to_string();
+            reading.notes.insert_static("outcome", outcome)?;
         }
         let mut sample = Sample {
             id: SampleId::from_bits(0),
             time,
-            metric: kept.metric,
+            metric,
             value,
-            unit: kept.unit,
+            unit,
             metadata: std::mem::take(&mut reading.metadata),
             context: Context::default(),
             summary,
@@ -218,10 +256,8 @@ impl<'a> Writer<'a> {
         };
         let place = position.next(reading.level);
         self.compare(&sample, reading.time, reading.outcome.is_some());
-        if !self.checking {
-            sample.id = self.id(&sample, reading.time, place);
-            self.keep(&sample)?;
-        }
+        sample.id = self.id(&sample, reading.time, place);
+        self.keep(&sample)?;
         (reading.metadata, reading.notes) = (sample.metadata, sample.notes);
         Ok(())
     }
@@ -235,13 +271,11 @@ impl<'a> Writer<'a> {
         if let Some(spool) = &mut self.spool {
             spool.add_in(&self.context, sample)?;
         }
-        if self.count as usize > SHOWN {
-            self.hide();
-            return Ok(());
+        if self.shown.len() < SHOWN {
+            let mut shown = sample.clone();
+            shown.context.clone_from(&self.given.context);
+            self.shown.push(shown);
         }
-        let mut shown = sample.clone();
-        shown.context.clone_from(&self.given.context);
-        self.shown.push(shown);
         Ok(())
     }
 
@@ -261,28 +295,35 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn hide(&mut self) {
-        self.shown = Vec::new();
-    }
-
-    /// Name and unit that a reading is recorded under.
-    fn kept(&mut self, reading: &Reading) -> Result<Kept> {
+    /// Name and unit that a reading is recorded under, as a place in `kept`.
+    fn kept(&mut self, reading: &Reading) -> Result<usize> {
         let from = reading.unit.as_ref().or(self.unit.as_ref());
-        let known = self.kept.get(&reading.metric);
-        if let Some(kept) = known.and_then(|all| all.iter().find(|k| k.from.as_ref() == from)) {
-            return Ok(kept.clone());
+        let is_it = |all: &[Kept], at: &usize| {
+            let kept = all.get(*at);
+            kept.is_some_and(|k| k.read == reading.metric && k.from.as_ref() == from)
+        };
+        // Files give one metric again and again, or a few in turns.
+        let near = [self.kept_last, self.kept_last + 1];
+        let known = near.iter().find(|at| is_it(&self.kept, at)).or_else(|| {
+            let all = self.kept_of.get(&reading.metric)?;
+            all.iter().find(|at| is_it(&self.kept, at))
+        });
+        if let Some(&at) = known {
+            self.kept_last = at;
+            return Ok(at);
         }
         let metric = self.renamed(&reading.metric)?;
-        let unit = self.drafter.target_unit(&metric, from)?;
         let kept = Kept {
+            read: reading.metric.clone(),
+            unit: target_unit(&self.drafter, &metric, from)?,
             from: from.cloned(),
             metric,
-            unit,
         };
         self.compare_direction(&kept.metric, reading.direction);
-        let all = self.kept.entry(reading.metric.clone()).or_default();
-        all.push(kept.clone());
-        Ok(kept)
+        let all = self.kept_of.entry(reading.metric.clone()).or_default();
+        all.push(self.kept.len());
+        self.kept.push(kept);
+        Ok(self.kept.len() - 1)
     }
 
     fn renamed(&self, metric: &MetricName) -> Result<MetricName> {
@@ -294,15 +335,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A sample has no direction of its own: what only the file knows has to
-    /// be said in the configuration.
+    /// A sample has no direction of its own: what only the file knows belongs
+    /// into the configuration.
     fn compare_direction(&mut self, metric: &MetricName, direction: Direction) {
         let configured = self.session.config().spec(metric).direction;
         if direction != Direction::None && configured == Direction::None {
-            self.warn(format!(
-                "{metric}: the file says that {direction} is better, the name does not: its changes are judged with `direction = \"{direction}\"` under [metrics.{metric}] in yardstick.toml"
-            ));
+            self.directions.insert(metric.clone(), direction);
         }
+    }
+
+    /// Which way is better, where only the files say that.
+    pub fn directions(&self) -> &BTreeMap<MetricName, Direction> {
+        &self.directions
     }
 
     /// What the user says, else the file, else the commit, else the clock.
@@ -320,7 +364,7 @@ impl<'a> Writer<'a> {
     /// Says so where two readings have the same labels. Results of tests do
     /// that in the best of files.
     fn compare(&mut self, sample: &Sample, time: Option<Timestamp>, is_test: bool) {
-        if is_test || self.checking || self.compared || self.labels.len() >= COMPARED {
+        if is_test || self.compared || self.labels.len() >= COMPARED {
             return;
         }
         self.describe(sample, time);
@@ -378,9 +422,10 @@ impl<'a> Writer<'a> {
                 ..Spooled::default()
             },
         };
-        let samples = match done.known {
-            0 => self.shown,
-            _ => Vec::new(),
+        let few = done.known == 0 && self.count <= SHOWN as u64;
+        let samples = match few && !self.complete {
+            true => self.shown,
+            false => Vec::new(),
         };
         Ok(Written {
             done,

@@ -1,6 +1,6 @@
 //! One series has the room to say everything.
 
-use crate::model::{Scale, counted, plain, signed_percent};
+use crate::model::{Scale, counted, plain};
 use crate::report::{Block, Cell, Column, Grid, Style, Tone};
 use crate::stats::MIN_TREND_POINTS;
 use crate::stats::forecast::MIN_POINTS;
@@ -66,9 +66,10 @@ fn location(row: &TrendRow, scale: &Scale, style: &Style) -> Vec<Line> {
 }
 
 fn recent_line(recent: &RecentRow, scale: &Scale) -> Cell {
-    let change = recent.change_percent.map_or(String::new(), |c| {
-        format!(" ({})", signed_percent(c / 100.0))
-    });
+    let change = match recent.movement(scale) {
+        text if text.is_empty() => text,
+        text => format!(" ({text})"),
+    };
     format!(
         "median {} of the last {}, {} of the {} before{change}",
         scale.quantity(recent.median),
@@ -93,7 +94,7 @@ fn changes(row: &TrendRow, scale: &Scale, style: &Style) -> Vec<Line> {
 }
 
 fn change_line(change: &ChangeRow, scale: &Scale, style: &Style) -> Cell {
-    let verdict = change.verdict_cell();
+    let verdict = change.verdict_cell(scale);
     let [first, last] = change.interval.map(|time| style.time(time));
     let place = if first == last {
         String::new()
@@ -101,9 +102,10 @@ fn change_line(change: &ChangeRow, scale: &Scale, style: &Style) -> Cell {
         format!(", between {first} and {last}")
     };
     let what = if change.verdict == "none" {
-        change.change_percent.map_or("not sure".to_owned(), |c| {
-            format!("{}, not sure", signed_percent(c / 100.0))
-        })
+        match change.movement(scale) {
+            text if text.is_empty() => "not sure".to_owned(),
+            text => format!("{text}, not sure"),
+        }
     } else {
         verdict.text
     };

@@ -3,10 +3,12 @@
 use crate::model::{Scale, signed_percent};
 use crate::report::{Cell, Column, Grid, Style, Tone};
 
-use super::{ChangeRow, TrendRow};
+use super::{ChangeRow, RecentRow, TrendRow};
 
 /// From this width on every statistic has its column.
 const WIDE: u16 = 132;
+/// Beyond this a percentage speaks of the value before: eleven times as much.
+const MOST_PERCENT: f64 = 1000.0;
 
 /// The table of the series, as wide as the screen allows; `forecast` is how many samples ahead were asked for, which on a
 /// narrow screen takes the place of the history.
@@ -85,12 +87,11 @@ impl TrendRow {
 
     /// The last step or the trend since then, whichever is larger: a series that stepped has no trend for that.
     fn movement_cell(&self, style: &Style) -> Cell {
-        let size = |change: Option<f64>| change.map_or(f64::INFINITY, f64::abs);
         let moving = self.trend.as_ref().filter(|t| t.verdict != "none");
         match (self.last_change(), moving) {
-            (Some(step), None) => step.cell(style),
-            (Some(step), Some(trend)) if size(step.change_percent) > size(trend.change_percent) => {
-                step.cell(style)
+            (Some(step), None) => step.cell(&self.scale(), style),
+            (Some(step), Some(trend)) if step.size() > (trend.end - trend.start).abs() => {
+                step.cell(&self.scale(), style)
             }
             _ => self.trend_cell(),
         }
@@ -103,14 +104,13 @@ impl TrendRow {
         if trend.verdict == "none" {
             return Cell::toned("steady", Tone::Dim);
         }
-        verdict(trend.change_percent, trend.verdict)
+        let change = movement(trend.change_percent, trend.end - trend.start, &self.scale());
+        verdict(&change, trend.verdict)
     }
 
     fn recent_cell(&self) -> Cell {
-        match self.recent.as_ref().and_then(|r| r.change_percent) {
-            Some(change) => signed_percent(change / 100.0).into(),
-            None => "".into(),
-        }
+        let recent = self.recent.as_ref();
+        recent.map_or("".into(), |r| r.movement(&self.scale()).into())
     }
 
     /// In two lines, so that the table stays narrow.
@@ -134,31 +134,76 @@ impl TrendRow {
     }
 }
 
+impl RecentRow {
+    pub(super) fn movement(&self, scale: &Scale) -> String {
+        let difference = self.median - self.before_median;
+        movement(self.change_percent, difference, scale)
+    }
+}
+
 impl ChangeRow {
-    fn cell(&self, style: &Style) -> Cell {
-        let cell = self.verdict_cell();
+    fn cell(&self, scale: &Scale, style: &Style) -> Cell {
+        let cell = self.verdict_cell(scale);
         Cell {
             text: format!("{}\non {}", cell.text, style.date(self.time)),
             ..cell
         }
     }
 
-    pub(super) fn verdict_cell(&self) -> Cell {
-        verdict(self.change_percent, self.verdict)
+    pub(super) fn verdict_cell(&self, scale: &Scale) -> Cell {
+        verdict(&self.movement(scale), self.verdict)
+    }
+
+    pub(super) fn movement(&self, scale: &Scale) -> String {
+        movement(self.change_percent, self.after - self.before, scale)
+    }
+
+    fn size(&self) -> f64 {
+        (self.after - self.before).abs()
+    }
+}
+
+/// `+18.2 %`; from zero, and from so near to it that the percentage says more
+/// of that than of the change, the difference: `+12.5 ms`.
+fn movement(change_percent: Option<f64>, difference: f64, scale: &Scale) -> String {
+    match change_percent.filter(|percent| percent.abs() <= MOST_PERCENT) {
+        Some(percent) => signed_percent(percent / 100.0),
+        None if difference > 0.0 => format!("+{}", scale.quantity(difference)),
+        None if difference < 0.0 => scale.quantity(difference),
+        None => String::new(),
     }
 }
 
 /// `+18.2 % worse`
-fn verdict(change_percent: Option<f64>, verdict: &str) -> Cell {
+fn verdict(change: &str, verdict: &str) -> Cell {
     let tone = match verdict {
         "better" => Tone::Good,
         "worse" => Tone::Bad,
         _ => Tone::Plain,
     };
-    let change = change_percent
-        .map(|c| signed_percent(c / 100.0))
-        // Of a number that repeats itself the smallest change is one.
-        .filter(|text| text != "0.0 %")
-        .map_or(String::new(), |text| format!("{text} "));
-    Cell::toned(format!("{change}{verdict}"), tone)
+    // Of a number that repeats itself the smallest change is one.
+    match change {
+        "" | "0.0 %" => Cell::toned(verdict, tone),
+        change => Cell::toned(format!("{change} {verdict}"), tone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Unit;
+
+    #[test]
+    fn from_near_zero_a_change_is_told_by_its_size() {
+        let scale = Scale::fit(Some(&Unit::MILLISECONDS), [12.5]);
+        let said = |percent, difference| movement(percent, difference, &scale);
+        // 0.001 ms to 12.501 ms is 1,250,000 % more; 0.2 ms to 2.2 ms 1,000 %.
+        assert_eq!(said(Some(1_250_000.0), 12.5), "+12.50 ms");
+        assert_eq!(said(Some(1000.0), 2.0), "+1000 %");
+        assert_eq!(said(Some(-1200.0), -2.5), "-2.50 ms");
+        assert_eq!(said(Some(-12.0), -2.5), "-12.0 %");
+        assert_eq!(said(None, 3.0), "+3.00 ms");
+        assert_eq!(said(None, 0.0), "");
+        assert_eq!(verdict("+12.50 ms", "worse").text, "+12.50 ms worse");
+    }
 }

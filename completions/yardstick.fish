@@ -282,17 +282,17 @@ full\t'Both'
 nocolor\t'Progress alone'
 color\t'Colour alone'
 none\t'Nothing but what is exported'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-json -d 'Everything, as JSON that hyperfine\'s scripts read' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-csv -d 'A table as CSV, times in seconds' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-markdown -d 'A table as Markdown' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-asciidoc -d 'A table as AsciiDoc' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-orgmode -d 'A table for Org-mode' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l export-svg -d 'A picture of all runs' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'

@@ -74,10 +74,10 @@ pub struct BenchmarkArgs {
     pub view: ViewArgs,
 
     #[command(flatten)]
-    pub export: ExportArgs,
+    pub output: OutputArgs,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub export: ExportArgs,
 }
 
 /// How often.

@@ -177,6 +177,10 @@ fn wrong_revisions_are_named() {
         .code(2)
         .warns("no-such-program-here");
     project
+        .run(["bisect", "--good", "v1", "--", "false"])
+        .code(2)
+        .warns("it has to work at both ends");
+    project
         .run([
             "bisect",
             "--good",

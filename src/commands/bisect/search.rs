@@ -132,7 +132,7 @@ impl Search<'_> {
                     self.skip(index, first_line(&error))?;
                     return Ok(true);
                 }
-                _ => return Err(error.into()),
+                _ => bail!("{}", with_own_hint(&error)),
             },
         };
         let rounds = self.rounds(&measured)?;
@@ -200,6 +200,18 @@ fn failed_alone(error: &BenchmarkError, commits: &[Commit], index: Option<usize>
         | BenchmarkError::Process { name, .. }
         | BenchmarkError::Helper { name, .. } => candidate.is_some_and(|hash| name.ends_with(hash)),
         BenchmarkError::Nothing | BenchmarkError::Interrupted => false,
+    }
+}
+
+/// The error of an end. What would help `benchmark` is not here.
+fn with_own_hint(error: &BenchmarkError) -> String {
+    let text = error.to_string();
+    match error {
+        BenchmarkError::Failed { .. } | BenchmarkError::TimedOut { .. } => format!(
+            "{}\nhint: it has to work at both ends; -i (--ignore-failure) counts runs that fail like others",
+            text.lines().next().unwrap_or_default()
+        ),
+        _ => text,
     }
 }
 

@@ -64,7 +64,10 @@ fn an_insight_is_told_when_it_comes_and_when_it_goes_each_once() {
     assert_eq!(due(&hook, here, &[]), [("new", false)]);
     let told = [logged("new", id, Done)];
     assert_eq!(due(&hook, here, &told), []);
-    assert_eq!(due(&hook, std::slice::from_ref(&over), &told), [("resolved", false)]);
+    assert_eq!(
+        due(&hook, std::slice::from_ref(&over), &told),
+        [("resolved", false)]
+    );
     assert_eq!(due(&hook, &[], &told), [("resolved", false)]);
     // Over before anybody was told of it: nothing to say.
     assert_eq!(due(&hook, &[over], &[]), []);

@@ -1,8 +1,11 @@
-//! Leaves the tables for unwinding out of the release binary.
+//! Links the release binary on Linux so that it is small and starts fast, as far as the linker at hand understands it.
 //!
-//! A panic aborts here, so that nothing ever reads them, and yet they are a
-//! tenth of the file: rustc writes them whatever the profile says. A linker
-//! script drops them, where the linker at hand understands it.
+//! - The tables for unwinding are left out: a panic aborts here, so that
+//!   nothing ever reads them, and yet they are a tenth of the file. rustc
+//!   writes them whatever the profile says; a linker script drops them.
+//! - The program stands at a fixed address: else a table of 180 kB says what
+//!   to adjust at every start, and every start adjusts it.
+//! - Equal functions are kept once.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -26,19 +29,33 @@ fn main() {
     if std::fs::write(&script, SCRIPT).is_err() {
         return;
     }
-    let arguments = [
-        "-Wl,--no-eh-frame-hdr".to_owned(),
-        format!("-Wl,-T,{}", script.display()),
-    ];
-    if links(&out, &arguments) {
-        for argument in &arguments {
-            println!("cargo:rustc-link-arg-bins={argument}");
+    let native = variable("HOST") == variable("TARGET");
+    let mut kept = Vec::new();
+    for group in [
+        vec![
+            "-Wl,--no-eh-frame-hdr".to_owned(),
+            format!("-Wl,-T,{}", script.display()),
+        ],
+        vec!["-no-pie".to_owned()],
+        vec!["-Wl,--icf=all".to_owned()],
+    ] {
+        let wanted = [&kept[..], &group].concat();
+        // A program at a fixed address may link and yet not start.
+        if (native || group[0] != "-no-pie") && links(&out, &wanted, native) {
+            kept = wanted;
         }
+    }
+    for argument in kept {
+        println!("cargo:rustc-link-arg-bins={argument}");
     }
 }
 
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_default()
+}
+
 /// Whether a program with these arguments can be linked, and runs.
-fn links(out: &Path, arguments: &[String]) -> bool {
+fn links(out: &Path, arguments: &[String], native: bool) -> bool {
     let (source, program) = (out.join("probe.rs"), out.join("probe"));
     if std::fs::write(
         &source,
@@ -48,7 +65,6 @@ fn links(out: &Path, arguments: &[String]) -> bool {
     {
         return false;
     }
-    let variable = |name: &str| env::var(name).unwrap_or_default();
     let mut rustc = Command::new(variable("RUSTC"));
     rustc
         .args(["-C", "panic=abort", "-O", "--target", &variable("TARGET")])
@@ -67,7 +83,6 @@ fn links(out: &Path, arguments: &[String]) -> bool {
     }
     let linked = rustc.output().is_ok_and(|output| output.status.success());
     // What is built for another machine does not run here.
-    let native = variable("HOST") == variable("TARGET");
     linked
         && (!native
             || Command::new(&program)

@@ -4,6 +4,7 @@
 use crate::benchmark::experiment::Measured;
 use crate::benchmark::pairs::{Pair, pairs};
 use crate::benchmark::statistics::Statistics;
+use crate::model::Sorting;
 use crate::stats::compare::{Design, runs_needed, visible};
 use crate::stats::noise;
 
@@ -40,7 +41,7 @@ impl Resolution {
         all.places.extend(&second.places);
         let statistics = Statistics::of(&all, None, seed)?;
         let mut in_order: Vec<(u64, f64)> = all.places.iter().copied().zip(all.times()).collect();
-        in_order.sort_by_key(|(place, _)| *place);
+        in_order.order_by_key(|(place, _)| *place);
         let times: Vec<f64> = in_order.into_iter().map(|(_, time)| time).collect();
         let beside = noise::noise(&times)? / statistics.median;
         let overall = statistics.noise()?;

@@ -1,6 +1,7 @@
 //! How many runs each command gets, and in which order.
 
 use crate::benchmark::task::Plan;
+use crate::model::Sorting;
 use crate::stats::random::Random;
 
 /// Commands whose own number of runs is further from the common one than this keep their own.
@@ -36,7 +37,7 @@ pub fn interleaved(runs: &[u64], random: &mut Random) -> Vec<usize> {
     for (command, n) in runs.iter().enumerate() {
         places.extend((0..*n).map(|k| ((k as f64 + random.unit()) / *n as f64, command)));
     }
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    places.order_by(|a, b| a.0.total_cmp(&b.0));
     places.into_iter().map(|(_, command)| command).collect()
 }
 

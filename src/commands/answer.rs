@@ -10,7 +10,7 @@ use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
 use crate::learning::{Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Trust, Verdict};
-use crate::model::{MetricName, SampleId, plain};
+use crate::model::{MetricName, SampleId, Sorting, plain};
 use crate::report::verdict_word;
 use crate::store::{Amendments, EventKind, Store};
 
@@ -161,7 +161,7 @@ impl<'a> Known<'a> {
         let now = &judgement.said;
         let before = memory.said().filter(|said| !now.contains_key(&said.id));
         let mut all: Vec<&Said> = now.values().chain(before).collect();
-        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all.order_by(|a, b| a.id.cmp(&b.id));
         Self(all)
     }
 

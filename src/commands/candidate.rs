@@ -11,7 +11,7 @@ use crate::commands::judging::JUDGED;
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::learning::Pair;
-use crate::model::{Context, Filter, Place, PlacePattern, Scope, Unit};
+use crate::model::{Context, Filter, Place, PlacePattern, Scope, Sorting, Unit};
 use crate::series::{Point, Series};
 use crate::store::Store;
 
@@ -208,7 +208,7 @@ fn pair(
         };
         (pair, None)
     }));
-    found.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    found.order_by(|(a, _), (b, _)| a.id.cmp(&b.id));
     found.into_iter().unzip()
 }
 

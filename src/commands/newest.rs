@@ -1,7 +1,7 @@
 //! The newest samples of a scan, of each series or over all.
 
 use crate::commands::load::SeriesOf;
-use crate::model::{MetricName, Timestamp};
+use crate::model::{MetricName, Sorting, Timestamp};
 use crate::store::{IdSet, Visit};
 
 /// Keeps the newest samples as they stand in the store; only their lines are
@@ -75,13 +75,13 @@ impl<'a> Newest<'a> {
             trim(group, self.keep);
         }
         let mut all: Vec<Entry> = self.groups.into_iter().flatten().collect();
-        all.sort_by_key(|entry| (entry.time, entry.id));
+        all.order_by_key(|entry| (entry.time, entry.id));
         all
     }
 }
 
 fn trim(group: &mut Vec<Entry>, keep: usize) {
-    group.sort_by_key(|entry| (entry.time, entry.id));
+    group.order_by_key(|entry| (entry.time, entry.id));
     let excess = group.len().saturating_sub(keep);
     group.drain(..excess);
 }

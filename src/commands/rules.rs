@@ -12,6 +12,7 @@ use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
 use crate::config::{self, Config, PACKS};
 use crate::learning::{Rehearsal, Subject, rehearse, rehearse_now};
+use crate::model::Sorting;
 use crate::report::{
     OwnRuleRow, PackRow, ReasonRow, RehearsalRow, RulesDocument, RulesTestDocument,
 };
@@ -199,7 +200,7 @@ fn test(args: &TestArgs, session: &Session) -> Result<Outcome> {
         rehearsals.extend(of.into_iter().map(|rehearsal| (rehearsal, subject)));
     }
     let place = |name: &str| config.rules.iter().position(|rule| rule.name == name);
-    rehearsals.sort_by_key(|(rehearsal, _)| place(&rehearsal.rule.name));
+    rehearsals.order_by_key(|(rehearsal, _)| place(&rehearsal.rule.name));
     let idle = |name: &str| {
         !rehearsals
             .iter()

@@ -12,7 +12,7 @@ use crate::learning::memory::Verdict;
 use crate::learning::recall::{Cause, Recall};
 use crate::learning::rules::{Finding, Surety};
 use crate::learning::wording::{Seen, body, insight};
-use crate::model::{Category, Context, Metadata, Timestamp, plain};
+use crate::model::{Category, Context, Metadata, Sorting, Timestamp, plain};
 use crate::series::SeriesId;
 
 impl Draft<'_> {
@@ -133,7 +133,7 @@ impl Draft<'_> {
             .iter()
             .map(|m| self.subjects[m.series].identity())
             .collect();
-        series.sort();
+        series.order();
         series.dedup();
         let from = crowd.iter().map(|m| m.from).max().unwrap_or(at);
         let to = crowd.iter().map(|m| m.to).min().unwrap_or(at);
@@ -158,7 +158,7 @@ impl Draft<'_> {
             .iter()
             .map(|m| self.subjects[m.series].series.id().to_string())
             .collect();
-        names.sort();
+        names.order();
         let (count, of) = (names.len(), self.judged);
         let p = crowd
             .iter()

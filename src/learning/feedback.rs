@@ -8,7 +8,7 @@ use crate::learning::history::{Chapter, Fate};
 use crate::learning::{
     Answer, Kind, LearningInsight, Memory, MetricsTracker, Severity, TrackError, Verdict,
 };
-use crate::model::{Category, Timestamp};
+use crate::model::{Category, Sorting, Timestamp};
 
 /// Judges one iteration of work after the other against all before it.
 #[derive(Debug, Default)]
@@ -213,7 +213,7 @@ pub fn suggest(
         .filter(|insight| insight.state.is_open())
         .map(|insight| suggestion(insight, work, record))
         .collect();
-    suggestions.sort_by(|a, b| {
+    suggestions.order_by(|a, b| {
         b.score
             .total_cmp(&a.score)
             .then_with(|| a.insight.cmp(&b.insight))

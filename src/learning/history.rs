@@ -6,7 +6,7 @@ use crate::learning::insight::{Kind, State};
 use crate::learning::judge::Judgement;
 use crate::learning::memory::{Answer, Ending, Memory, Said, Verdict};
 use crate::learning::trust::Trust;
-use crate::model::Timestamp;
+use crate::model::{Sorting, Timestamp};
 use crate::stats::median_of;
 
 /// What became of an insight.
@@ -79,7 +79,7 @@ pub fn history(memory: &Memory, judgement: &Judgement) -> Vec<Chapter> {
         .filter_map(|id| chapter(id, states.get(id).copied(), memory, judgement))
         .collect();
     let key = |c: &Chapter| (c.said.first_seen, c.said.id.clone());
-    chapters.sort_by_key(key);
+    chapters.order_by_key(key);
     chapters
 }
 

@@ -14,7 +14,7 @@ use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety,
 use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
 use crate::learning::trust::{Silence, Trust};
 use crate::learning::wording::{Seen, insight};
-use crate::model::{Context, Timestamp};
+use crate::model::{Context, Sorting, Timestamp};
 use crate::series::{Point, SeriesId};
 use crate::stats::fdr::benjamini_hochberg;
 
@@ -301,7 +301,7 @@ impl Draft<'_> {
 
     /// Puts what was found into order, and apart what is not to be heard.
     fn judgement(&self, mut tellings: Vec<Telling>) -> Judgement {
-        tellings.sort_by(|(a, _), (b, _)| {
+        tellings.order_by(|(a, _), (b, _)| {
             (b.confidence.total_cmp(&a.confidence))
                 .then(b.severity.cmp(&a.severity))
                 .then_with(|| (&a.metric, &a.metadata, &a.id).cmp(&(&b.metric, &b.metadata, &b.id)))

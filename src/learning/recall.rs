@@ -8,7 +8,7 @@ use crate::learning::insight::{Evidence, Kind, LearningInsight};
 use crate::learning::memory::{Answer, Memory, Said};
 use crate::learning::rules::{Finding, Settled};
 use crate::learning::subject::Subject;
-use crate::model::Timestamp;
+use crate::model::{Sorting, Timestamp};
 use crate::series::{Point, SeriesId};
 
 /// Where a cause lies: in which series, and when.
@@ -119,7 +119,8 @@ impl<'m> Recall<'m> {
                 }
             }
         }
-        pairs.sort_by_key(|(distance, first, id, position, _)| (*distance, *first, *id, *position));
+        pairs
+            .order_by_key(|(distance, first, id, position, _)| (*distance, *first, *id, *position));
         let mut claimed = vec![None; causes.len()];
         for (_, _, id, position, said) in pairs {
             if claimed[position].is_none() && self.taken.insert(id) {
@@ -139,7 +140,7 @@ impl<'m> Recall<'m> {
 /// of the answers.
 pub(super) fn settled(subjects: &[Subject], memory: &Memory) -> Vec<Vec<Settled>> {
     let mut answers: Vec<&Answer> = memory.answers.values().collect();
-    answers.sort_by(|a, b| (a.time, &a.said.id).cmp(&(b.time, &b.said.id)));
+    answers.order_by(|a, b| (a.time, &a.said.id).cmp(&(b.time, &b.said.id)));
     let mut by_series: BTreeMap<&SeriesId, Vec<Settled>> = BTreeMap::new();
     for answer in answers {
         let said = &answer.said;

@@ -13,6 +13,7 @@ mod kind;
 mod known;
 mod metadata;
 mod name;
+mod order;
 mod quantity;
 mod sample;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use kind::{Kind, Severity};
 pub use known::{KNOWN_METRICS, KnownMetric, MetricSpec};
 pub use metadata::{Metadata, MetadataError};
 pub use name::{MetricName, NameError};
+pub use order::Sorting;
 pub use quantity::{Scale, counted, quantity, signed_percent};
 pub use sample::{Sample, Spread};
 pub use selection::{

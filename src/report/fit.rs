@@ -4,7 +4,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::model::plain;
+use crate::model::{Sorting, plain};
 use crate::report::{Align, Grid};
 
 /// Columns narrower than this are words and symbols, which stay whole.
@@ -88,7 +88,7 @@ fn share(natural: &[usize], least: &[usize], width: usize) -> Vec<usize> {
     let mut wanting: Vec<usize> = (0..widths.len())
         .filter(|i| natural[*i] > widths[*i])
         .collect();
-    wanting.sort_by_key(|i| natural[*i]);
+    wanting.order_by_key(|i| natural[*i]);
     for (done, i) in wanting.iter().enumerate() {
         let more = (natural[*i] - widths[*i]).min(spare / (wanting.len() - done));
         widths[*i] += more;

@@ -10,7 +10,7 @@ mod row;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Metadata, MetricName, Timestamp, counted};
+use crate::model::{Metadata, MetricName, Sorting, Timestamp, counted};
 use crate::report::{
     Block, BudgetVerdictWord, BudgetsDocument, Cell, Column, Document, Grid, RowStatus, Style, Tone,
 };
@@ -120,7 +120,7 @@ impl ReportDocument {
             series: parts.series,
             frame: parts.frame,
         };
-        document.series.sort_by(row::by_importance);
+        document.series.order_by(row::by_importance);
         document.verdict = document.judge();
         document.headline = headline::plain_text(&document);
         document
@@ -238,7 +238,7 @@ impl ReportDocument {
                 None => reasons.push((row.reason.clone(), vec![name])),
             }
         }
-        reasons.sort_by_key(|(_, names)| std::cmp::Reverse(names.len()));
+        reasons.order_by_key(|(_, names)| std::cmp::Reverse(names.len()));
         reasons
     }
 }

@@ -220,8 +220,7 @@ pub fn against_history(history: &[f64], value: f64) -> Option<Comparison> {
 pub fn holm(p_values: &[f64], tests: usize) -> Vec<f64> {
     let n = p_values.len();
     let tests = tests.max(n);
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|i, j| p_values[*i].total_cmp(&p_values[*j]));
+    let order = rank::ascending(p_values);
     let mut adjusted = vec![0.0; n];
     let mut least = 0.0_f64;
     for (rank, i) in order.into_iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Has the noise of a series grown or shrunk? Levels are taken out first (`changepoint`), so that a step is not noise.
 
 use crate::stats::changepoint::{self, Caution, Options, Standard, inflation};
+use crate::stats::rank::mid_ranks;
 use crate::stats::{noise, quantile, rank};
 
 /// Fewer points say nothing about a change of noise.
@@ -84,17 +85,9 @@ fn residuals(values: &[f64], series: &Standard, changes: &[usize]) -> Vec<Residu
 
 /// Mid-ranks less their mean.
 fn centred_ranks(values: &[f64]) -> Vec<f64> {
-    let mut by_size: Vec<usize> = (0..values.len()).collect();
-    by_size.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut below = 0;
-    for tie in by_size.chunk_by(|&i, &j| values[i] == values[j]) {
-        let rank =
-            below as f64 + (tie.len() as f64 - 1.0) / 2.0 - (values.len() as f64 - 1.0) / 2.0;
-        tie.iter().for_each(|&i| ranks[i] = rank);
-        below += tie.len();
-    }
-    ranks
+    let mean = (values.len() as f64 + 1.0) / 2.0;
+    let ranks = mid_ranks(values).into_iter();
+    ranks.map(|rank| rank - mean).collect()
 }
 
 /// Where the cumulative sum is largest, and how surprising that is.

@@ -10,6 +10,25 @@ const EXACT_PRODUCT: usize = 1_600;
 /// The same for pairs.
 const EXACT_PAIRS: usize = 40;
 
+/// The places of the values from the least to the greatest; of equal ones the first comes first. O(n log n).
+pub fn ascending(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    order
+}
+
+/// Ranks from 1; equal values share the mean of their ranks. O(n log n).
+pub fn mid_ranks(values: &[f64]) -> Vec<f64> {
+    let mut ranks = vec![0.0; values.len()];
+    let mut below = 0;
+    for tie in ascending(values).chunk_by(|a, b| values[*a] == values[*b]) {
+        let rank = below as f64 + (tie.len() as f64 + 1.0) / 2.0;
+        tie.iter().for_each(|i| ranks[*i] = rank);
+        below += tie.len();
+    }
+    ranks
+}
+
 /// A two-sided Mann-Whitney test of `before` against `after`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankTest {
@@ -171,6 +190,12 @@ pub fn theil_sen(values: &[f64], cap: usize) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn equal_values_share_the_mean_of_their_ranks() {
+        assert_eq!(mid_ranks(&[3.0, 1.0, 3.0, -2.0]), [3.5, 2.0, 3.5, 1.0]);
+        assert!(mid_ranks(&[]).is_empty());
+    }
 
     #[test]
     fn exact_p_of_small_sides() {

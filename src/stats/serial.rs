@@ -1,6 +1,7 @@
 //! Whether values that follow each other are alike: then there are fewer independent ones than it seems.
 
 use crate::stats::normal;
+use crate::stats::rank::mid_ranks;
 
 /// Fewer values say nothing.
 const MIN_POINTS: usize = 12;
@@ -19,7 +20,7 @@ pub fn serial(values: &[f64]) -> Option<Serial> {
     if values.len() < MIN_POINTS {
         return None;
     }
-    let ranks = ranks(values);
+    let ranks = mid_ranks(values);
     let n = values.len() as f64;
     let mean = (n + 1.0) / 2.0;
     let squares: f64 = ranks.iter().map(|r| (r - mean).powi(2)).sum();
@@ -36,19 +37,6 @@ pub fn serial(values: &[f64]) -> Option<Serial> {
         correlation: 1.0 - ratio / 2.0,
         p: if z > 0.0 { tail } else { 1.0 - tail },
     })
-}
-
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|i, j| values[*i].total_cmp(&values[*j]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut below = 0;
-    for tie in order.chunk_by(|i, j| values[*i] == values[*j]) {
-        let rank = below as f64 + (tie.len() as f64 + 1.0) / 2.0;
-        tie.iter().for_each(|i| ranks[*i] = rank);
-        below += tie.len();
-    }
-    ranks
 }
 
 #[cfg(test)]

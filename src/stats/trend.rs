@@ -5,6 +5,7 @@
 //! for autocorrelation (Hamed & Rao 1998), since a slow wave is no trend.
 
 use crate::stats::median;
+use crate::stats::rank::mid_ranks;
 
 /// Fewer values have no trend.
 pub const MIN_TREND_POINTS: usize = 5;
@@ -176,7 +177,7 @@ fn variance_inflation(values: &[f64], slope: f64) -> f64 {
         .enumerate()
         .map(|(i, v)| v - slope * i as f64)
         .collect();
-    let ranks = ranks(&detrended);
+    let ranks = mid_ranks(&detrended);
     let mean = (n as f64 + 1.0) / 2.0;
     let centred: Vec<f64> = ranks.iter().map(|r| r - mean).collect();
     let power: f64 = centred.iter().map(|c| c * c).sum();
@@ -198,20 +199,6 @@ fn variance_inflation(values: &[f64], slope: f64) -> f64 {
         .sum();
     let n = n as f64;
     (1.0 + 2.0 / (n * (n - 1.0) * (n - 2.0)) * weighted).max(1.0)
-}
-
-/// Ranks from 1; equal values share the mean of their ranks. O(n log n).
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut start = 0;
-    for group in order.chunk_by(|a, b| values[*a] == values[*b]) {
-        let rank = start as f64 + (group.len() as f64 + 1.0) / 2.0;
-        group.iter().for_each(|i| ranks[*i] = rank);
-        start += group.len();
-    }
-    ranks
 }
 
 #[cfg(test)]

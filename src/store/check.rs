@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::model::Machine;
+use crate::model::Sorting;
 use crate::store::append::{Pending, append_lines};
 use crate::store::disk::Replacement;
 use crate::store::ids::IdSet;
@@ -279,7 +280,7 @@ impl Store {
                 }
             }
         }
-        found.sort();
+        found.order();
         Ok(found)
     }
 }

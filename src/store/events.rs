@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Sorting;
 use crate::model::{Metadata, MetricName, SampleId, Timestamp};
 use crate::store::append::{Pending, append_lines};
 use crate::store::read::{Line, lines_of};
@@ -175,7 +176,7 @@ impl Store {
         match broken {
             Some((line, reason)) => Err(StoreError::Damaged { path, line, reason }),
             None => {
-                events.sort_by_key(|event: &Event| (event.time, event.id));
+                events.order_by_key(|event: &Event| (event.time, event.id));
                 Ok(events)
             }
         }

@@ -6,6 +6,7 @@ use std::io::{BufWriter, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use crate::model::Sorting;
 use crate::model::{Sample, SampleId, Timestamp};
 use crate::store::append::{Pending, Poured, Recovered, append_lines, check_len, recovered};
 use crate::store::guard::Guard;
@@ -230,7 +231,7 @@ impl<'a> Spool<'a> {
     /// The same, and says where the lines went.
     pub(crate) fn pour(mut self) -> Result<(Spooled, Vec<Poured>), StoreError> {
         let mut months = std::mem::take(&mut self.months);
-        months.sort_by(|a, b| a.name.cmp(&b.name));
+        months.order_by(|a, b| a.name.cmp(&b.name));
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
         let before = match &self.guard {
@@ -274,7 +275,7 @@ pub(crate) fn abandoned(root: &Path) -> Result<Vec<PathBuf>, StoreError> {
             found.push(path);
         }
     }
-    found.sort();
+    found.order();
     Ok(found)
 }
 

@@ -7,7 +7,8 @@ use crate::commands::Session;
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::load;
 use crate::model::{
-    Filter, Finite, Measure, Metadata, MetricName, MetricPattern, Sample, Scope, Timestamp, Unit,
+    Filter, Finite, Measure, Metadata, MetricName, MetricPattern, Sample, Scope, Sorting,
+    Timestamp, Unit,
 };
 use crate::report::JudgedRow;
 use crate::stats::compare::{MIN_HISTORY, against_history};
@@ -147,7 +148,7 @@ impl Recorded {
             &store,
             &report.context("cannot read the baseline")?,
         );
-        found.sort_by_key(|(_, time, _)| *time);
+        found.order_by_key(|(_, time, _)| *time);
         Ok(Self(found))
     }
 

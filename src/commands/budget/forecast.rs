@@ -7,7 +7,7 @@ use crate::args::OutputArgs;
 use crate::commands::budget::trials::{Asked, JudgedArgs};
 use crate::commands::{Outcome, Session};
 use crate::learning::{Horizon, Trial, foretell};
-use crate::model::{Budget, Period, counted};
+use crate::model::{Budget, Period, Sorting, counted};
 use crate::report::{ForecastDocument, ForecastRow};
 
 /// Say when limits will break, and how likely
@@ -54,7 +54,7 @@ pub(super) fn run(args: &ForecastArgs, session: &Session) -> Result<Outcome> {
     });
     // Most likely first; those of which nothing is foretold keep their order.
     let rank = |row: &ForecastRow| row.probability.unwrap_or(-1.0);
-    rows.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    rows.order_by(|a, b| rank(b).total_cmp(&rank(a)));
     let document = ForecastDocument {
         within: match args.ahead {
             Some(n) => counted(u64::from(n), "sample"),

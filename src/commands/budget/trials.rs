@@ -15,7 +15,7 @@ use crate::commands::remember::memory;
 use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::config;
 use crate::learning::{Trial, Verdict};
-use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Timestamp};
+use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Sorting, Timestamp};
 use crate::series::{Series, SeriesId};
 use crate::store::{Amendments, Store};
 
@@ -234,7 +234,7 @@ impl Loaded {
                 trial.by_last(last).accepted_at(accepted)
             })
             .collect();
-        trials.sort_by(|a, b| a.id().cmp(b.id()));
+        trials.order_by(|a, b| a.id().cmp(b.id()));
         trials
     }
 

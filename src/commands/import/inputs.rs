@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::adapters::{Adapter, directory_parts};
 use crate::commands::import::flags::LimitArgs;
+use crate::model::Sorting;
 
 /// Folders are looked into so deep.
 const MAX_LEVELS: usize = 64;
@@ -180,7 +181,7 @@ impl List<'_> {
             let entry = entry.with_context(failed)?;
             entries.push((entry.file_name(), entry.file_type().with_context(failed)?));
         }
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.order_by(|a, b| a.0.cmp(&b.0));
         for (name, kind) in entries {
             let path = folder.join(&name);
             if kind.is_dir() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::context::file::read_start;
 use crate::context::project::tools::{Proof, TOOLS, Tool};
 use crate::context::project::{Finding, Findings};
+use crate::model::Sorting;
 
 /// The part of a file in which a tool is looked for.
 const MAX_FILE: u64 = 256 * 1024;
@@ -23,7 +24,7 @@ pub fn probe(dir: &Path) -> Findings {
             findings.push(Finding { kind, name, file });
         }
     }
-    findings.sort_by_key(|finding| finding.kind);
+    findings.order_by_key(|finding| finding.kind);
     Findings(findings)
 }
 

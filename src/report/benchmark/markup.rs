@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{markdown, plain};
+use crate::model::{Sorting, markdown, plain};
 use crate::report::benchmark::{BenchmarkDocument, ResultRow, table};
 use crate::report::guard;
 
@@ -85,7 +85,7 @@ fn code(text: &str) -> String {
 fn rows(document: &BenchmarkDocument, command: impl Fn(&str) -> String) -> Vec<Vec<String>> {
     let mut results: Vec<&ResultRow> = document.results.iter().collect();
     if document.view.by_speed {
-        results.sort_by(|a, b| a.median.total_cmp(&b.median));
+        results.order_by(|a, b| a.median.total_cmp(&b.median));
     }
     let medians = results.iter().map(|row| row.median);
     let scale = table::scale(document.view.unit.as_ref(), medians);

@@ -1,6 +1,6 @@
 //! What `benchmark` shows people.
 
-use crate::model::{Scale, Unit, plain, quantity};
+use crate::model::{Scale, Sorting, Unit, plain, quantity};
 use crate::report::benchmark::picture::{Axis, histogram};
 use crate::report::benchmark::{BenchmarkDocument, ResultRow, gate, sentences};
 use crate::report::{Block, Cell, Column, Grid, Style, Tone};
@@ -14,7 +14,7 @@ const BARS: usize = 40;
 pub fn blocks(document: &BenchmarkDocument, style: &Style) -> Vec<Block> {
     let mut rows: Vec<&ResultRow> = document.results.iter().collect();
     if document.view.by_speed {
-        rows.sort_by(|a, b| a.median.total_cmp(&b.median));
+        rows.order_by(|a, b| a.median.total_cmp(&b.median));
     }
     let mut blocks = vec![Block::Grid(grid(document, &rows))];
     let mut text = |lines: Vec<String>| {
@@ -135,7 +135,7 @@ fn conclusions(document: &BenchmarkDocument) -> Vec<String> {
         |row: &&super::ComparisonRow| Some(&row.command) == document.reference.as_ref();
     let mut rows: Vec<_> = document.comparisons.iter().filter(of_reference).collect();
     if document.view.by_speed {
-        rows.sort_by(|a, b| a.ratio.total_cmp(&b.ratio));
+        rows.order_by(|a, b| a.ratio.total_cmp(&b.ratio));
     }
     rows.iter().map(|row| row.sentence.clone()).collect()
 }

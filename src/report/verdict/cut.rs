@@ -1,6 +1,8 @@
 //! Keeping a page below a number of characters: what matters least is left
 //! out, row by row, and the page says so.
 
+use crate::model::Sorting;
+
 /// A part of a page that is cut from its end.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Part {
@@ -19,7 +21,7 @@ pub(super) struct Part {
 pub(super) fn fit(parts: &[Part], room: usize) -> (String, usize) {
     let length = |text: &str| text.chars().count();
     let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by_key(|i| parts[*i].rank);
+    order.order_by_key(|i| parts[*i].rank);
     let mut kept = vec![0; parts.len()];
     let mut left = room;
     let mut is_full = false;

@@ -11,6 +11,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::model::Sorting;
+
 /// Bytes before the end of what is covered that tell whether a file is still
 /// the same. Ids are unique, so a line or two suffice.
 const MARK: u64 = 4096;
@@ -40,7 +42,7 @@ impl Coverage {
             return Ok(());
         }
         self.ranges.push(range);
-        self.ranges.sort_by_key(|range| range.start);
+        self.ranges.order_by_key(|range| range.start);
         let mut merged: Vec<Range<u64>> = Vec::with_capacity(self.ranges.len());
         for range in self.ranges.drain(..) {
             match merged.last_mut() {

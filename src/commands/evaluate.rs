@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::args::{FilterArgs, GivenArgs, OutputArgs};
+use crate::args::{FilterArgs, GivenArgs, OutputArgs, PushArgs};
 use crate::commands::draft::Drafter;
 use crate::commands::gate::FailOnArgs;
 use crate::commands::given::Given;
@@ -13,6 +13,7 @@ use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
+use crate::commands::sync::push_after;
 use crate::commands::{Outcome, Session, insights, record};
 use crate::learning::{Evidence, Judgement, LearningInsight, State, Subject, compare};
 use crate::model::Sample;
@@ -54,6 +55,9 @@ pub struct EvaluateArgs {
     hooks: HookFlag,
 
     #[command(flatten)]
+    push: PushArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -78,18 +82,37 @@ pub(super) fn run(args: EvaluateArgs, session: &Session) -> Result<Outcome> {
         Some(store) => store,
         None => Store::absent(session.store_root()?),
     };
+    let outcome = judge(&args, session, &store, &samples);
+    if args.dry_run {
+        return outcome;
+    }
+    // Recorded it is, also where it could not be judged.
+    let judged = outcome.is_ok();
+    let outcome = push_after(outcome, &args.push, session);
+    if judged {
+        args.hooks.run(session);
+    }
+    outcome
+}
+
+/// Says what the samples mean, and keeps that.
+fn judge(
+    args: &EvaluateArgs,
+    session: &Session,
+    store: &Store,
+    samples: &[Sample],
+) -> Result<Outcome> {
     let filter = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?;
     let grouping = Grouping {
         by: None,
         keep: Some(JUDGED),
     };
-    let material = Material::with(session, &store, (&filter, &grouping), &samples)?;
-    let (_, judgement) = material.judge(session, &store)?;
-    let (document, outcome) = document(&args, session, (&material, &judgement), &samples)?;
+    let material = Material::with(session, store, (&filter, &grouping), samples)?;
+    let (_, judgement) = material.judge(session, store)?;
+    let (document, outcome) = document(args, session, (&material, &judgement), samples)?;
     session.print(&document, &args.output)?;
     if !args.dry_run {
-        insights::note_down(session, &store, &material, (&judgement, &document.insights))?;
-        args.hooks.run(session);
+        insights::note_down(session, store, &material, (&judgement, &document.insights))?;
     }
     Ok(outcome)
 }

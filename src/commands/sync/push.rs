@@ -32,6 +32,19 @@ pub fn push_recorded(args: &PushArgs, session: &Session) -> Result<()> {
     Ok(())
 }
 
+/// The same where a verdict is there already, or the reason why there is none:
+/// a required push that fails is a failure, which no verdict outranks.
+pub fn push_after<T>(outcome: Result<T>, args: &PushArgs, session: &Session) -> Result<T> {
+    match (outcome, push_recorded(args, session)) {
+        (outcome, Ok(())) => outcome,
+        (Ok(_), Err(unpushed)) => Err(unpushed),
+        (Err(error), Err(unpushed)) => {
+            session.warn(format_args!("{unpushed:#}"));
+            Err(error)
+        }
+    }
+}
+
 /// Why nothing was pushed, where that is so.
 fn push(args: &PushArgs, session: &Session, store: &Store) -> Result<Option<String>> {
     let link = Link::new(session, store, None)?;

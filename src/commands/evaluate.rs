@@ -26,6 +26,7 @@ use crate::store::Store;
 ///   yardstick evaluate test_duration=12.5s coverage_percent=95
 ///   yardstick evaluate build_time=95s --dry-run             judge, and record nothing
 ///   yardstick evaluate build_time=95s --fail-on regression  and gate on it
+///   yardstick evaluate build_time=95s --push                and share it at once
 ///
 /// Each value is held against the present level of its series: better, worse, or as before where it
 /// lies within the noise (of 20 values without a cause, 19 do). Whether that is worth an alarm is

@@ -105,6 +105,68 @@ fn what_a_crowd_records_is_there_once() {
     fresh.ok(&["doctor"]);
 }
 
+/// Gives the remote as many segments as make a push fold, by further names of
+/// one that is there.
+fn crowd(world: &World) {
+    let segment = world.refs("refs/yardstick/in/").remove(0);
+    let more: Vec<String> = (0..64)
+        .map(|n| format!("{segment}:refs/yardstick/in/01JD{n:022}"))
+        .collect();
+    let more = more.iter().map(String::as_str);
+    let args: Vec<&str> = ["fetch", "-q", "."].into_iter().chain(more).collect();
+    world.git(&args);
+}
+
+#[test]
+fn pushes_fold_what_gathers_where_nobody_syncs() {
+    let world = World::new();
+    let waiting = || world.refs("refs/yardstick/in/").len();
+    let push = |number: u64, seed: u64| {
+        let job = world.clone(&format!("job-{number}"));
+        job.now.set(number as i64 * 10);
+        let job = job.var("YARDSTICK_SEED", &seed.to_string());
+        let mut command = job.command(&["record", "hits", &number.to_string(), "--push"]);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().expect("the program starts")
+    };
+    let done = |child: Child| {
+        let ran = Ran::of(child.wait_with_output().expect("it ends"));
+        assert!(ran.code.is_none_or(|code| code == 0), "{ran:?}");
+        assert!(!ran.stderr.contains("warning"), "{ran:?}");
+    };
+    done(push(0, 0));
+    crowd(&world);
+    // Each looks by a chance of its own.
+    let folds = |seed: &u64| {
+        done(push(*seed, *seed));
+        waiting() == 0
+    };
+    let seed = (1..200).find(folds).expect("one in sixteen looks");
+    // Many that look at once, one of which is killed.
+    world
+        .clone("more")
+        .ok(&["record", "hits", "1000", "--push"]);
+    crowd(&world);
+    let racers: Vec<Child> = (2000..2006).map(|number| push(number, seed)).collect();
+    for (at, mut child) in racers.into_iter().enumerate() {
+        if at == 3 {
+            thread::sleep(Duration::from_millis(100));
+            child.kill().expect("a child can be killed");
+        }
+        done(child);
+    }
+    assert!(waiting() < 64, "{}", waiting());
+    let killed = world.at(world.path("job-2003"));
+    killed.ok(&["sync", "--require-remote"]);
+    let fresh = world.clone("fresh");
+    fresh.ok(&["sync", "pull", "--require-remote"]);
+    let hits = fresh.hits();
+    let mut expected = once((0..=seed).chain([1000]).chain(2000..2006));
+    // It may have been killed before it recorded.
+    expected.retain(|value, _| hits.contains_key(value) || *value != 2003);
+    assert_eq!(hits, expected);
+}
+
 #[test]
 fn two_processes_of_one_store_take_turns() {
     let world = World::new();

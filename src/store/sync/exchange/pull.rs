@@ -46,7 +46,7 @@ impl Exchange<'_> {
     }
 
     /// What a later version of this program keeps in another way is not touched.
-    fn notice_format(&mut self, listing: &Listing) -> Result<(), SyncError> {
+    pub(super) fn notice_format(&mut self, listing: &Listing) -> Result<(), SyncError> {
         let Some(content) = listing.store.get(FORMAT_FILE) else {
             return Ok(());
         };

@@ -42,9 +42,8 @@ fn told(project: &Project) -> Vec<(String, Value)> {
 #[track_caller]
 fn one(project: &Project, arguments: &str, fields: Value) {
     let told = told(project);
-    let [(given, read)] = &told[..] else {
-        panic!("one call, not {told:#?}");
-    };
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let (given, read) = &told[0];
     assert_eq!(given, arguments);
     assert_eq!(read["schema"], "yardstick/hook/v1");
     assert_eq!(read["hook"], "told");

@@ -1,5 +1,7 @@
 //! Many clients at once, with compactors that run, race and are killed.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -165,6 +167,21 @@ fn pushes_fold_what_gathers_where_nobody_syncs() {
     // It may have been killed before it recorded.
     expected.retain(|value, _| hits.contains_key(value) || *value != 2003);
     assert_eq!(hits, expected);
+    // Who may not fold has pushed all the same.
+    world
+        .clone("last")
+        .ok(&["record", "hits", "1001", "--push"]);
+    crowd(&world);
+    let hook = world.origin().join("hooks/update");
+    fs::write(&hook, "#!/bin/sh\n[ \"$1\" != refs/yardstick/store ]\n").expect("written");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("permitted");
+    let output = push(3000, seed).wait_with_output();
+    let ran = Ran::of(output.expect("it ends"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    ran.warns("pushed, but what gathered on the remote was not folded: git:origin refuses");
+    assert!(waiting() > 64);
+    fresh.ok(&["sync", "pull", "--require-remote"]);
+    assert_eq!(fresh.hits().get(&3000), Some(&1));
 }
 
 #[test]

@@ -142,6 +142,21 @@ fn what_is_not_recorded_cannot_be_pushed() {
 }
 
 #[test]
+fn a_required_remote_that_cannot_be_is_said_before_anything_is_measured() {
+    let world = World::new();
+    fs::create_dir(world.path("plain")).expect("created");
+    fs::write(world.path("plain/yardstick.toml"), "").expect("written");
+    let plain = world.at(world.path("plain"));
+    let record = ["benchmark", "touch ran", "--record=bench_time", "--push"];
+    let ran = ends(&plain, &[&record[..], &["--require-remote"]].concat(), 2);
+    ran.warns("no git repository");
+    assert!(!plain.path.join("ran").exists());
+    let ran = ends(&plain, &[&record[..], &["--runs=2"]].concat(), 0);
+    ran.warns("warning: recorded, but not pushed: there is no git repository");
+    assert!(plain.path.join("ran").exists());
+}
+
+#[test]
 fn a_backfill_is_pushed_when_it_is_through() {
     let world = World::new();
     let a = clone(&world, "a");

@@ -18,7 +18,7 @@ use crate::benchmark::{
     Runner, Task, judge, measure, pairs,
 };
 use crate::commands::checkouts::{self, Checkouts};
-use crate::commands::sync::push_after;
+use crate::commands::sync::{check_push, push_after};
 use crate::commands::{Outcome, Session};
 use crate::report::{
     self, BackfillDocument, BenchmarkDocument, Format, GateRow, GateWord, JudgedRow, Markup, Meter,
@@ -56,6 +56,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     let tasks = args.scan.named(tasks, &args)?;
     let tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
+    check_push(&args.judged.push, session)?;
     let seed = seed(session)?;
     let plan = tasks::plan(&args, &tasks, seed)?;
     if plan.order == Order::Sequential && tasks.len() > 1 && !args.runs.sequential {

@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::sync::{Exchange, RemoteError, SyncError, unshared};
 
 pub(super) use link::Link;
-pub(super) use push::{push_after, push_recorded};
+pub(super) use push::{check_push, push_after, push_recorded};
 
 /// Segments in the inbox beyond which a `sync` folds them.
 const CROWDED: usize = 32;

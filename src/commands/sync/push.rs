@@ -46,6 +46,14 @@ pub fn push_after<T>(outcome: Result<T>, args: &PushArgs, session: &Session) -> 
     }
 }
 
+/// Where a remote is required that there cannot be, before long work is begun.
+pub fn check_push(args: &PushArgs, session: &Session) -> Result<()> {
+    match args.require_remote {
+        true => Link::check(session, None),
+        false => Ok(()),
+    }
+}
+
 /// Why nothing was pushed, where that is so.
 fn push(args: &PushArgs, session: &Session, store: &Store) -> Result<Option<String>> {
     let link = Link::new(session, store, None)?;

@@ -97,13 +97,21 @@ fn workflows_name_their_rights_and_pin_what_they_use() {
         assert!(workflow["permissions"].is_object(), "{name} has all rights");
         for job in workflow["jobs"].as_object().expect("jobs").values() {
             for used in job["steps"].as_array().expect("steps").iter() {
+                // What comes from outside reaches a shell by variables alone.
+                let run = used["run"].as_str().unwrap_or_default();
+                assert!(!run.contains("${{"), "{name}: {run}");
                 let Some(used) = used["uses"].as_str() else {
                     continue;
                 };
-                let pinned = used.starts_with("./")
-                    || used
-                        .split_once("@v")
-                        .is_some_and(|(_, v)| v.starts_with(|c: char| c.is_ascii_digit()));
+                let (_, version) = used.split_once('@').unwrap_or_default();
+                let is_commit =
+                    version.len() == 40 && version.bytes().all(|b| b.is_ascii_hexdigit());
+                let is_tag = version
+                    .strip_prefix('v')
+                    .is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()));
+                // A tag can be moved: what runs here is named by its content.
+                let pinned =
+                    used.starts_with("./") || is_commit || is_tag && name.starts_with("docs/");
                 assert!(pinned, "{name}: {used}");
             }
         }
@@ -463,9 +471,13 @@ const MAIN: [(&str, &str); 2] = [
     ("GITHUB_REF", "refs/heads/main"),
     ("GITHUB_EVENT_NAME", "push"),
 ];
-const PULL: [(&str, &str); 5] = [
+/// Whoever opens a pull request chooses the name of its branch.
+const HOSTILE: &str = "x`touch${IFS}pwned`$(touch${IFS}pwned)\";touch${IFS}pwned;'";
+const PULL: [(&str, &str); 7] = [
     ("GITHUB_REF", "refs/pull/43/merge"),
-    ("GITHUB_HEAD_REF", "topic"),
+    ("GITHUB_HEAD_REF", HOSTILE),
+    ("github.head_ref", HOSTILE),
+    ("github.event.pull_request.head.repo.full_name", "ann/tool"),
     ("GITHUB_EVENT_NAME", "pull_request"),
     ("github.base_ref", "main"),
     ("github.event.pull_request.number", "43"),
@@ -493,6 +505,7 @@ fn github_records_main_and_judges_a_pull_request() {
         "{summary}"
     );
     assert_eq!(site.desk("comment.md"), summary);
+    assert!(!pull.folder.join("pwned").exists());
     assert_eq!(pull.value("steps.report.outputs.verdict"), "worse");
     assert!(
         site.desk("gh.log")
@@ -526,7 +539,7 @@ fn a_fork_leaves_a_bundle_and_a_job_that_may_write_takes_it() {
     let fork = [
         &PULL[..],
         &[
-            ("github.event.pull_request.head.repo.fork", "true"),
+            ("github.event.pull_request.head.repo.full_name", "eve/tool"),
             ("SECONDS_TAKEN", "20"),
         ],
     ]
@@ -890,6 +903,17 @@ fn a_release_is_packed_published_and_installed() {
         let name = format!("temp/yardstick/yardstick-{version}-x86_64-unknown-linux-musl/{page}");
         assert!(site.path(&name).exists(), "{page}");
     }
+    // Pinned to the tag of a release, it takes that one.
+    fs::remove_file(site.path("bin/yardstick")).expect("there");
+    fs::remove_file(site.path("path.out")).expect("there");
+    job.set("inputs.version", "");
+    job.set("github.action_ref", &format!("v{version}"));
+    assert_eq!(job.steps(&install), 0);
+    assert!(site.path("path.out").exists());
+    // A branch is no release: it would be built, which the stand-in refuses.
+    job.set("github.action_ref", "main");
+    assert_eq!(job.steps(&install), 9);
+    job.set("inputs.version", &format!("v{version}"));
     let sums = site.path("desk/release/SHA256SUMS");
     let wrong = fs::read_to_string(&sums)
         .expect("there")

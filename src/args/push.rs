@@ -9,7 +9,7 @@ pub struct PushArgs {
     #[arg(long)]
     pub push: bool,
 
-    /// Fail where the remote cannot be reached, instead of warning
+    /// Exit with 2 where the remote cannot be reached, whatever a gate says, instead of warning
     #[arg(long, requires = "push")]
     pub require_remote: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::args::{FilterArgs, GivenArgs, OutputArgs};
+use crate::args::{FilterArgs, GivenArgs, OutputArgs, PushArgs};
 use crate::commands::draft::Drafter;
 use crate::commands::gate::FailOnArgs;
 use crate::commands::given::Given;
@@ -13,6 +13,7 @@ use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
+use crate::commands::sync::push_after;
 use crate::commands::{Outcome, Session, insights, record};
 use crate::learning::{Evidence, Judgement, LearningInsight, State, Subject, compare};
 use crate::model::Sample;
@@ -25,6 +26,7 @@ use crate::store::Store;
 ///   yardstick evaluate test_duration=12.5s coverage_percent=95
 ///   yardstick evaluate build_time=95s --dry-run             judge, and record nothing
 ///   yardstick evaluate build_time=95s --fail-on regression  and gate on it
+///   yardstick evaluate build_time=95s --push                and share it at once
 ///
 /// Each value is held against the present level of its series: better, worse, or as before where it
 /// lies within the noise (of 20 values without a cause, 19 do). Whether that is worth an alarm is
@@ -54,6 +56,9 @@ pub struct EvaluateArgs {
     hooks: HookFlag,
 
     #[command(flatten)]
+    push: PushArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -78,18 +83,37 @@ pub(super) fn run(args: EvaluateArgs, session: &Session) -> Result<Outcome> {
         Some(store) => store,
         None => Store::absent(session.store_root()?),
     };
+    let outcome = judge(&args, session, &store, &samples);
+    if args.dry_run {
+        return outcome;
+    }
+    // Recorded it is, also where it could not be judged.
+    let judged = outcome.is_ok();
+    let outcome = push_after(outcome, &args.push, session);
+    if judged {
+        args.hooks.run(session);
+    }
+    outcome
+}
+
+/// Says what the samples mean, and keeps that.
+fn judge(
+    args: &EvaluateArgs,
+    session: &Session,
+    store: &Store,
+    samples: &[Sample],
+) -> Result<Outcome> {
     let filter = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?;
     let grouping = Grouping {
         by: None,
         keep: Some(JUDGED),
     };
-    let material = Material::with(session, &store, (&filter, &grouping), &samples)?;
-    let (_, judgement) = material.judge(session, &store)?;
-    let (document, outcome) = document(&args, session, (&material, &judgement), &samples)?;
+    let material = Material::with(session, store, (&filter, &grouping), samples)?;
+    let (_, judgement) = material.judge(session, store)?;
+    let (document, outcome) = document(args, session, (&material, &judgement), samples)?;
     session.print(&document, &args.output)?;
     if !args.dry_run {
-        insights::note_down(session, &store, &material, (&judgement, &document.insights))?;
-        args.hooks.run(session);
+        insights::note_down(session, store, &material, (&judgement, &document.insights))?;
     }
     Ok(outcome)
 }

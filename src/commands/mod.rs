@@ -249,6 +249,7 @@ fn refine(command: clap::Command) -> clap::Command {
                     .hide_possible_values(true)
             })
         }
+        "benchmark" => command.mut_arg("push", |arg| arg.requires("record")),
         _ => command,
     }
 }

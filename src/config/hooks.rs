@@ -4,6 +4,8 @@
 //! data becomes a command. Whose file it stands in is kept: a cloned repository
 //! must not run code.
 
+mod script;
+
 use std::collections::BTreeMap;
 
 use toml_edit::Value;
@@ -150,7 +152,7 @@ const KEYS: [&str; 12] = [
 ];
 
 /// What the texts of a hook may mention.
-pub const PLACES: [&str; 13] = [
+pub const PLACES: [&str; 15] = [
     "event",
     "id",
     "kind",
@@ -164,6 +166,8 @@ pub const PLACES: [&str; 13] = [
     "description",
     "suggested_action",
     "body",
+    "actor",
+    "reason",
 ];
 
 /// The hooks of a file.
@@ -250,42 +254,13 @@ fn run(section: &Section<'_>, env: &[String]) -> Result<Vec<Template>, ConfigErr
     if run[0].names().next().is_some() {
         return Err(section.error("run", "the program itself cannot come from data"));
     }
-    if let Some(script) = script_of_a_shell(&run)
-        && script.names().next().is_some()
-    {
+    if script::takes_data(&run) {
         return Err(section.error(
             "run",
             "a shell would run what stands in the data\nhint: give it as an argument after the script (\"$1\"), or read it from standard input",
         ));
     }
     Ok(run)
-}
-
-/// The text that a shell is told to run.
-fn script_of_a_shell(run: &[Template]) -> Option<&Template> {
-    const SHELLS: [&str; 14] = [
-        "sh",
-        "bash",
-        "dash",
-        "zsh",
-        "ksh",
-        "fish",
-        "pwsh",
-        "powershell",
-        "cmd",
-        "python",
-        "python3",
-        "perl",
-        "ruby",
-        "node",
-    ];
-    let shell = run.iter().position(|word| {
-        let name = word.text().rsplit(['/', '\\']).next().unwrap_or_default();
-        SHELLS.contains(&name.trim_end_matches(".exe"))
-    })?;
-    // `sh -c SCRIPT`, `sh -euc SCRIPT`, `cmd /c SCRIPT`, `pwsh -Command SCRIPT`.
-    let is_flag = |word: &Template| word.text().starts_with(['-', '/']);
-    run[shell + 1..].iter().find(|word| !is_flag(word))
 }
 
 fn template(
@@ -496,6 +471,13 @@ mod tests {
             r#"["env", "sh", "-c", "echo {title}"]"#,
             r#"["python3", "-c", "print('{title}')"]"#,
             r#"["cmd.exe", "/c", "echo {title}"]"#,
+            r#"["bash", "-o", "pipefail", "-c", "echo {title}"]"#,
+            r#"["bash", "--rcfile", "x", "-euc", "echo {title}"]"#,
+            r#"["python3.12", "-c", "print('{title}')"]"#,
+            r#"["perl", "-I", "lib", "-e{title}"]"#,
+            r#"["node", "--eval", "{title}"]"#,
+            r#"["sh", "{metadata.script}"]"#,
+            r#"["ssh", "host", "notify", "{title}"]"#,
         ];
         for run in refused {
             let error = read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).expect_err(run);
@@ -507,6 +489,9 @@ mod tests {
         for run in [
             r#"["sh", "-c", "echo \"$1\"", "-", "{title}"]"#,
             r#"["sh", "tell.sh", "{title}"]"#,
+            r#"["sh", "/opt/tell.sh", "--title", "{title}"]"#,
+            r#"["bash", "-o", "pipefail", "-c", "echo \"$1\"", "-", "{title}"]"#,
+            r#"["ssh", "host", "notify", "{env.PATH}"]"#,
         ] {
             assert!(
                 read(&format!("[[hook]]\nname = \"x\"\nrun = {run}\n")).is_ok(),

@@ -1,5 +1,7 @@
 //! Many clients at once, with compactors that run, race and are killed.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -103,6 +105,83 @@ fn what_a_crowd_records_is_there_once() {
     last.ok(&["sync"]);
     assert_eq!(last.lines(), fresh.lines());
     fresh.ok(&["doctor"]);
+}
+
+/// Gives the remote as many segments as make a push fold, by further names of
+/// one that is there.
+fn crowd(world: &World) {
+    let segment = world.refs("refs/yardstick/in/").remove(0);
+    let more: Vec<String> = (0..64)
+        .map(|n| format!("{segment}:refs/yardstick/in/01JD{n:022}"))
+        .collect();
+    let more = more.iter().map(String::as_str);
+    let args: Vec<&str> = ["fetch", "-q", "."].into_iter().chain(more).collect();
+    world.git(&args);
+}
+
+#[test]
+fn pushes_fold_what_gathers_where_nobody_syncs() {
+    let world = World::new();
+    let waiting = || world.refs("refs/yardstick/in/").len();
+    let push = |number: u64, seed: u64| {
+        let job = world.clone(&format!("job-{number}"));
+        job.now.set(number as i64 * 10);
+        let job = job.var("YARDSTICK_SEED", &seed.to_string());
+        let mut command = job.command(&["record", "hits", &number.to_string(), "--push"]);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.spawn().expect("the program starts")
+    };
+    let done = |child: Child| {
+        let ran = Ran::of(child.wait_with_output().expect("it ends"));
+        assert!(ran.code.is_none_or(|code| code == 0), "{ran:?}");
+        assert!(!ran.stderr.contains("warning"), "{ran:?}");
+    };
+    done(push(0, 0));
+    crowd(&world);
+    // Each looks by a chance of its own.
+    let folds = |seed: &u64| {
+        done(push(*seed, *seed));
+        waiting() == 0
+    };
+    let seed = (1..200).find(folds).expect("one in sixteen looks");
+    // Many that look at once, one of which is killed.
+    world
+        .clone("more")
+        .ok(&["record", "hits", "1000", "--push"]);
+    crowd(&world);
+    let racers: Vec<Child> = (2000..2006).map(|number| push(number, seed)).collect();
+    for (at, mut child) in racers.into_iter().enumerate() {
+        if at == 3 {
+            thread::sleep(Duration::from_millis(100));
+            child.kill().expect("a child can be killed");
+        }
+        done(child);
+    }
+    assert!(waiting() < 64, "{}", waiting());
+    let killed = world.at(world.path("job-2003"));
+    killed.ok(&["sync", "--require-remote"]);
+    let fresh = world.clone("fresh");
+    fresh.ok(&["sync", "pull", "--require-remote"]);
+    let hits = fresh.hits();
+    let mut expected = once((0..=seed).chain([1000]).chain(2000..2006));
+    // It may have been killed before it recorded.
+    expected.retain(|value, _| hits.contains_key(value) || *value != 2003);
+    assert_eq!(hits, expected);
+    // Who may not fold has pushed all the same.
+    world
+        .clone("last")
+        .ok(&["record", "hits", "1001", "--push"]);
+    crowd(&world);
+    let hook = world.origin().join("hooks/update");
+    fs::write(&hook, "#!/bin/sh\n[ \"$1\" != refs/yardstick/store ]\n").expect("written");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).expect("permitted");
+    let output = push(3000, seed).wait_with_output();
+    let ran = Ran::of(output.expect("it ends"));
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    ran.warns("pushed, but what gathered on the remote was not folded: git:origin refuses");
+    assert!(waiting() > 64);
+    fresh.ok(&["sync", "pull", "--require-remote"]);
+    assert_eq!(fresh.hits().get(&3000), Some(&1));
 }
 
 #[test]

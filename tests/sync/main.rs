@@ -11,6 +11,7 @@ mod bundles;
 mod crowd;
 mod failures;
 mod kills;
+mod recording;
 mod rewriting;
 mod week;
 mod world;

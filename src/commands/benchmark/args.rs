@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::args::OutputArgs;
+use crate::args::{OutputArgs, PushArgs};
 use crate::commands::benchmark::factors::FactorArgs;
 use crate::commands::benchmark::revisions::RevisionArgs;
 use crate::commands::benchmark::scan::ScanArgs;
@@ -242,6 +242,9 @@ pub struct JudgedArgs {
     /// Measure what differences this machine can resolve, with the command or a short loop
     #[arg(long, conflicts_with_all = ["record", "fail_if_slower"])]
     pub noise: bool,
+
+    #[command(flatten)]
+    pub push: PushArgs,
 }
 
 /// What is shown.

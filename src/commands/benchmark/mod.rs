@@ -18,10 +18,11 @@ use crate::benchmark::{
     Runner, Task, judge, measure, pairs,
 };
 use crate::commands::checkouts::{self, Checkouts};
+use crate::commands::sync::{check_push, push_after};
 use crate::commands::{Outcome, Session};
 use crate::report::{
-    self, BenchmarkDocument, Format, GateRow, GateWord, JudgedRow, Markup, Meter, NoiseDocument,
-    Style, View, write_markup,
+    self, BackfillDocument, BenchmarkDocument, Format, GateRow, GateWord, JudgedRow, Markup, Meter,
+    NoiseDocument, Style, View, write_markup,
 };
 
 use args::{SortArg, StyleArg};
@@ -55,6 +56,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     let tasks = args.scan.named(tasks, &args)?;
     let tasks = args.factors.expand(tasks)?;
     let recording = recording(&args, &tasks, session)?;
+    check_push(&args.judged.push, session)?;
     let seed = seed(session)?;
     let plan = tasks::plan(&args, &tasks, seed)?;
     if plan.order == Order::Sequential && tasks.len() > 1 && !args.runs.sequential {
@@ -100,10 +102,18 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
     }
     // Whoever reads the result may stop this process.
     drop(trees);
-    bench.print(&document)?;
-    export::write(&document, &args.export, session)?;
-    if let Some(recording) = &recording {
-        bench.record(recording, &measured)?;
+    // On disk before anybody reads it; and shown, whatever becomes of that.
+    let recorded = match &recording {
+        Some(recording) => bench.record(recording, &measured),
+        None => Ok(()),
+    };
+    let shown = bench
+        .print(&document)
+        .and_then(|()| export::write(&document, &args.export, session));
+    recorded?;
+    match measured.interrupted {
+        true => shown?,
+        false => push_after(shown, &args.judged.push, session)?,
     }
     Ok(outcome(
         &document,
@@ -233,10 +243,9 @@ impl<'a> Bench<'a> {
                 runner: &mut self.runner,
                 checkouts: trees,
             };
-            let (document, outcome) = backfill.run(&revisions)?;
+            let ran = backfill.run(&revisions);
             drop(backfill);
-            self.session.print(&document, &self.args.output)?;
-            return Ok(Revised::Ended(outcome));
+            return self.share(ran).map(Revised::Ended);
         }
         let built = args.build(revisions, (&mut trees, &mut self.runner), self.session)?;
         let Some(built) = built else {
@@ -244,6 +253,19 @@ impl<'a> Bench<'a> {
         };
         self.tasks = revisions::at_revisions(&self.tasks, &built);
         Ok(Revised::Ready(Box::new(trees)))
+    }
+
+    /// Shows what was recorded over revisions, and pushes it: all of it, or
+    /// what was before an error. Who ends it early waits for no remote.
+    fn share(&self, ran: Result<(BackfillDocument, Outcome)>) -> Result<Outcome> {
+        let shown = ran.and_then(|(document, outcome)| {
+            self.session.print(&document, &self.args.output)?;
+            Ok(outcome)
+        });
+        match shown {
+            Ok(Outcome::Interrupted) => shown,
+            _ => push_after(shown, &self.args.judged.push, self.session),
+        }
     }
 
     fn measure(&mut self) -> Result<Measured> {

@@ -67,7 +67,7 @@ struct TestArgs {
     #[arg(long, value_name = "ID")]
     insight: Option<String>,
 
-    /// What would have happened: new, resolved, breached, accepted, dismissed [default: the first that the hook runs on]
+    /// What would have happened: new, resolved, breached, ratcheted, accepted, dismissed [default: the first that the hook runs on]
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
 

@@ -226,6 +226,8 @@ impl<'a> Filler<'a> {
             "description" => document.description.clone(),
             "suggested_action" => document.suggested_action.clone(),
             "body" => document.body.clone(),
+            "actor" => said(document.actor.as_ref()),
+            "reason" => said(document.reason.as_ref()),
             _ => String::new(),
         })
     }
@@ -260,6 +262,12 @@ impl<'a> Filler<'a> {
             }
         })
     }
+}
+
+/// What somebody wrote, on one line.
+fn said(text: Option<&String>) -> String {
+    text.map(|text| plain(text).into_owned())
+        .unwrap_or_default()
 }
 
 /// The variables that a hook sees.

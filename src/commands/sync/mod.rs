@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::sync::{Exchange, RemoteError, SyncError, unshared};
 
 pub(super) use link::Link;
-pub(super) use push::push_recorded;
+pub(super) use push::{check_push, push_after, push_recorded};
 
 /// Segments in the inbox beyond which a `sync` folds them.
 const CROWDED: usize = 32;
@@ -80,7 +80,9 @@ pub(super) fn run(args: SyncArgs, session: &Session) -> Result<Outcome> {
     let link = Link::new(session, &store, args.remote.as_deref())?;
     let mut document = SyncDocument::new(link.name());
     let done = session.time("sync", || {
-        link.exchange(session, |exchange| work(&args, exchange, &mut document))
+        link.exchange(session, |exchange| {
+            work((&args, session), exchange, &mut document)
+        })
     });
     match done {
         Ok(Some(())) => document.reached = true,
@@ -117,7 +119,7 @@ fn unreached(
 }
 
 fn work(
-    args: &SyncArgs,
+    (args, session): (&SyncArgs, &Session),
     exchange: &mut Exchange<'_>,
     document: &mut SyncDocument,
 ) -> Result<(), SyncError> {
@@ -129,6 +131,10 @@ fn work(
         let (pulled, pushed) = exchange.push()?;
         document.pulled = document.pulled.take().or(pulled.as_ref().map(Into::into));
         document.pushed = Some((&pushed).into());
+        if !args.pulls() {
+            let folded = push::relieve(exchange, &pushed, session);
+            document.folded = folded.as_ref().map(Into::into);
+        }
     }
     let crowded = exchange.inbox().is_some_and(|inbox| inbox >= CROWDED);
     if args.direction.is_none() && (args.compact || crowded) {

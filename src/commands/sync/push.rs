@@ -6,6 +6,7 @@ use crate::args::PushArgs;
 use crate::commands::Session;
 use crate::commands::sync::{BUSY, Link};
 use crate::store::Store;
+use crate::store::sync::{Exchange, Folded, Pushed};
 
 /// Pushes what is new in the store, where that is asked for. Everything is
 /// recorded by now: a remote that cannot be reached, or that there is none, is
@@ -32,14 +33,49 @@ pub fn push_recorded(args: &PushArgs, session: &Session) -> Result<()> {
     Ok(())
 }
 
+/// The same where a verdict is there already, or the reason why there is none:
+/// a required push that fails is a failure, which no verdict outranks.
+pub fn push_after<T>(outcome: Result<T>, args: &PushArgs, session: &Session) -> Result<T> {
+    match (outcome, push_recorded(args, session)) {
+        (outcome, Ok(())) => outcome,
+        (Ok(_), Err(unpushed)) => Err(unpushed),
+        (Err(error), Err(unpushed)) => {
+            session.warn(format_args!("{unpushed:#}"));
+            Err(error)
+        }
+    }
+}
+
+/// Where a remote is required that there cannot be, before long work is begun.
+pub fn check_push(args: &PushArgs, session: &Session) -> Result<()> {
+    match args.require_remote {
+        true => Link::check(session, None),
+        false => Ok(()),
+    }
+}
+
 /// Why nothing was pushed, where that is so.
 fn push(args: &PushArgs, session: &Session, store: &Store) -> Result<Option<String>> {
     let link = Link::new(session, store, None)?;
     if let Some(pause) = link.pause(session).filter(|_| !args.require_remote) {
         return Ok(Some(pause));
     }
-    match link.exchange(session, |exchange| exchange.push().map(drop))? {
-        Some(()) => Ok(None),
-        None => Ok(Some(BUSY.to_owned())),
-    }
+    let done = link.exchange(session, |exchange| {
+        let (_, pushed) = exchange.push()?;
+        Ok(relieve(exchange, &pushed, session))
+    })?;
+    Ok(done.is_none().then(|| BUSY.to_owned()))
+}
+
+/// Folds what has gathered on the remote, where that is due. What was pushed is
+/// there, whether it works or not.
+pub fn relieve(exchange: &mut Exchange<'_>, pushed: &Pushed, session: &Session) -> Option<Folded> {
+    exchange.relieve(pushed).unwrap_or_else(|error| {
+        let text = error.to_string();
+        let reason = text.lines().next().unwrap_or_default();
+        session.warn(format_args!(
+            "pushed, but what gathered on the remote was not folded: {reason}"
+        ));
+        None
+    })
 }

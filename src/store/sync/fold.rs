@@ -15,13 +15,15 @@ use crate::store::sync::exchange::FORMAT_FILE;
 use crate::store::sync::incoming::{for_lines, month_of_path};
 use crate::store::sync::seen::id_of_sample;
 use crate::store::sync::union::{Kind, is_sane};
-use crate::store::sync::{Content, Files, Listing, NewStore, Remote, RemoteError};
+use crate::store::sync::{Content, Files, Listing, NewStore, Remote, RemoteError, Segment};
 use crate::store::{Event, Intake, Store};
 
 /// Bytes of a part; one that is twice as large is split.
 pub const PART: usize = 512 * 1024;
 /// Bytes of segments that are folded at a time, at least one segment.
 const BATCH: usize = 64 * 1024 * 1024;
+/// Segments that are read with one request: each costs a process.
+const TOGETHER: usize = 128;
 
 /// The outcome of a fold.
 #[derive(Debug, Default)]
@@ -46,13 +48,13 @@ pub fn fold(
     listing: &Listing,
     now: Timestamp,
 ) -> Result<Fold, RemoteError> {
-    let mut inbox = Inbox::default();
-    for (id, segment) in &listing.inbox {
-        if inbox.bytes > BATCH {
+    let mut inbox = Inbox::new(BATCH);
+    let segments: Vec<(&String, &Segment)> = listing.inbox.iter().collect();
+    for segments in segments.chunks(TOGETHER) {
+        if inbox.is_full() {
             break;
         }
-        inbox.read(remote, &segment.files, now)?;
-        inbox.folded.push(id.clone());
+        inbox.read(remote, segments, now)?;
     }
     let mut folding = Folding {
         remote,
@@ -95,35 +97,62 @@ struct Inbox {
     others: BTreeMap<Vec<u8>, (usize, Vec<u8>)>,
     folded: Vec<String>,
     bytes: usize,
+    /// Bytes from which on no further segment is begun.
+    limit: usize,
     intake: Intake,
 }
 
 impl Inbox {
+    fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            ..Self::default()
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.bytes > self.limit
+    }
+
+    /// Reads segments with one request, as far as the batch holds them.
     fn read(
         &mut self,
         remote: &mut dyn Remote,
-        files: &Files,
+        segments: &[(&String, &Segment)],
         now: Timestamp,
     ) -> Result<(), RemoteError> {
-        let known: Vec<(Option<Kind>, &String)> = files
-            .iter()
-            .filter_map(|(path, content)| {
+        let mut known: Vec<(usize, Option<Kind>)> = Vec::new();
+        let mut contents: Vec<String> = Vec::new();
+        for (at, (_, segment)) in segments.iter().enumerate() {
+            for (path, content) in &segment.files {
                 let kind = Kind::ALL.into_iter().find(|kind| kind.file_name() == path);
-                (kind.is_some() || month_of_path(path).is_some()).then_some((kind, content))
-            })
-            .collect();
-        let contents: Vec<String> = known
-            .iter()
-            .map(|(_, content)| (*content).clone())
-            .collect();
-        remote.read(&contents, &mut |at, content| {
-            for_lines(content, |line| {
-                match known.get(at).and_then(|(kind, _)| *kind) {
-                    Some(kind) => self.other(kind, line, now),
-                    None => self.sample(line),
+                if kind.is_some() || month_of_path(path).is_some() {
+                    known.push((at, kind));
+                    contents.push(content.clone());
                 }
+            }
+        }
+        // The first that is left, and the one that is being read.
+        let (mut end, mut current) = (segments.len(), 0);
+        remote.read(&contents, &mut |at, content| {
+            let Some(&(segment, kind)) = known.get(at) else {
+                return Ok(());
+            };
+            if segment > current && self.is_full() {
+                end = end.min(segment);
+            }
+            current = segment;
+            if segment >= end {
+                return Ok(());
+            }
+            for_lines(content, |line| match kind {
+                Some(kind) => self.other(kind, line, now),
+                None => self.sample(line),
             })
-        })
+        })?;
+        let folded = segments[..end].iter().map(|(id, _)| (*id).clone());
+        self.folded.extend(folded);
+        Ok(())
     }
 
     fn sample(&mut self, line: &[u8]) {

@@ -104,6 +104,12 @@ pub trait Remote {
     /// What is there now.
     fn list(&mut self) -> Result<Listing, RemoteError>;
 
+    /// How many segments the inbox has; for less than a listing costs, where
+    /// that can be had.
+    fn waiting(&mut self) -> Result<usize, RemoteError> {
+        Ok(self.list()?.inbox.len())
+    }
+
     /// Whether `new` came about by changes of `old`, and not by replacing it.
     fn descends(&mut self, old: &str, new: &str) -> Result<bool, RemoteError>;
 

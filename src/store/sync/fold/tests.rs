@@ -194,6 +194,24 @@ fn what_is_there_already_makes_no_new_version() {
 }
 
 #[test]
+fn a_batch_that_is_full_leaves_the_segments_behind_it() {
+    let mut memory = Memory::default();
+    let ids: Vec<String> = (0..5).map(id_of).collect();
+    let of = |number: u128| line(number, "2026-11-05", 100);
+    let segments: Vec<Segment> = (0..5)
+        .map(|number| memory.segment(&[(NOVEMBER, of(number + 1))]))
+        .collect();
+    let listed: Vec<(&String, &Segment)> = ids.iter().zip(&segments).collect();
+    let now = "2026-11-20".parse().expect("a time");
+    // Full with the third: of equal length, two are exactly the limit.
+    let mut inbox = Inbox::new(2 * (of(1).len() - 1));
+    inbox.read(&mut memory, &listed, now).expect("readable");
+    assert_eq!(inbox.folded, ids[..3]);
+    let samples: Vec<u128> = inbox.months["2026-11"].keys().copied().collect();
+    assert_eq!(samples, [1, 2, 3]);
+}
+
+#[test]
 fn any_order_of_any_batches_gives_the_same_samples() {
     for seed in 0..20 {
         let mut dice = Dice(seed);

@@ -46,6 +46,19 @@ impl Git {
         Err(self.unanswered(&ran))
     }
 
+    /// How many segments the inbox of the remote has; no object is transferred.
+    pub fn inbox(&self, address: &str) -> Result<usize, RemoteError> {
+        let pattern = format!("{INBOX}*");
+        let ran = self.run(&["ls-remote", "--refs", "--", address, &pattern], b"")?;
+        if ran.code != Some(0) {
+            return Err(self.unanswered(&ran));
+        }
+        let text = String::from_utf8_lossy(&ran.stdout);
+        let names = text.lines().filter_map(|line| line.split_once('\t'));
+        // The pattern is one of endings, too.
+        Ok(names.filter(|(_, name)| name.starts_with(INBOX)).count())
+    }
+
     /// Removes locks of our own references that a git left behind which was
     /// killed: nobody else takes them, and none is held for so long.
     fn unlock(&self, local: &str) {

@@ -81,6 +81,10 @@ impl Remote for GitRemote {
         self.git.listing(&self.local)
     }
 
+    fn waiting(&mut self) -> Result<usize, RemoteError> {
+        self.git.inbox(&self.address)
+    }
+
     fn descends(&mut self, old: &str, new: &str) -> Result<bool, RemoteError> {
         self.git.is_ancestor(old, new)
     }

@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+mod events;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -145,6 +147,29 @@ fn a_repair_runs_where_it_is_sure_enough() {
 }
 
 #[test]
+fn a_chat_is_told_who_decided_what_and_why() {
+    let project = with_news(&example("answers")).var("YARDSTICK_ACTOR", "ann");
+    project.line("hooks run").code(0).says("nothing to tell");
+    let document = project.line("insights --json").code(0).json();
+    let id = document["insights"][0]["id"].as_str().expect("an id");
+    let reason = ["--reason", "the \"new\" parser"];
+    let accept = [&["insights", "accept", id][..], &reason].concat();
+    project.run(accept).code(0);
+    for _ in 0..2 {
+        project.line("hooks run").code(0);
+    }
+    let told = calls(&project);
+    assert!(told.starts_with("curl|--fail|"), "{told}");
+    let (arguments, input) = told.split_once('\n').expect("two parts");
+    assert!(arguments.ends_with("|@-|https://chat.example/secret"));
+    let json: Value = serde_json::from_str(input).expect("JSON, once");
+    assert_eq!(
+        json,
+        serde_json::json!({"text": "ann accepted lint_errors: 60 of them: the \"new\" parser"})
+    );
+}
+
+#[test]
 fn a_decision_is_told_once_with_who_and_why() {
     let project = with_news(&example("decisions")).var("YARDSTICK_ACTOR", "ann");
     project.line("hooks run").code(0).says("nothing to tell");
@@ -161,7 +186,7 @@ fn a_decision_is_told_once_with_who_and_why() {
     }
     assert_eq!(
         project.read("decisions.tsv"),
-        "dismissed\tlint_errors: 60 of them\n"
+        "dismissed\tann\tlint_errors: 60 of them\ta moved folder\n"
     );
     let log = project.read(".yardstick/hooks.jsonl");
     assert_eq!(log.matches("\"dismissed\"").count(), 1, "{log}");

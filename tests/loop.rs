@@ -510,3 +510,208 @@ fn a_common_cause_is_answered_for_all_its_members() {
     let before = worse["evidence"]["before"].as_f64().expect("a number");
     assert!((129.0..133.0).contains(&before), "{before}");
 }
+
+/// Two rules that speak of one series, in this order.
+fn rules(names: [&str; 2]) -> String {
+    let rule = |name: &str| {
+        format!(
+            "[[rule]]\nname = \"{name}\"\nmetric = \"build_time\"\nwhen = \"last > 5\"\nconfidence = 0.9\ndescription = \"says {name}\"\n\n"
+        )
+    };
+    names.map(rule).concat()
+}
+
+/// Of each insight of a kind: what comes after the name of its series, its id
+/// and its state, in order.
+fn states(project: &Project, kind: &str) -> Vec<(String, String, String)> {
+    let all = insights(project, "--all");
+    let of = all.iter().filter(|insight| insight["kind"] == kind);
+    let state = |insight: &Value| {
+        let words = text(insight, "title").split_once(": ").expect("a name").1;
+        (
+            words.to_owned(),
+            text(insight, "id").to_owned(),
+            text(insight, "state").to_owned(),
+        )
+    };
+    let mut states: Vec<_> = of.map(state).collect();
+    states.sort();
+    states
+}
+
+#[test]
+fn an_answer_to_one_rule_is_none_to_another_of_the_same_series() {
+    let project = Project::with(&rules(["first", "second"]));
+    project.history("build_time", &[10.0; 20]);
+    project.line("insights --fail-on rule").code(1);
+    let before = states(&project, "rule");
+    let (first, second) = (&before[0], &before[1]);
+    assert_eq!((&*first.0, &*second.0), ("says first", "says second"));
+    answer(&project, "dismiss", &first.1)
+        .code(0)
+        .says("says first");
+    let expected = [
+        (first.0.clone(), first.1.clone(), "dismissed".to_owned()),
+        (second.0.clone(), second.1.clone(), "ongoing".to_owned()),
+    ];
+    assert_eq!(states(&project, "rule"), expected);
+    project.line("insights --fail-on rule").code(1);
+
+    project.write("yardstick.toml", &rules(["second", "first"]));
+    assert_eq!(states(&project, "rule"), expected);
+    let history = project.line("insights history --json").code(0).json();
+    let row = |row: &Value| {
+        [
+            text(row, "name").to_owned(),
+            text(row, "outcome").to_owned(),
+        ]
+    };
+    let rows: Vec<_> = history["insights"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(row)
+        .collect();
+    assert_eq!(rows, [["second", "open"], ["first", "dismissed"]]);
+    let names = history["rules"].as_array().expect("a list").iter();
+    let names: Vec<&str> = names.map(|rule| text(rule, "name")).collect();
+    assert_eq!(names, ["first", "second"]);
+    let ran = project.line("insights history").code(0);
+    ran.line_of("first", "dismissed");
+}
+
+#[test]
+fn answers_that_were_noted_down_without_a_label_still_count() {
+    let project = Project::with(&rules(["first", "second"]));
+    project.history("build_time", &[10.0; 20]);
+    project.line("insights --fail-on rule").code(1);
+    let before = states(&project, "rule");
+    answer(&project, "dismiss", &before[1].1).code(0);
+    let events = project.read(".yardstick/events.jsonl");
+    assert_eq!(events.matches("\"label\":\"second\",").count(), 2);
+    let old = events
+        .replace("\"label\":\"second\",", "")
+        .replace("\"label\":\"first\",", "");
+    project.write(".yardstick/events.jsonl", &old);
+    for order in [["first", "second"], ["second", "first"]] {
+        project.write("yardstick.toml", &rules(order));
+        let after = states(&project, "rule");
+        let id = |state: &(String, String, String)| state.1.clone();
+        assert_eq!(
+            after.iter().map(id).collect::<Vec<_>>(),
+            before.iter().map(id).collect::<Vec<_>>()
+        );
+        assert_eq!(after[1].2, "dismissed");
+    }
+}
+
+#[test]
+fn an_answer_to_one_budget_is_none_to_another_of_the_same_series() {
+    let budgets = |limits: [&str; 4]| -> String {
+        let budget = |limit: &str| format!("[[budget]]\n{limit}\n\n");
+        limits.map(budget).concat()
+    };
+    let (tight, tighter) = (
+        "metric = \"build_time\"\nmax = \"5 s\"",
+        "metric = \"build_time\"\nmax = \"4 s\"",
+    );
+    let least = "metric = \"build_time\"\nstatistic = \"p95\"\nmin = \"20 s\"";
+    let pattern = "metric = \"build_*\"\nmax = \"6 s\"";
+    let wide = "metric = \"build_*\"\nstatistic = \"p95\"\nwindow = 15\nmin = \"30 s\"";
+    let project = Project::with(&budgets([tight, least, pattern, wide]));
+    project.history("build_time", &[10.0; 20]);
+    let before = states(&project, "budget");
+    let mut ids: Vec<&str> = before.iter().map(|(_, id, _)| &**id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "{before:#?}");
+    let of = |limit: &str| {
+        let is = |(words, _, _): &&(String, String, String)| words.ends_with(limit);
+        before.iter().find(is).expect("there").1.clone()
+    };
+    answer(&project, "accept", &of("budget of 5 s")).code(0);
+
+    // Tightened, and moved to the end of the file, it is the same budget.
+    project.write("yardstick.toml", &budgets([wide, pattern, least, tighter]));
+    let expected = |limit: &str| match limit {
+        "budget of 4 s" => (of("budget of 5 s"), "accepted"),
+        limit => (of(limit), "ongoing"),
+    };
+    let after = states(&project, "budget");
+    assert_eq!(after.len(), 4);
+    for (words, id, state) in &after {
+        let (_, limit) = words.split_once("its ").expect("a limit");
+        assert_eq!((id.clone(), &**state), expected(limit), "{words}");
+    }
+    project.line("insights --fail-on budget").code(1);
+}
+
+#[test]
+fn two_limits_for_one_thing_are_one_insight() {
+    let budget = |limit: &str| format!("[[budget]]\nmetric = \"build_time\"\n{limit}\n\n");
+    let (warn, fail) = (budget("max_warn = \"8 s\""), budget("max = \"9 s\""));
+    for order in [[&warn, &fail], [&fail, &warn]] {
+        let project = Project::with(&format!("{}{}", order[0], order[1]));
+        project.history("build_time", &[10.0; 20]);
+        let told = states(&project, "budget");
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].0.contains("breaks its budget of 9 s"), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_rule_of_the_users_own_falls_silent_by_its_name() {
+    let project = Project::with(&rules(["first", "second"]));
+    for part in ["a", "b", "c", "d", "e", "f"] {
+        for _ in 0..6 {
+            let part = format!("part={part}");
+            project
+                .run(["record", "build_time", "10", "-m", &part])
+                .code(0);
+        }
+    }
+    let told = states(&project, "rule");
+    assert_eq!(told.len(), 12);
+    let first = told.iter().filter(|(words, _, _)| words == "says first");
+    let ids: Vec<&str> = first.map(|(_, id, _)| &id[..8]).collect();
+    let mut command = vec!["insights", "dismiss", "--reason", "no"];
+    command.extend(&ids[..5]);
+    project
+        .run(&command)
+        .code(0)
+        .warns("first build_time was dismissed 5 times here");
+
+    let document = project.line("insights --json").code(0).json();
+    assert_eq!(document["silent"].as_array().expect("a list").len(), 1);
+    let silent = &document["silent"][0];
+    assert_eq!(
+        (text(silent, "rule"), text(silent, "name")),
+        ("rule", "first")
+    );
+    assert_eq!(silent["withheld"], 1);
+    let heard = document["insights"].as_array().expect("a list");
+    let is_second = |insight: &&Value| text(insight, "title").ends_with("says second");
+    assert_eq!(heard.iter().filter(is_second).count(), 6);
+    assert_eq!(heard.len(), 6);
+    assert!(
+        heard
+            .iter()
+            .all(|i| i["confidence"] == i["stated_confidence"])
+    );
+
+    project
+        .line("insights wake frist")
+        .code(2)
+        .warns("did you mean first?");
+    project
+        .line("insights wake second")
+        .code(0)
+        .says("second is heard already");
+    project
+        .line("insights wake first")
+        .code(0)
+        .says("first is heard again");
+    let document = project.line("insights --json").code(0).json();
+    assert_eq!(document["silent"], serde_json::json!([]));
+    assert_eq!(document["insights"].as_array().expect("a list").len(), 7);
+}

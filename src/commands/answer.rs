@@ -1,5 +1,7 @@
 //! `insights accept`, `insights dismiss`, `insights wake`
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
@@ -9,7 +11,9 @@ use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
-use crate::learning::{Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Trust, Verdict};
+use crate::learning::{
+    Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Speaker, Trust, Verdict,
+};
 use crate::model::{MetricName, SampleId, plain};
 use crate::report::verdict_word;
 use crate::store::{Amendments, EventKind, Store};
@@ -27,7 +31,7 @@ pub struct AnswerArgs {
 
 #[derive(Args, Debug)]
 pub struct WakeArgs {
-    /// The rule: regression, drift, anomaly, noise …
+    /// The rule: regression, drift, anomaly, noise …, or the name of one of your own; `rule` is all of those
     rule: String,
 
     /// On this metric only
@@ -140,7 +144,7 @@ fn tell_silenced(session: &Session, before: &Memory, after: &Memory) {
             .iter()
             .any(|s| s.rule == silence.rule && s.metric == silence.metric);
         if !already {
-            let rule = silence.rule.name();
+            let rule = &silence.rule;
             let of = silence
                 .metric
                 .as_ref()
@@ -215,43 +219,65 @@ fn short(id: &str) -> &str {
 }
 
 pub(super) fn wake(args: &WakeArgs, session: &Session) -> Result<Outcome> {
-    let Some(rule) = Kind::named(&args.rule) else {
-        let near = config::nearest(&args.rule, Kind::NAMES.iter().copied());
-        bail!(
-            "there is no rule {:?}\nhint: {}",
-            args.rule,
-            near.map_or_else(
-                || format!("one of {} is expected", Kind::NAMES.join(", ")),
-                |near| format!("did you mean {near}?")
-            )
-        );
-    };
     let store = session.existing_store()?;
     let events = store.events()?;
     let amendments = Amendments::of(&events);
-    let trust = Trust::of(&remember::memory(&events, &amendments));
+    let memory = remember::memory(&events, &amendments);
+    let meant = meant(&args.rule, &memory, session)?;
     let first = args.metric.as_ref().map(|name| amendments.first_name(name));
-    let sleeps = trust.silent().iter().any(|silence| {
-        silence.rule == rule
-            && (first.is_none() || silence.metric.is_none() || silence.metric == first)
-    });
+    let trust = Trust::of(&memory);
+    let sleeps = |rule: &Speaker| {
+        trust.silent().iter().any(|silence| {
+            rule.covers(&silence.rule)
+                && (first.is_none() || silence.metric.is_none() || silence.metric == first)
+        })
+    };
     let of = args
         .metric
         .as_ref()
         .map_or(String::new(), |metric| format!(" about {metric}"));
-    if !sleeps {
-        session.print_raw(format!("{}{of} is heard already\n", rule.name()).as_bytes())?;
+    let Some(rule) = meant.iter().find(|rule| sleeps(rule)) else {
+        session.print_raw(format!("{}{of} is heard already\n", args.rule).as_bytes())?;
         return Ok(Outcome::Done);
-    }
+    };
     let kind = EventKind::Woken {
-        rule: rule.name().to_owned(),
+        rule: rule.kind.name().to_owned(),
+        name: rule.name.clone(),
         metric: args.metric.clone(),
     };
     store.log(&session.event(kind, None)?)?;
-    let text = format!(
-        "{}{of} is heard again; {SILENT_AFTER} dismissals in a row silence it anew\n",
-        rule.name()
-    );
+    let text =
+        format!("{rule}{of} is heard again; {SILENT_AFTER} dismissals in a row silence it anew\n");
     session.print_raw(text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// Which rules a word may stand for: a kind, one of the user's own by its
+/// name, or both where somebody called a rule like a kind.
+fn meant(word: &str, memory: &Memory, session: &Session) -> Result<Vec<Speaker>> {
+    let own = session.config().rules.iter().map(|rule| rule.name.clone());
+    // Answers outlive the rule.
+    let answered = memory.answers.values();
+    let answered = answered.filter_map(|answer| answer.said.speaker().name);
+    let own: BTreeSet<String> = own.chain(answered).collect();
+    let kind = Kind::named(word).map(Speaker::from);
+    let named = own
+        .get(word)
+        .map(|name| Speaker::of(Kind::Rule, Some(name)));
+    let meant: Vec<Speaker> = kind.into_iter().chain(named).collect();
+    if meant.is_empty() {
+        let names = Kind::NAMES.iter().copied();
+        let near = config::nearest(word, names.chain(own.iter().map(String::as_str)));
+        bail!(
+            "there is no rule {word:?}\nhint: {}",
+            near.map_or_else(
+                || format!(
+                    "one of {} or the name of one of your own is expected",
+                    Kind::NAMES.join(", ")
+                ),
+                |near| format!("did you mean {near}?")
+            )
+        );
+    }
+    Ok(meant)
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::commands::Session;
-use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Verdict, Wake};
+use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake};
 use crate::model::{SampleId, Timestamp};
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
@@ -45,11 +45,11 @@ pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
                 };
                 memory.end(insight.clone(), ending);
             }
-            EventKind::Woken { rule, metric } => {
-                memory.wakes.extend(Kind::named(rule).map(|rule| {
+            EventKind::Woken { rule, name, metric } => {
+                memory.wakes.extend(Kind::named(rule).map(|kind| {
                     let metric = metric.as_ref().map(|name| amendments.first_name(name));
                     Wake {
-                        rule,
+                        rule: Speaker::of(kind, name.as_ref()),
                         metric,
                         time: event.time,
                     }
@@ -69,6 +69,7 @@ fn said(record: &SaidRecord, amendments: &Amendments) -> Option<Said> {
     Some(Said {
         id: record.insight.clone(),
         kind: Kind::named(&record.kind)?,
+        label: record.label.clone(),
         title: record.title.clone(),
         series: record.series.iter().map(series).collect(),
         at: record.at,
@@ -88,6 +89,7 @@ pub fn record(said: &Said, amendments: &Amendments) -> SaidRecord {
     SaidRecord {
         insight: said.id.clone(),
         kind: said.kind.name().to_owned(),
+        label: said.label.clone(),
         title: said.title.clone(),
         series: said.series.iter().map(series).collect(),
         at: said.at,

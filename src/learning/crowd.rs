@@ -100,9 +100,11 @@ impl Draft<'_> {
             occurrences: (points.len() - since).max(1) as u64,
             state: state(self.verdict_of(crowd), false, is_new),
             stated,
-            confidence: self
-                .trust
-                .confidence(Kind::Environment, &cause.series[0].metric, stated),
+            confidence: self.trust.confidence(
+                &Kind::Environment.into(),
+                &cause.series[0].metric,
+                stated,
+            ),
         };
         let id = known.map_or_else(|| environment_id(subject.series.id(), at), |s| s.id.clone());
         let mut insight = insight(subject, &finding, id, (seen, commits));
@@ -139,6 +141,7 @@ impl Draft<'_> {
         let to = crowd.iter().map(|m| m.to).min().unwrap_or(at);
         Cause {
             kind: Kind::Environment,
+            label: None,
             series,
             at,
             from: from.min(at),

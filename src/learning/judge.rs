@@ -163,7 +163,7 @@ impl Draft<'_> {
                 if let (None, Some(cause)) =
                     (finding.verdict, Cause::without_sight(&finding, points))
                 {
-                    finding.verdict = view.verdict_between(finding.kind, cause.interval());
+                    finding.verdict = view.verdict_of(&cause);
                 }
                 self.found.push(Found {
                     subject: index,
@@ -270,9 +270,7 @@ impl Draft<'_> {
         let seen = points.partition_point(|p| p.time < first).min(sight.seen);
         let end = finding.gone.unwrap_or(points.len());
         let view = View::new(subject, &self.settled[found.subject], points, self.now);
-        let verdict = finding
-            .verdict
-            .or_else(|| view.verdict_between(finding.kind, cause.interval()));
+        let verdict = finding.verdict.or_else(|| view.verdict_of(cause));
         let id = known.map_or_else(
             || fingerprint(finding.kind, &cause.series[0], &sight.label),
             |said| said.id.clone(),
@@ -292,7 +290,7 @@ impl Draft<'_> {
                 seen >= latest.start(points),
             ),
             stated,
-            confidence: self.trust.confidence(finding.kind, metric, stated),
+            confidence: self.trust.confidence(&finding.speaker(), metric, stated),
         };
         let insight = insight(subject, finding, id, (seen, commits));
         let said = cause.said(&insight);
@@ -310,7 +308,7 @@ impl Draft<'_> {
         let silenced = |(insight, said): &Telling| {
             let answered = matches!(insight.state, State::Accepted | State::Dismissed);
             let metric = said.series.first().map(|series| &series.metric);
-            !answered && metric.is_some_and(|m| self.trust.is_silent(insight.kind, m))
+            !answered && metric.is_some_and(|m| self.trust.is_silent(&said.speaker(), m))
         };
         let said = tellings
             .iter()

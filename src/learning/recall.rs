@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::identity::FirstSight;
-use crate::learning::insight::{Evidence, Kind, LearningInsight};
+use crate::learning::insight::{Evidence, Kind, LearningInsight, fingerprint};
 use crate::learning::memory::{Answer, Memory, Said};
 use crate::learning::rules::{Finding, Settled};
 use crate::learning::subject::Subject;
@@ -15,11 +15,18 @@ use crate::series::{Point, SeriesId};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cause {
     pub kind: Kind,
+    /// Which of its kind, where those are told apart by a name.
+    pub label: Option<String>,
     /// Under the first names of their metrics.
     pub series: Vec<SeriesId>,
     pub at: Timestamp,
     pub from: Timestamp,
     pub to: Timestamp,
+}
+
+fn label(finding: &Finding) -> Option<String> {
+    let labelled = finding.kind.is_labelled();
+    labelled.then(|| finding.label.clone())
 }
 
 impl Cause {
@@ -40,10 +47,10 @@ impl Cause {
             (None, Evidence::Silence { last, .. }) => (*last, *last, *last),
             (None, _) => return None,
         };
-        let series = Vec::new();
         Some(Self {
             kind: finding.kind,
-            series,
+            label: label(finding),
+            series: Vec::new(),
             at,
             from,
             to,
@@ -56,6 +63,7 @@ impl Cause {
             let from = points[if sight.throughout { 0 } else { sight.seen }].time;
             Self {
                 kind: finding.kind,
+                label: label(finding),
                 series: Vec::new(),
                 at: from,
                 from,
@@ -64,8 +72,10 @@ impl Cause {
         })
     }
 
-    pub fn interval(&self) -> (Timestamp, Timestamp) {
-        (self.from, self.to)
+    /// Whether that is its label; what was noted down without one may be any
+    /// of its kind.
+    pub fn is_labelled(&self, label: Option<&str>) -> bool {
+        label.is_none() || label == self.label.as_deref()
     }
 
     /// What a memory keeps of an insight with this cause.
@@ -73,6 +83,7 @@ impl Cause {
         Said {
             id: insight.id.clone(),
             kind: insight.kind,
+            label: self.label.clone(),
             title: insight.title.clone(),
             series: self.series.clone(),
             at: self.at,
@@ -83,10 +94,20 @@ impl Cause {
         }
     }
 
-    /// How far it lies from what was said; `None` where that was another.
-    fn distance(&self, said: &Said) -> Option<i64> {
-        let same = said.kind == self.kind && said.overlaps(self.interval());
-        same.then(|| (said.at.millis() - self.at.millis()).abs())
+    /// How far it lies from what was said; `None` where that was another. Of
+    /// what has no label, its own id is nearest.
+    fn distance(&self, said: &Said) -> Option<(bool, i64)> {
+        let same = said.kind == self.kind
+            && self.is_labelled(said.label.as_deref())
+            && said.overlaps((self.from, self.to));
+        let is_own = || {
+            let label = self.label.as_ref().filter(|_| said.label.is_none())?;
+            Some(fingerprint(self.kind, self.series.first()?, label) == said.id)
+        };
+        same.then(|| {
+            let far = (said.at.millis() - self.at.millis()).abs();
+            (is_own() == Some(false), far)
+        })
     }
 }
 
@@ -146,6 +167,7 @@ pub(super) fn settled(subjects: &[Subject], memory: &Memory) -> Vec<Vec<Settled>
         for series in &said.series {
             by_series.entry(series).or_default().push(Settled {
                 kind: said.kind,
+                label: said.label.clone(),
                 from: said.from,
                 to: said.to,
                 verdict: answer.verdict,

@@ -73,6 +73,9 @@ pub enum EventKind {
     Woken {
         /// The rule.
         rule: String,
+        /// Only that one of the user's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// For this metric only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         metric: Option<MetricName>,
@@ -111,6 +114,10 @@ pub struct SaidRecord {
     pub insight: String,
     /// What it is about: `regression` …
     pub kind: String,
+    /// Which of its kind, where those are told apart by a name: the user's own
+    /// rule, the budget. Earlier versions do not note it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// In one line.
     pub title: String,
     /// Its series; several where they moved together.

@@ -15,7 +15,8 @@ use std::cell::OnceCell;
 use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels::{self, Story};
-use crate::learning::memory::Verdict;
+use crate::learning::memory::{Speaker, Verdict};
+use crate::learning::recall::Cause;
 use crate::learning::subject::Subject;
 use crate::model::{Direction, Scale, Timestamp};
 use crate::series::Point;
@@ -97,11 +98,14 @@ pub(super) struct View<'a> {
 }
 
 /// A place of the series that somebody gave a verdict on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     /// What had been said of it; [`Kind::Environment`] where the series had
     /// moved together with others.
     pub kind: Kind,
+    /// Which of its kind, where those are told apart by a name and it was
+    /// noted down.
+    pub label: Option<String>,
     pub from: Timestamp,
     pub to: Timestamp,
     pub verdict: Verdict,
@@ -158,7 +162,20 @@ fn verdict_between<'s>(
         .map(|s| s.verdict)
 }
 
+/// Of several limits for one thing, the one that is broken speaks, else the
+/// first: one cause is one finding.
+fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (&a.label, b.severity).cmp(&(&b.label, a.severity)));
+    findings.dedup_by(|b, a| a.label == b.label);
+    findings
+}
+
 impl Finding {
+    /// Who found it.
+    pub fn speaker(&self) -> Speaker {
+        Speaker::of(self.kind, Some(&self.label))
+    }
+
     /// Whether this is the same cause as one that was found earlier.
     pub fn is(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -198,13 +215,10 @@ impl<'a> View<'a> {
         verdict_between(self.settled.iter().filter(means), from, to)
     }
 
-    /// What was said of something of a kind between two times.
-    pub fn verdict_between(
-        &self,
-        kind: Kind,
-        (from, to): (Timestamp, Timestamp),
-    ) -> Option<Verdict> {
-        verdict_between(self.settled.iter().filter(|s| s.kind == kind), from, to)
+    /// What was said of a cause.
+    pub fn verdict_of(&self, cause: &Cause) -> Option<Verdict> {
+        let means = |s: &&Settled| s.kind == cause.kind && cause.is_labelled(s.label.as_deref());
+        verdict_between(self.settled.iter().filter(means), cause.from, cause.to)
     }
 
     /// Index of the first sample behind what was accepted of a kind; 0 where

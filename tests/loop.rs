@@ -578,7 +578,9 @@ fn an_answer_to_one_rule_is_none_to_another_of_the_same_series() {
     let names: Vec<&str> = names.map(|rule| text(rule, "name")).collect();
     assert_eq!(names, ["first", "second"]);
     let table = project.line("insights history").code(0).stdout;
-    let heads = table.lines().filter_map(|line| line.split_whitespace().next());
+    let heads = table
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
     let heads: Vec<&str> = heads.skip_while(|head| *head != "rule").collect();
     assert_eq!(heads, ["rule", "first", "second"]);
 }

@@ -98,7 +98,10 @@ pub(super) fn everything(session: &Session, store: &Store) -> Result<(Material, 
 fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
     // An answer to an earlier occasion is none to this one.
     let same = |answer: &&Answer| {
-        answer.verdict == verdict && answer.said.from <= said.to && said.from <= answer.said.to
+        answer.verdict == verdict
+            && answer.said.label == said.label
+            && answer.said.from <= said.to
+            && said.from <= answer.said.to
     };
     if let Some(answer) = memory.answers.get(&said.id).filter(same) {
         let by = answer

@@ -101,9 +101,10 @@ fn chapter(
         .clone();
     said.first_seen = memory.first_seen(&said);
     let fate = match (answer.map(|a| a.verdict), state, ending) {
+        // An answer to an earlier occasion is none to this one.
+        (_, Some(State::New | State::Ongoing), _) => Fate::Open,
         (Some(Verdict::Accepted), _, _) => Fate::Accepted,
         (Some(Verdict::Dismissed), _, _) => Fate::Dismissed,
-        (None, Some(State::New | State::Ongoing), _) => Fate::Open,
         (None, Some(State::Resolved), _) => Fate::Recovered,
         (None, _, Some(ending)) if ending.recovered => Fate::Recovered,
         (None, _, Some(_)) => Fate::Passed,

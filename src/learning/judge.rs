@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::learning::budget::hold;
 use crate::learning::confidence::confidence;
 use crate::learning::identity::{FirstSight, first_sight};
-use crate::learning::insight::{CommitRange, Kind, LearningInsight, State, fingerprint};
+use crate::learning::insight::{CommitRange, Kind, LearningInsight, Severity, State, fingerprint};
 use crate::learning::latest::{self, Latest};
 use crate::learning::memory::{Ending, Memory, Said, Verdict};
 use crate::learning::recall::{Cause, Recall, settled};
@@ -292,7 +293,10 @@ impl Draft<'_> {
             stated,
             confidence: self.trust.confidence(&finding.speaker(), metric, stated),
         };
-        let insight = insight(subject, finding, id, (seen, commits));
+        let mut insight = insight(subject, finding, id, (seen, commits));
+        if finding.kind == Kind::Budget && is_inherited(&view, &finding.label, latest) {
+            insight.severity = Severity::Warning;
+        }
         let said = cause.said(&insight);
         (insight, said)
     }
@@ -384,6 +388,18 @@ impl Draft<'_> {
         };
         (range.at.is_some() || range.after.is_some()).then_some(range)
     }
+}
+
+/// Whether a ratchet was broken by another commit than the newest, which is not
+/// to be blamed for it.
+fn is_inherited(view: &View<'_>, label: &str, latest: &Latest<'_>) -> bool {
+    let budgets = view.subject.budgets.iter();
+    let mut ratchets = budgets.filter(|budget| budget.ratchet && budget.label() == label);
+    ratchets.any(|budget| {
+        let status = hold(budget, &view.case());
+        let since = status.held().and_then(|held| held.since.as_ref());
+        since.is_some_and(|since| !latest.brought(since.sample, view.points))
+    })
 }
 
 /// Whether what is no longer found of a kind is over for good; of the others,

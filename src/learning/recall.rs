@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::identity::FirstSight;
-use crate::learning::insight::{Evidence, Kind, LearningInsight, fingerprint};
+use crate::learning::insight::{Evidence, Kind, LearningInsight, Severity, fingerprint};
 use crate::learning::memory::{Answer, Memory, Said};
 use crate::learning::rules::{Finding, Settled};
 use crate::learning::subject::Subject;
@@ -24,9 +24,18 @@ pub(super) struct Cause {
     pub to: Timestamp,
 }
 
+/// Ends the label of a budget that is near its limit: it is the same insight
+/// when the limit breaks, and an answer to the warning is none to that.
+const WARNING: &str = " warning";
+
 fn label(finding: &Finding) -> Option<String> {
-    let labelled = finding.kind.is_labelled();
-    labelled.then(|| finding.label.clone())
+    let warns = finding.kind == Kind::Budget && finding.severity < Severity::Critical;
+    let label = || format!("{}{}", finding.label, if warns { WARNING } else { "" });
+    finding.kind.is_labelled().then(label)
+}
+
+fn unwarned(label: &str) -> &str {
+    label.strip_suffix(WARNING).unwrap_or(label)
 }
 
 impl Cause {
@@ -72,10 +81,15 @@ impl Cause {
         })
     }
 
-    /// Whether that is its label; what was noted down without one may be any
-    /// of its kind.
-    pub fn is_labelled(&self, label: Option<&str>) -> bool {
-        label.is_none() || label == self.label.as_deref()
+    /// Whether an answer to what had this label is one to this; what was noted
+    /// down without a label may be any of its kind.
+    pub fn is_answered_as(&self, label: Option<&str>) -> bool {
+        let own = self.label.as_deref();
+        label.is_none_or(|label| Some(label) == own || Some(label) == own.map(unwarned))
+    }
+
+    fn is_labelled(&self, label: Option<&str>) -> bool {
+        label.is_none_or(|label| Some(unwarned(label)) == self.label.as_deref().map(unwarned))
     }
 
     /// What a memory keeps of an insight with this cause.
@@ -102,7 +116,7 @@ impl Cause {
             && said.overlaps((self.from, self.to));
         let is_own = || {
             let label = self.label.as_ref().filter(|_| said.label.is_none())?;
-            Some(fingerprint(self.kind, self.series.first()?, label) == said.id)
+            Some(fingerprint(self.kind, self.series.first()?, unwarned(label)) == said.id)
         };
         same.then(|| {
             let far = (said.at.millis() - self.at.millis()).abs();

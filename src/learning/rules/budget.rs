@@ -18,7 +18,8 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         // What is excused in a gate is still worth a look.
         let breached = held.standing == BudgetStanding::Breached;
         let limit = match held.standing {
-            BudgetStanding::Breached | BudgetStanding::Excused(Excuse::Inherited) => held.fail,
+            BudgetStanding::Breached
+            | BudgetStanding::Excused(Excuse::Inherited | Excuse::Answered(_)) => held.fail,
             BudgetStanding::Near => held.warn,
             BudgetStanding::Within | BudgetStanding::Excused(Excuse::Noise) => None,
         };

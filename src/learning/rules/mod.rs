@@ -217,7 +217,7 @@ impl<'a> View<'a> {
 
     /// What was said of a cause.
     pub fn verdict_of(&self, cause: &Cause) -> Option<Verdict> {
-        let means = |s: &&Settled| s.kind == cause.kind && cause.is_labelled(s.label.as_deref());
+        let means = |s: &&Settled| s.kind == cause.kind && cause.is_answered_as(s.label.as_deref());
         verdict_between(self.settled.iter().filter(means), cause.from, cause.to)
     }
 

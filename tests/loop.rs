@@ -723,3 +723,153 @@ fn a_rule_of_the_users_own_falls_silent_by_its_name() {
     assert_eq!(document["silent"], serde_json::json!([]));
     assert_eq!(document["insights"].as_array().expect("a list").len(), 7);
 }
+
+/// The exit codes of the gates that ask for broken budgets.
+fn gates(project: &Project) -> [i32; 3] {
+    [
+        "insights --fail-on budget",
+        "report --fail-on budget",
+        "budget check",
+    ]
+    .map(|line| project.line(line).code)
+}
+
+#[test]
+fn an_answered_budget_fails_no_gate_until_it_breaks_anew() {
+    let budget = "[[budget]]\nmetric = \"build_time\"\nmax = \"5 s\"\n\n";
+    for (how, word) in [("accept", "accepted"), ("dismiss", "dismissed")] {
+        let project = Project::with(budget);
+        project.history("build_time", &[10.0; 20]);
+        assert_eq!(gates(&project), [1, 1, 1]);
+        let id = text(&only(&project, ""), "id").to_owned();
+        answer(&project, how, &id).code(0);
+        assert_eq!(gates(&project), [0, 0, 0], "{how}");
+        project.line("budget check").code(0).line_of("warn", word);
+        // Another limit of the same series is not settled with it.
+        let second = format!(
+            "{budget}[[budget]]\nmetric = \"build_time\"\nstatistic = \"p95\"\nmax = \"6 s\"\n"
+        );
+        project.write("yardstick.toml", &second);
+        assert_eq!(gates(&project), [1, 1, 1], "{how}");
+        project.write("yardstick.toml", budget);
+        // Kept, and broken again: another occasion.
+        record(&project, "build_time", 4.0);
+        record(&project, "build_time", 10.0);
+        assert_eq!(gates(&project), [1, 1, 1], "{how}");
+        let history = project.line("insights history --json").code(0).json();
+        let mut rows = history["insights"].as_array().expect("a list").iter();
+        let row = rows.find(|row| row["id"] == *id).expect("there");
+        assert_eq!(text(row, "outcome"), "open");
+        answer(&project, how, &id).code(0);
+        assert_eq!(gates(&project), [0, 0, 0], "{how}");
+    }
+}
+
+#[test]
+fn a_warning_fails_no_gate_and_an_answer_to_it_is_none_to_the_break() {
+    let project =
+        Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"12 s\"\nwarn = \"8 s\"\n");
+    project.history("build_time", &[10.0; 20]);
+    assert_eq!(gates(&project), [0, 0, 0]);
+    project.line("insights --fail-on any").code(0);
+    let near = only(&project, "");
+    assert_eq!(text(&near, "severity"), "warning");
+    answer(&project, "accept", text(&near, "id")).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+
+    record(&project, "build_time", 13.0);
+    let broken = insights(&project, "");
+    let broken = broken.iter().find(|i| i["kind"] == "budget").expect("told");
+    assert_eq!(
+        (&broken["id"], text(broken, "severity")),
+        (&near["id"], "critical")
+    );
+    assert_eq!(gates(&project), [1, 1, 1]);
+    answer(&project, "accept", text(broken, "id")).code(0);
+    assert_eq!(gates(&project), [0, 0, 0]);
+    // What was settled as broken is settled where it is near as well.
+    record(&project, "build_time", 11.0);
+    let told = insights(&project, "");
+    assert!(told.iter().all(|i| i["kind"] != "budget"), "{told:#?}");
+}
+
+#[test]
+fn a_ratchet_fails_the_gates_of_the_commit_that_broke_it_alone() {
+    let ratchet = "[[budget]]\nmetric = \"build_time\"\nmax = \"5 s\"\nratchet = true\n";
+    let project = Project::with(ratchet);
+    let by = |commit: &str, value: &str| {
+        project
+            .run(["record", "build_time", value, "--commit", commit])
+            .code(0);
+    };
+    (0..6).for_each(|_| by("aaaaaaaa", "4"));
+    by("bbbbbbbb", "6");
+    assert_eq!(gates(&project), [1, 1, 1]);
+    by("bbbbbbbb", "6");
+    assert_eq!(gates(&project), [1, 1, 1]);
+    by("cccccccc", "6");
+    assert_eq!(gates(&project), [0, 0, 0]);
+    let told = insights(&project, "");
+    let budget = told.iter().find(|i| i["kind"] == "budget").expect("told");
+    assert_eq!(text(budget, "severity"), "warning");
+}
+
+#[test]
+fn a_report_tells_what_the_insights_tell() {
+    let project = Project::with(&format!(
+        "{}[[budget]]\nmetric = \"test_duration\"\nmax = \"21 s\"\n\n[[budget]]\nmetric = \"test_duration\"\nstatistic = \"p95\"\nmax = \"1 h\"\nwarn = \"22 s\"\n",
+        rules(["first", "second"])
+    ));
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.history("test_duration", &stepped(20.0, 26.0));
+    project.history("api_latency", &stepped(0.5, 4.5));
+    let agree = || {
+        let (told, report) = (
+            insights(&project, ""),
+            project.line("report --json").code(0).json(),
+        );
+        let is_budget = |i: &&Value| i["kind"] == "budget";
+        let mut ids: Vec<_> = told
+            .iter()
+            .filter(|i| !is_budget(i))
+            .map(|i| text(i, "id"))
+            .collect();
+        let rows = report["series"].as_array().expect("a list");
+        let mut of_report: Vec<_> = rows.iter().map(|row| text(row, "insight")).collect();
+        ids.sort_unstable();
+        of_report.sort_unstable();
+        assert_eq!(ids, of_report);
+        let count = |severity: &str| {
+            told.iter()
+                .filter(is_budget)
+                .filter(|i| i["severity"] == severity)
+                .count()
+        };
+        let rows = report["budgets"]["budgets"].as_array().expect("a list");
+        let status = |status: &str| {
+            let is = |row: &&Value| row["status"] == status && row["reason"].is_null();
+            rows.iter().filter(is).count()
+        };
+        assert_eq!(count("critical"), status("breached"));
+        // Warnings that were answered are shown with the limits all the same.
+        assert!(count("warning") <= status("warn"));
+        for kind in [
+            "any",
+            "regression",
+            "budget",
+            "rule",
+            "environment",
+            "anomaly",
+        ] {
+            let [a, b] = ["insights", "report"]
+                .map(|command| project.run([command, "--fail-on", kind]).code);
+            assert_eq!(a, b, "{kind}");
+        }
+        told
+    };
+    for how in ["accept", "dismiss", "accept", "dismiss"] {
+        let told = agree();
+        answer(&project, how, text(&told[0], "id")).code(0);
+    }
+    agree();
+}

@@ -14,7 +14,7 @@ use crate::config;
 use crate::learning::{
     Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Speaker, Trust, Verdict,
 };
-use crate::model::{MetricName, SampleId, plain};
+use crate::model::{MetricName, plain};
 use crate::report::verdict_word;
 use crate::store::{Amendments, EventKind, Store};
 
@@ -61,18 +61,15 @@ pub(super) fn give(
     material: &Material,
     (said, verdict, reason): (&[&Said], Verdict, &str),
 ) -> Result<()> {
-    let mut events = Vec::new();
-    for said in said {
+    let kind = |said: &&Said| {
         let record = remember::record(said, &material.amendments);
-        let kind = match verdict {
+        match verdict {
             Verdict::Accepted => EventKind::Accepted(record),
             Verdict::Dismissed => EventKind::Dismissed(record),
-        };
-        let mut event = session.event(kind, Some(reason.to_owned()))?;
-        // Of one instant: the next is one more.
-        event.id = SampleId::from_bits(event.id.bits() + events.len() as u128);
-        events.push(event);
-    }
+        }
+    };
+    let kinds = said.iter().map(kind).collect();
+    let events = session.events(kinds, Some(reason.to_owned()))?;
     store.log_all(&events)?;
     let mut memory = material.memory.clone();
     memory.append(remember::memory(&events, &material.amendments));

@@ -1,11 +1,9 @@
 //! Between the events of the store and what the judgement remembers.
 
 use anyhow::Result;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::commands::Session;
 use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake};
-use crate::model::{SampleId, Timestamp};
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
 
@@ -101,8 +99,8 @@ pub fn record(said: &Said, amendments: &Amendments) -> SaidRecord {
 }
 
 /// Notes down which of the insights with these ids are said for the first
-/// time, and which issued ones have come to an end. The ids of such events
-/// follow from the insight, so that two machines note the same event. Nothing
+/// time, and which issued ones have come to an end. Of two machines that note
+/// the same, each with an event of its own, the earlier counts on both. Nothing
 /// is written where nothing is new.
 pub fn note_down<'i>(
     session: &Session,
@@ -113,25 +111,19 @@ pub fn note_down<'i>(
     let first = told
         .filter(|id| !memory.issued.contains_key(*id))
         .filter_map(|id| judgement.said.get(id));
-    let mut events = Vec::new();
+    let mut kinds = Vec::new();
     for said in first {
-        let kind = EventKind::Issued(record(said, amendments));
-        events.push(derived(
-            session.event(kind, None)?,
-            "issued",
-            &said.id,
-            said.at,
-        ));
+        kinds.push(EventKind::Issued(record(said, amendments)));
     }
     let issued = |id: &String| memory.issued.contains_key(id);
     for (id, ending) in judgement.endings.iter().filter(|(id, _)| issued(id)) {
-        let kind = EventKind::Ended {
+        kinds.push(EventKind::Ended {
             insight: id.clone(),
             at: ending.at,
             recovered: ending.recovered,
-        };
-        events.push(derived(session.event(kind, None)?, "ended", id, ending.at));
+        });
     }
+    let events = session.events(kinds, None)?;
     match session.time("note down", || store.log_all(&events)) {
         // A store that may only be read is no fault of a question.
         Err(StoreError::Io { source, .. }) if is_read_only(source.kind()) => Ok(()),
@@ -148,13 +140,4 @@ pub fn note_down<'i>(
 fn is_read_only(kind: std::io::ErrorKind) -> bool {
     use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
     matches!(kind, PermissionDenied | ReadOnlyFilesystem)
-}
-
-fn derived(event: Event, what: &str, insight: &str, at: Timestamp) -> Event {
-    let millis = u64::try_from(at.millis()).unwrap_or(0);
-    let unique = xxh3_128(format!("{what}\0{insight}").as_bytes());
-    Event {
-        id: SampleId::from_parts(millis, unique),
-        ..event
-    }
 }

@@ -52,8 +52,8 @@ pub enum EventKind {
     },
     /// A limit that only ever tightens was moved.
     Ratcheted(RatchetRecord),
-    /// An insight was said to somebody who acts on it. The id of this event
-    /// follows from the insight, so that two machines issue it once.
+    /// An insight was said to somebody who acts on it. Two machines may say so
+    /// of one insight; the first counts.
     Issued(SaidRecord),
     /// An issued insight is no more.
     Ended {

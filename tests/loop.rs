@@ -873,3 +873,103 @@ fn a_report_tells_what_the_insights_tell() {
     }
     agree();
 }
+
+#[test]
+fn a_change_from_nearly_nothing_is_told_by_its_levels() {
+    let project = Project::with("[metrics.api_latency]\nunit = \"s\"\n");
+    let step = |from: f64, to: f64, at: usize| -> Vec<f64> {
+        (0..30).map(|i| if i < at { from } else { to }).collect()
+    };
+    // Six hundred times as much, eleven times as much, and a little more.
+    project.history("api_latency", &step(0.002, 1.2, 20));
+    project.history("build_time", &step(10.0, 110.0, 14));
+    project.history("lint_errors", &step(0.0, 40.0, 24));
+    let told = insights(&project, "");
+    let mut titles: Vec<&str> = told.iter().map(|i| text(i, "title")).collect();
+    titles.sort_unstable();
+    assert_eq!(
+        titles,
+        [
+            "api_latency: worse: 2.000 ms to 1.200 s",
+            "build_time: worse: 10 s to 110 s, +1000 %",
+            "lint_errors: worse: 0 to 40",
+        ]
+    );
+    let evidence = |metric: &str| {
+        let is = |i: &&Value| i["metric"] == metric;
+        told.iter().find(is).expect("there")["evidence"]["change_percent"].as_f64()
+    };
+    let percent = evidence("api_latency").expect("a number");
+    assert!((percent - 59_900.0).abs() < 1e-6, "{percent}");
+    let evaluated = project.line("evaluate api_latency=90s --dry-run").code(0);
+    evaluated.line_of("api_latency", "+88.80 s");
+}
+
+#[test]
+fn an_answer_survives_a_rename_of_its_metric() {
+    for (how, state) in [("accept", "accepted"), ("dismiss", "dismissed")] {
+        let budget = |metric: &str| {
+            format!(
+                "[[budget]]\nmetric = \"{metric}\"\nmax = \"5 s\"\n{}",
+                rules(["first", "second"]).replace("build_time", metric)
+            )
+        };
+        let project = Project::with(&budget("build_time"));
+        project.history("build_time", &stepped(100.0, 130.0));
+        project.line("insights --fail-on any").code(1);
+        let before = insights(&project, "");
+        assert_eq!(before.len(), 4, "{before:#?}");
+        let ids = |insights: &[Value]| {
+            let mut ids: Vec<String> = insights.iter().map(|i| text(i, "id").to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let answered: Vec<&Value> = before
+            .iter()
+            .filter(|i| text(i, "title") != "build_time: says second")
+            .collect();
+        for insight in &answered {
+            answer(&project, how, text(insight, "id")).code(0);
+        }
+        project
+            .line("rename build_time compile_time --reason clearer")
+            .code(0);
+        project.write("yardstick.toml", &budget("compile_time"));
+        record(&project, "compile_time", 131.0);
+        // And on to a third name, with more data under the second.
+        project.line("rename compile_time compile_duration").code(0);
+        project.write(
+            "yardstick.toml",
+            &format!(
+                "{}[metrics.compile_duration]\nunit = \"s\"\ndirection = \"lower\"\n",
+                budget("compile_duration")
+            ),
+        );
+        let after = insights(&project, "--all");
+        assert_eq!(ids(&after), ids(&before));
+        for insight in &after {
+            assert_eq!(insight["metric"], "compile_duration");
+            let is_open = text(insight, "title").ends_with("says second");
+            assert_eq!(
+                text(insight, "state"),
+                if is_open { "ongoing" } else { state }
+            );
+        }
+        let history = project.line("insights history --json").code(0).json();
+        let outcomes = history["insights"].as_array().expect("a list");
+        assert_eq!(outcomes.len(), 4);
+        let count = outcomes
+            .iter()
+            .filter(|row| row["outcome"] == state)
+            .count();
+        assert_eq!(count, 3);
+        for insight in &answered {
+            let id = text(insight, "id");
+            let ran = project.run(["insights", "explain", id]).code(0);
+            ran.line_of("answer", "we know");
+            answer(&project, how, id).code(2).warns("already");
+        }
+        project.line("budget check").code(0);
+        project.line("insights --fail-on regression,budget").code(0);
+    }
+}

@@ -12,13 +12,14 @@ mod silence;
 
 use std::cell::OnceCell;
 
+use crate::learning::analysis::relative_change;
 use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels::{self, Story};
 use crate::learning::memory::{Speaker, Verdict};
 use crate::learning::recall::Cause;
 use crate::learning::subject::Subject;
-use crate::model::{Direction, Scale, Timestamp};
+use crate::model::{Direction, Scale, Timestamp, telling_percent};
 use crate::series::Point;
 use crate::stats::changepoint::Change;
 
@@ -280,6 +281,23 @@ impl<'a> View<'a> {
     pub fn pair(&self, a: f64, b: f64) -> (String, String) {
         let scale = Scale::fit(self.subject.series.unit(), [a, b]);
         (scale.quantity(a), scale.quantity(b))
+    }
+
+    /// A move between two values, with its share of the first where that tells
+    /// something: `10 s`, `12 s`, `, +20.0 %`; else each on its own scale.
+    pub fn moved(&self, from: f64, to: f64) -> [String; 3] {
+        match relative_change(from, to).map(telling_percent) {
+            Some(None) => [self.show(from), self.show(to), String::new()],
+            percent => {
+                let (from, to) = self.pair(from, to);
+                let percent = percent.flatten();
+                [
+                    from,
+                    to,
+                    percent.map_or(String::new(), |p| format!(", {p}")),
+                ]
+            }
+        }
     }
 
     pub fn values(&self) -> Vec<f64> {

@@ -973,3 +973,24 @@ fn an_answer_survives_a_rename_of_its_metric() {
         project.line("insights --fail-on regression,budget").code(0);
     }
 }
+
+#[test]
+fn a_common_cause_keeps_its_id_over_a_rename() {
+    let project = Project::new();
+    for metric in ["build_time", "test_duration", "api_latency"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let before = only(&project, "");
+    assert_eq!(text(&before, "kind"), "environment");
+    project.line("rename api_latency web_latency").code(0);
+    let after = only(&project, "");
+    assert_eq!(after["id"], before["id"]);
+    answer(&project, "accept", text(&after, "id")).code(0);
+    project.line("rename web_latency a_latency").code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    let answered = only(&project, "--all");
+    assert_eq!(
+        (&answered["id"], text(&answered, "state")),
+        (&before["id"], "accepted")
+    );
+}

@@ -68,7 +68,9 @@ impl Draft<'_> {
         contexts: &BTreeMap<u128, Context>,
     ) -> Option<Telling> {
         let at = time_of(crowd)?;
-        let first = crowd.iter().find(|m| m.at == at)?;
+        // By the names that a rename leaves alone, as its id is.
+        let identity = |m: &&Moved| self.subjects[m.series].identity();
+        let first = crowd.iter().filter(|m| m.at == at).min_by_key(identity)?;
         let subject = &self.subjects[first.series];
         let commits = self.commits(&self.found[first.finding], contexts);
         let machines = crowd
@@ -106,7 +108,7 @@ impl Draft<'_> {
                 stated,
             ),
         };
-        let id = known.map_or_else(|| environment_id(subject.series.id(), at), |s| s.id.clone());
+        let id = known.map_or_else(|| environment_id(&subject.identity(), at), |s| s.id.clone());
         let mut insight = insight(subject, &finding, id, (seen, commits));
         // Of no metric in particular.
         insight.metadata = Metadata::new();

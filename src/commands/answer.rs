@@ -31,7 +31,7 @@ pub struct AnswerArgs {
 
 #[derive(Args, Debug)]
 pub struct WakeArgs {
-    /// The rule: regression, drift, anomaly, noise …, or the name of one of your own; `rule` is all of those
+    /// The rule: regression, drift, anomaly, noise …, or the name of one of your own, of which rule is all
     rule: String,
 
     /// On this metric only

@@ -302,7 +302,7 @@ mod tests {
             let trust = learnt(&answers);
             let fresh: Vec<Lesson> = (0..1_000).map(&mut trial).collect();
             before += error(&fresh, |l| l.stated) / 40.0;
-            after += error(&fresh, |l| trust.confidence(l.rule, &l.metric, l.stated)) / 40.0;
+            after += error(&fresh, |l| trust.confidence(&l.rule, &l.metric, l.stated)) / 40.0;
         }
         (before, after)
     }
@@ -384,6 +384,32 @@ mod tests {
         let expected = odds(3.2 / 6.0) - odds(0.8);
         assert!((shift(&stated, 0, only) - expected).abs() < 1e-12);
         assert!((explains(&stated, 0, 4.0).exp() - 0.072).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_rule_of_the_users_own_is_taken_at_its_own_record() {
+        let of = |rule: Option<&str>| Speaker {
+            kind: Kind::Rule,
+            name: rule.map(str::to_owned),
+        };
+        let dismissed = |rule: Option<&str>| -> Vec<Lesson> {
+            let lesson = |at| Lesson {
+                rule: of(rule),
+                ..lesson(at, "a", 0.9, false)
+            };
+            (0..5).map(lesson).collect()
+        };
+        let (slow, other) = (of(Some("slow")), of(Some("other")));
+        let trust = learnt(&dismissed(Some("slow")));
+        assert!(trust.is_silent(&slow, &name("a")));
+        assert!(!trust.is_silent(&other, &name("a")));
+        assert_eq!(trust.confidence(&other, &name("a"), 0.9), 0.9);
+        assert!(trust.confidence(&slow, &name("a"), 0.9) < 0.5);
+        // Noted down without a name, it is every one of them.
+        let trust = learnt(&dismissed(None));
+        assert!(trust.is_silent(&other, &name("a")));
+        assert!(trust.confidence(&other, &name("a"), 0.9) < 0.5);
+        assert!(!trust.is_silent(&anomaly(), &name("a")));
     }
 
     #[test]

@@ -994,3 +994,97 @@ fn a_common_cause_keeps_its_id_over_a_rename() {
         (&before["id"], "accepted")
     );
 }
+
+#[test]
+fn the_later_answer_counts_though_the_clock_went_back() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    // An hour before, and then at the very same time.
+    for (now, how, state) in [
+        ("2026-11-20T11:00:00Z", "dismiss", "dismissed"),
+        ("2026-11-20T11:00:00Z", "accept", "accepted"),
+        ("2026-11-20T11:00:00Z", "dismiss", "dismissed"),
+    ] {
+        let mut back = project.command(["insights", how, &id, "--reason", "second thoughts"]);
+        let status = back.env("YARDSTICK_NOW", now).status().expect("it starts");
+        assert!(status.success());
+        assert_eq!(text(&only(&project, "--all"), "state"), state);
+    }
+    answer(&project, "dismiss", &id)
+        .code(2)
+        .warns("was dismissed already")
+        .warns("hint: `yardstick insights accept");
+}
+
+#[test]
+fn an_insight_that_is_named_twice_is_answered_once_and_never_without_a_reason() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    project
+        .run(["insights", "accept", &id, "--reason", " "])
+        .code(2)
+        .warns("--reason \" \": say why");
+    let ran = project.run(["insights", "accept", &id, &id[..6], "--reason", "meant"]);
+    assert_eq!(ran.code(0).stdout.lines().count(), 1);
+    assert_eq!(project.read(".yardstick/events.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn an_event_that_was_written_by_hand_breaks_nothing() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    let event = project.read(".yardstick/events.jsonl");
+    let written = |from: &str, to: &str| {
+        assert!(event.contains(from), "{from}");
+        project.write(".yardstick/events.jsonl", &event.replace(from, to));
+        for line in [
+            "insights --all --format markdown",
+            "insights history",
+            "report --format markdown",
+            "suggest",
+        ] {
+            project.line(line).code(0);
+        }
+        text(&only(&project, "--all"), "state").to_owned()
+    };
+    let insight = format!("\"insight\":\"{id}\"");
+    // No fingerprint, no answer: it would go into commands and issues as it is.
+    for wrong in ["", "é", "12345", "-->", "0123456789abcdeé"] {
+        assert_eq!(
+            written(&insight, &format!("\"insight\":\"{wrong}\"")),
+            "ongoing",
+            "{wrong}"
+        );
+    }
+    assert_eq!(
+        written("\"kind\":\"regression\"", "\"kind\":\"later\""),
+        "ongoing"
+    );
+    assert_eq!(written("\"from\":\"2026", "\"from\":\"2099"), "ongoing");
+    assert_eq!(
+        written("\"confidence\":0.", "\"confidence\":-7."),
+        "accepted"
+    );
+    assert_eq!(
+        written("\"confidence\":0.", "\"confidence\":7."),
+        "accepted"
+    );
+    assert_eq!(
+        written("\"reason\":\"we know\"", "\"reason\":null"),
+        "accepted"
+    );
+    // What is no event at all stops every reader, and doctor helps.
+    project.write(".yardstick/events.jsonl", &format!("{event}[]\n"));
+    project
+        .line("insights")
+        .code(2)
+        .warns("events.jsonl\", line 2")
+        .warns("yardstick doctor --repair");
+    project.line("doctor --repair").code(0);
+    assert_eq!(text(&only(&project, "--all"), "state"), "accepted");
+}

@@ -39,14 +39,22 @@ pub struct WakeArgs {
 }
 
 pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Result<Outcome> {
+    if args.reason.trim().is_empty() {
+        bail!(
+            "--reason {:?}: say why, for those who come after",
+            args.reason
+        );
+    }
     let store = session.existing_store()?;
     let (material, judgement) = everything(session, &store)?;
     let known = Known::of(&material.memory, &judgement);
-    let said: Vec<&Said> = args
-        .ids
-        .iter()
-        .map(|id| known.find(id))
-        .collect::<Result<_>>()?;
+    let mut said: Vec<&Said> = Vec::new();
+    for id in &args.ids {
+        let one = known.find(id)?;
+        if !said.iter().any(|other| other.id == one.id) {
+            said.push(one);
+        }
+    }
     for said in &said {
         refuse_twice(&material.memory, said, verdict)?;
     }
@@ -69,7 +77,14 @@ pub(super) fn give(
         }
     };
     let kinds = said.iter().map(kind).collect();
-    let events = session.events(kinds, Some(reason.to_owned()))?;
+    let mut events = session.events(kinds, Some(reason.to_owned()))?;
+    // A later answer counts in place of an earlier one, also where the clock of
+    // that one was ahead of this.
+    for (event, said) in events.iter_mut().zip(said) {
+        let before = material.memory.answers.get(&said.id);
+        let after = before.map(|answer| answer.time.saturating_add(1));
+        event.time = after.map_or(event.time, |after| after.max(event.time));
+    }
     store.log_all(&events)?;
     let mut memory = material.memory.clone();
     memory.append(remember::memory(&events, &material.amendments));
@@ -105,10 +120,13 @@ fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
             .actor
             .as_ref()
             .map_or(String::new(), |actor| format!(" by {}", plain(actor)));
+        let other = match verdict {
+            Verdict::Accepted => "dismiss",
+            Verdict::Dismissed => "accept",
+        };
+        let (id, word) = (short(&said.id), verdict_word(verdict));
         bail!(
-            "{} was {} already{by} at {}",
-            short(&said.id),
-            verdict_word(verdict),
+            "{id} was {word} already{by} at {}\nhint: `yardstick insights {other} {id} --reason TEXT` counts in its place",
             answer.time
         );
     }

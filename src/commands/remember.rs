@@ -3,12 +3,15 @@
 use anyhow::Result;
 
 use crate::commands::Session;
-use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake};
+use crate::learning::{
+    Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake, is_fingerprint,
+};
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
 
 /// What the events say was said and answered. Kinds that are not known here
-/// are of a later version, and passed over.
+/// are of a later version, ids that are none of somebody's hand; both are
+/// passed over.
 pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
     let mut memory = Memory::default();
     for event in events {
@@ -64,6 +67,9 @@ fn said(record: &SaidRecord, amendments: &Amendments) -> Option<Said> {
         metric: amendments.first_name(&series.metric),
         metadata: series.metadata.clone(),
     };
+    if !is_fingerprint(&record.insight) {
+        return None;
+    }
     Some(Said {
         id: record.insight.clone(),
         kind: Kind::named(&record.kind)?,
@@ -74,7 +80,7 @@ fn said(record: &SaidRecord, amendments: &Amendments) -> Option<Said> {
         from: record.from,
         to: record.to,
         first_seen: record.first_seen,
-        stated: record.confidence,
+        stated: record.confidence.clamp(0.0, 1.0),
     })
 }
 

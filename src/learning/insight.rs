@@ -280,6 +280,13 @@ pub enum Evidence {
     },
 }
 
+/// Whether a text may be the id of an insight: it goes into commands and issues
+/// as it is.
+pub fn is_fingerprint(text: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 16 && text.bytes().all(is_digit)
+}
+
 /// The fingerprint of a cause: 16 hexadecimal digits over its parts.
 pub fn fingerprint(kind: Kind, series: &SeriesId, location: &str) -> String {
     let mut text = format!("{}\0{}", kind.name(), series.metric);

@@ -37,7 +37,7 @@ pub use feedback::{
     Complexity, FeedbackLoop, Priority, Suggestion, TaskType, TrackRecord, suggest,
 };
 pub use history::{Chapter, Fate, RuleRecord, history, rule_records};
-pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State};
+pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State, is_fingerprint};
 pub use iteration::{Comparison, Standing, compare};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
 pub use memory::{Answer, Ending, Memory, Said, Speaker, Verdict, Wake};

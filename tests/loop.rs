@@ -142,6 +142,11 @@ fn ids_are_looked_up_with_care() {
         .line("insights wake regression")
         .code(0)
         .says("heard already");
+    project
+        .line("insights wake regression biuld_time")
+        .code(2)
+        .warns("the store has no metric \"biuld_time\"")
+        .warns("did you mean build_time?");
 }
 
 #[test]
@@ -1087,4 +1092,23 @@ fn an_event_that_was_written_by_hand_breaks_nothing() {
         .warns("yardstick doctor --repair");
     project.line("doctor --repair").code(0);
     assert_eq!(text(&only(&project, "--all"), "state"), "accepted");
+}
+
+#[test]
+fn an_accepted_level_that_was_left_says_where_it_went() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    for i in 0..12 {
+        record(&project, "build_time", 100.0 + wobble(i));
+    }
+    let all = insights(&project, "--state accepted");
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0]["id"], *id);
+    let title = text(&all[0], "title");
+    let (words, level) = title.split_once(" back at ").expect("it came back");
+    assert_eq!(words, "build_time: recovered:");
+    let level: f64 = level.trim_end_matches(" s").parse().expect("a number");
+    assert!((100.0..103.0).contains(&level), "{title}");
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::args::FilterArgs;
 use crate::commands::judging::{JUDGED, Material};
-use crate::commands::load::Grouping;
+use crate::commands::load::{Grouping, check_known};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
@@ -250,6 +250,16 @@ pub(super) fn wake(args: &WakeArgs, session: &Session) -> Result<Outcome> {
                 && (first.is_none() || silence.metric.is_none() || silence.metric == first)
         })
     };
+    let answered = || {
+        let mut said = memory
+            .answers
+            .values()
+            .flat_map(|answer| &answer.said.series);
+        said.any(|series| Some(&series.metric) == first.as_ref())
+    };
+    if let Some(metric) = args.metric.as_ref().filter(|_| !answered()) {
+        check_known(&store, &[metric])?;
+    }
     let of = args
         .metric
         .as_ref()

@@ -1112,3 +1112,24 @@ fn an_accepted_level_that_was_left_says_where_it_went() {
     let level: f64 = level.trim_end_matches(" s").parse().expect("a number");
     assert!((100.0..103.0).contains(&level), "{title}");
 }
+
+#[test]
+fn a_common_cause_that_grew_can_be_answered_again() {
+    let project = Project::new();
+    for metric in ["build_time", "test_duration", "api_latency"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    // A job that was late brings another one that moved with them.
+    project.history("memory_usage", &stepped(100.0, 130.0));
+    let grown = only(&project, "");
+    assert_eq!(
+        (text(&grown, "id"), text(&grown, "state")),
+        (&*id, "ongoing")
+    );
+    answer(&project, "accept", &id).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    answer(&project, "accept", &id).code(2).warns("already");
+}

@@ -56,7 +56,7 @@ pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Res
         }
     }
     for said in &said {
-        refuse_twice(&material.memory, said, verdict)?;
+        refuse_twice((&material.memory, &judgement), said, verdict)?;
     }
     give(session, &store, &material, (&said, verdict, &args.reason))?;
     Ok(Outcome::Done)
@@ -107,14 +107,18 @@ pub(super) fn everything(session: &Session, store: &Store) -> Result<(Material, 
     Ok((material, judgement))
 }
 
-fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
-    // An answer to an earlier occasion is none to this one.
-    let same = |answer: &&Answer| {
-        answer.verdict == verdict
-            && answer.said.label == said.label
-            && answer.said.from <= said.to
-            && said.from <= answer.said.to
-    };
+fn refuse_twice(
+    (memory, judgement): (&Memory, &Judgement),
+    said: &Said,
+    verdict: Verdict,
+) -> Result<()> {
+    let mut there = judgement.insights.iter().chain(&judgement.withheld);
+    // An answer to an earlier occasion, to a warning or to a smaller crowd is
+    // none to what is open now.
+    if there.any(|insight| insight.id == said.id && insight.state.is_open()) {
+        return Ok(());
+    }
+    let same = |answer: &&Answer| answer.verdict == verdict;
     if let Some(answer) = memory.answers.get(&said.id).filter(same) {
         let by = answer
             .actor

@@ -1133,3 +1133,40 @@ fn a_common_cause_that_grew_can_be_answered_again() {
     assert_eq!(insights(&project, "").len(), 0);
     answer(&project, "accept", &id).code(2).warns("already");
 }
+
+#[test]
+fn renames_and_wakes_count_though_the_clock_went_back() {
+    let project = Project::with(&rules(["first", "second"]).replace("build_time", "*_time"));
+    for part in ["a", "b", "c", "d", "e"] {
+        for _ in 0..6 {
+            let part = format!("part={part}");
+            project
+                .run(["record", "build_time", "10", "-m", &part])
+                .code(0);
+        }
+    }
+    let told = states(&project, "rule");
+    let first = told.iter().filter(|(words, _, _)| words == "says first");
+    let ids: Vec<&str> = first.map(|(_, id, _)| &id[..8]).collect();
+    let mut command = vec!["insights", "dismiss", "--reason", "no"];
+    command.extend(ids);
+    project.run(&command).code(0);
+    project.line("rename build_time compile_time").code(0);
+    let earlier = |line: &str| {
+        let mut command = project.command(line.split(' '));
+        let command = command.env("YARDSTICK_NOW", "2026-11-20T11:00:00Z");
+        let output = command.output().expect("it starts");
+        assert!(output.status.success(), "{line}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    // On an older clock: the chain leads to the last name all the same.
+    earlier("rename compile_time whole_time");
+    let metrics = project.line("list --metrics --json").code(0).json();
+    assert_eq!(metrics["metrics"].as_array().expect("a list").len(), 1);
+    assert_eq!(metrics["metrics"][0]["metric"], "whole_time");
+
+    let silent = || project.line("insights --json").code(0).json()["silent"].clone();
+    assert_eq!(silent()[0]["metric"], "whole_time");
+    assert!(earlier("insights wake first whole_time").contains("is heard again"));
+    assert_eq!(silent(), serde_json::json!([]));
+}

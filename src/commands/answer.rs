@@ -16,7 +16,7 @@ use crate::learning::{
 };
 use crate::model::{MetricName, plain};
 use crate::report::verdict_word;
-use crate::store::{Amendments, EventKind, Store};
+use crate::store::{Amendments, Event, EventKind, Store};
 
 #[derive(Args, Debug)]
 pub struct AnswerArgs {
@@ -77,14 +77,13 @@ pub(super) fn give(
         }
     };
     let kinds = said.iter().map(kind).collect();
-    let mut events = session.events(kinds, Some(reason.to_owned()))?;
-    // A later answer counts in place of an earlier one, also where the clock of
-    // that one was ahead of this.
-    for (event, said) in events.iter_mut().zip(said) {
-        let before = material.memory.answers.get(&said.id);
-        let after = before.map(|answer| answer.time.saturating_add(1));
-        event.time = after.map_or(event.time, |after| after.max(event.time));
-    }
+    // A later answer counts in place of an earlier one.
+    let before = |said: &Said| Some(material.memory.answers.get(&said.id)?.time);
+    let events = session.events(kinds, Some(reason.to_owned()))?.into_iter();
+    let events: Vec<Event> = events
+        .zip(said)
+        .map(|(event, said)| event.after(before(said)))
+        .collect();
     store.log_all(&events)?;
     let mut memory = material.memory.clone();
     memory.append(remember::memory(&events, &material.amendments));
@@ -277,7 +276,9 @@ pub(super) fn wake(args: &WakeArgs, session: &Session) -> Result<Outcome> {
         name: rule.name.clone(),
         metric: args.metric.clone(),
     };
-    store.log(&session.event(kind, None)?)?;
+    // It wakes from all that was dismissed so far.
+    let last = memory.answers.values().map(|answer| answer.time).max();
+    store.log(&session.event(kind, None)?.after(last))?;
     let text =
         format!("{rule}{of} is heard again; {SILENT_AFTER} dismissals in a row silence it anew\n");
     session.print_raw(text.as_bytes())?;

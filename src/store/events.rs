@@ -28,6 +28,17 @@ pub struct Event {
     pub reason: Option<String>,
 }
 
+impl Event {
+    /// Later than what it has to count after, also where the clock of that was
+    /// ahead of this one.
+    #[must_use]
+    pub fn after(mut self, last: Option<Timestamp>) -> Self {
+        let least = last.map(|last| last.saturating_add(1));
+        self.time = least.map_or(self.time, |least| least.max(self.time));
+        self
+    }
+}
+
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]

@@ -142,6 +142,11 @@ fn ids_are_looked_up_with_care() {
         .line("insights wake regression")
         .code(0)
         .says("heard already");
+    project
+        .line("insights wake regression biuld_time")
+        .code(2)
+        .warns("the store has no metric \"biuld_time\"")
+        .warns("did you mean build_time?");
 }
 
 #[test]
@@ -509,4 +514,659 @@ fn a_common_cause_is_answered_for_all_its_members() {
     let worse = only(&project, "");
     let before = worse["evidence"]["before"].as_f64().expect("a number");
     assert!((129.0..133.0).contains(&before), "{before}");
+}
+
+/// Two rules that speak of one series, in this order.
+fn rules(names: [&str; 2]) -> String {
+    let rule = |name: &str| {
+        format!(
+            "[[rule]]\nname = \"{name}\"\nmetric = \"build_time\"\nwhen = \"last > 5\"\nconfidence = 0.9\ndescription = \"says {name}\"\n\n"
+        )
+    };
+    names.map(rule).concat()
+}
+
+/// Of each insight of a kind: what comes after the name of its series, its id
+/// and its state, in order.
+fn states(project: &Project, kind: &str) -> Vec<(String, String, String)> {
+    let all = insights(project, "--all");
+    let of = all.iter().filter(|insight| insight["kind"] == kind);
+    let state = |insight: &Value| {
+        let words = text(insight, "title").split_once(": ").expect("a name").1;
+        (
+            words.to_owned(),
+            text(insight, "id").to_owned(),
+            text(insight, "state").to_owned(),
+        )
+    };
+    let mut states: Vec<_> = of.map(state).collect();
+    states.sort();
+    states
+}
+
+#[test]
+fn an_answer_to_one_rule_is_none_to_another_of_the_same_series() {
+    let project = Project::with(&rules(["first", "second"]));
+    project.history("build_time", &[10.0; 20]);
+    project.line("insights --fail-on rule").code(1);
+    let before = states(&project, "rule");
+    let (first, second) = (&before[0], &before[1]);
+    assert_eq!((&*first.0, &*second.0), ("says first", "says second"));
+    answer(&project, "dismiss", &first.1)
+        .code(0)
+        .says("says first");
+    let expected = [
+        (first.0.clone(), first.1.clone(), "dismissed".to_owned()),
+        (second.0.clone(), second.1.clone(), "ongoing".to_owned()),
+    ];
+    assert_eq!(states(&project, "rule"), expected);
+    project.line("insights --fail-on rule").code(1);
+
+    project.write("yardstick.toml", &rules(["second", "first"]));
+    assert_eq!(states(&project, "rule"), expected);
+    let history = project.line("insights history --json").code(0).json();
+    let row = |row: &Value| {
+        [
+            text(row, "name").to_owned(),
+            text(row, "outcome").to_owned(),
+        ]
+    };
+    let mut rows: Vec<_> = history["insights"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(row)
+        .collect();
+    rows.sort();
+    assert_eq!(rows, [["first", "dismissed"], ["second", "open"]]);
+    let names = history["rules"].as_array().expect("a list").iter();
+    let names: Vec<&str> = names.map(|rule| text(rule, "name")).collect();
+    assert_eq!(names, ["first", "second"]);
+    let table = project.line("insights history").code(0).stdout;
+    let heads = table
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    let heads: Vec<&str> = heads.skip_while(|head| *head != "rule").collect();
+    assert_eq!(heads, ["rule", "first", "second"]);
+}
+
+#[test]
+fn answers_that_were_noted_down_without_a_label_still_count() {
+    let project = Project::with(&rules(["first", "second"]));
+    project.history("build_time", &[10.0; 20]);
+    project.line("insights --fail-on rule").code(1);
+    let before = states(&project, "rule");
+    answer(&project, "dismiss", &before[1].1).code(0);
+    let events = project.read(".yardstick/events.jsonl");
+    assert_eq!(events.matches("\"label\":\"second\",").count(), 2);
+    let old = events
+        .replace("\"label\":\"second\",", "")
+        .replace("\"label\":\"first\",", "");
+    project.write(".yardstick/events.jsonl", &old);
+    for order in [["first", "second"], ["second", "first"]] {
+        project.write("yardstick.toml", &rules(order));
+        let after = states(&project, "rule");
+        let id = |state: &(String, String, String)| state.1.clone();
+        assert_eq!(
+            after.iter().map(id).collect::<Vec<_>>(),
+            before.iter().map(id).collect::<Vec<_>>()
+        );
+        assert_eq!(after[1].2, "dismissed");
+    }
+}
+
+#[test]
+fn an_answer_to_one_budget_is_none_to_another_of_the_same_series() {
+    let budgets = |limits: [&str; 4]| -> String {
+        let budget = |limit: &str| format!("[[budget]]\n{limit}\n\n");
+        limits.map(budget).concat()
+    };
+    let (tight, tighter) = (
+        "metric = \"build_time\"\nmax = \"5 s\"",
+        "metric = \"build_time\"\nmax = \"4 s\"",
+    );
+    let least = "metric = \"build_time\"\nstatistic = \"p95\"\nmin = \"20 s\"";
+    let pattern = "metric = \"build_*\"\nmax = \"6 s\"";
+    let wide = "metric = \"build_*\"\nstatistic = \"p95\"\nwindow = 15\nmin = \"30 s\"";
+    let project = Project::with(&budgets([tight, least, pattern, wide]));
+    project.history("build_time", &[10.0; 20]);
+    let before = states(&project, "budget");
+    let mut ids: Vec<&str> = before.iter().map(|(_, id, _)| &**id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "{before:#?}");
+    let of = |limit: &str| {
+        let is = |(words, _, _): &&(String, String, String)| words.ends_with(limit);
+        before.iter().find(is).expect("there").1.clone()
+    };
+    answer(&project, "accept", &of("budget of 5 s")).code(0);
+
+    // Tightened, and moved to the end of the file, it is the same budget.
+    project.write("yardstick.toml", &budgets([wide, pattern, least, tighter]));
+    let expected = |limit: &str| match limit {
+        "budget of 4 s" => (of("budget of 5 s"), "accepted"),
+        limit => (of(limit), "ongoing"),
+    };
+    let after = states(&project, "budget");
+    assert_eq!(after.len(), 4);
+    for (words, id, state) in &after {
+        let (_, limit) = words.split_once("its ").expect("a limit");
+        assert_eq!((id.clone(), &**state), expected(limit), "{words}");
+    }
+    project.line("insights --fail-on budget").code(1);
+}
+
+#[test]
+fn two_limits_for_one_thing_are_one_insight() {
+    let budget = |limit: &str| format!("[[budget]]\nmetric = \"build_time\"\n{limit}\n\n");
+    let (warn, fail) = (
+        budget("max = \"20 s\"\nwarn = \"8 s\""),
+        budget("max = \"9 s\""),
+    );
+    for order in [[&warn, &fail], [&fail, &warn]] {
+        let project = Project::with(&format!("{}{}", order[0], order[1]));
+        project.history("build_time", &[10.0; 20]);
+        let told = states(&project, "budget");
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert!(told[0].0.contains("breaks its budget of 9 s"), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_rule_of_the_users_own_falls_silent_by_its_name() {
+    let project = Project::with(&rules(["first", "second"]));
+    for part in ["a", "b", "c", "d", "e", "f"] {
+        for _ in 0..6 {
+            let part = format!("part={part}");
+            project
+                .run(["record", "build_time", "10", "-m", &part])
+                .code(0);
+        }
+    }
+    let told = states(&project, "rule");
+    assert_eq!(told.len(), 12);
+    let first = told.iter().filter(|(words, _, _)| words == "says first");
+    let ids: Vec<&str> = first.map(|(_, id, _)| &id[..8]).collect();
+    let mut command = vec!["insights", "dismiss", "--reason", "no"];
+    command.extend(&ids[..5]);
+    project
+        .run(&command)
+        .code(0)
+        .warns("first build_time was dismissed 5 times here");
+
+    let document = project.line("insights --json").code(0).json();
+    assert_eq!(document["silent"].as_array().expect("a list").len(), 1);
+    let silent = &document["silent"][0];
+    assert_eq!(
+        (text(silent, "rule"), text(silent, "name")),
+        ("rule", "first")
+    );
+    assert_eq!(silent["withheld"], 1);
+    let heard = document["insights"].as_array().expect("a list");
+    let is_second = |insight: &&Value| text(insight, "title").ends_with("says second");
+    assert_eq!(heard.iter().filter(is_second).count(), 6);
+    assert_eq!(heard.len(), 6);
+    assert!(
+        heard
+            .iter()
+            .all(|i| i["confidence"] == i["stated_confidence"])
+    );
+
+    project
+        .line("insights wake frist")
+        .code(2)
+        .warns("did you mean first?");
+    project
+        .line("insights wake second")
+        .code(0)
+        .says("second is heard already");
+    project
+        .line("insights wake first")
+        .code(0)
+        .says("first is heard again");
+    let document = project.line("insights --json").code(0).json();
+    assert_eq!(document["silent"], serde_json::json!([]));
+    assert_eq!(document["insights"].as_array().expect("a list").len(), 7);
+}
+
+/// The exit codes of the gates that ask for broken budgets.
+fn gates(project: &Project) -> [i32; 3] {
+    [
+        "insights --fail-on budget",
+        "report --fail-on budget",
+        "budget check",
+    ]
+    .map(|line| project.line(line).code)
+}
+
+#[test]
+fn an_answered_budget_fails_no_gate_until_it_breaks_anew() {
+    let budget = "[[budget]]\nmetric = \"build_time\"\nmax = \"5 s\"\n\n";
+    for (how, word) in [("accept", "accepted"), ("dismiss", "dismissed")] {
+        let project = Project::with(budget);
+        project.history("build_time", &[10.0; 20]);
+        assert_eq!(gates(&project), [1, 1, 1]);
+        let id = text(&only(&project, ""), "id").to_owned();
+        answer(&project, how, &id).code(0);
+        assert_eq!(gates(&project), [0, 0, 0], "{how}");
+        project.line("budget check").code(0).line_of("warn", word);
+        // Another limit of the same series is not settled with it.
+        let second = format!(
+            "{budget}[[budget]]\nmetric = \"build_time\"\nstatistic = \"p95\"\nmax = \"6 s\"\n"
+        );
+        project.write("yardstick.toml", &second);
+        assert_eq!(gates(&project), [1, 1, 1], "{how}");
+        project.write("yardstick.toml", budget);
+        // Kept, and broken again: another occasion.
+        record(&project, "build_time", 4.0);
+        record(&project, "build_time", 10.0);
+        assert_eq!(gates(&project), [1, 1, 1], "{how}");
+        let history = project.line("insights history --json").code(0).json();
+        let mut rows = history["insights"].as_array().expect("a list").iter();
+        let row = rows.find(|row| row["id"] == *id).expect("there");
+        assert_eq!(text(row, "outcome"), "open");
+        answer(&project, how, &id).code(0);
+        assert_eq!(gates(&project), [0, 0, 0], "{how}");
+    }
+}
+
+#[test]
+fn a_warning_fails_no_gate_and_an_answer_to_it_is_none_to_the_break() {
+    let project =
+        Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"12 s\"\nwarn = \"8 s\"\n");
+    project.history("build_time", &[10.0; 20]);
+    assert_eq!(gates(&project), [0, 0, 0]);
+    project.line("insights --fail-on any").code(0);
+    let near = only(&project, "");
+    assert_eq!(text(&near, "severity"), "warning");
+    answer(&project, "accept", text(&near, "id")).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+
+    record(&project, "build_time", 13.0);
+    let broken = insights(&project, "");
+    let broken = broken.iter().find(|i| i["kind"] == "budget").expect("told");
+    assert_eq!(
+        (&broken["id"], text(broken, "severity")),
+        (&near["id"], "critical")
+    );
+    assert_eq!(gates(&project), [1, 1, 1]);
+    answer(&project, "accept", text(broken, "id")).code(0);
+    assert_eq!(gates(&project), [0, 0, 0]);
+    // What was settled as broken is settled where it is near as well.
+    record(&project, "build_time", 11.0);
+    let told = insights(&project, "");
+    assert!(told.iter().all(|i| i["kind"] != "budget"), "{told:#?}");
+}
+
+#[test]
+fn a_ratchet_fails_the_gates_of_the_commit_that_broke_it_alone() {
+    let ratchet = "[[budget]]\nmetric = \"build_time\"\nmax = \"5 s\"\nratchet = true\n";
+    let project = Project::with(ratchet);
+    let by = |commit: &str, value: &str| {
+        project
+            .run(["record", "build_time", value, "--commit", commit])
+            .code(0);
+    };
+    (0..6).for_each(|_| by("aaaaaaaa", "4"));
+    by("bbbbbbbb", "6");
+    assert_eq!(gates(&project), [1, 1, 1]);
+    by("bbbbbbbb", "6");
+    assert_eq!(gates(&project), [1, 1, 1]);
+    by("cccccccc", "6");
+    assert_eq!(gates(&project), [0, 0, 0]);
+    let told = insights(&project, "");
+    let budget = told.iter().find(|i| i["kind"] == "budget").expect("told");
+    assert_eq!(text(budget, "severity"), "warning");
+}
+
+#[test]
+fn a_report_tells_what_the_insights_tell() {
+    let project = Project::with(&format!(
+        "{}[[budget]]\nmetric = \"test_duration\"\nmax = \"21 s\"\n\n[[budget]]\nmetric = \"test_duration\"\nstatistic = \"p95\"\nmax = \"1 h\"\nwarn = \"22 s\"\n",
+        rules(["first", "second"])
+    ));
+    project.history("build_time", &stepped(100.0, 130.0));
+    project.history("test_duration", &stepped(20.0, 26.0));
+    project.history("api_latency", &stepped(0.5, 4.5));
+    let agree = || {
+        let (told, report) = (
+            insights(&project, ""),
+            project.line("report --json").code(0).json(),
+        );
+        let is_budget = |i: &&Value| i["kind"] == "budget";
+        let mut ids: Vec<_> = told
+            .iter()
+            .filter(|i| !is_budget(i))
+            .map(|i| text(i, "id"))
+            .collect();
+        let rows = report["series"].as_array().expect("a list");
+        let mut of_report: Vec<_> = rows.iter().map(|row| text(row, "insight")).collect();
+        ids.sort_unstable();
+        of_report.sort_unstable();
+        assert_eq!(ids, of_report);
+        let count = |severity: &str| {
+            told.iter()
+                .filter(is_budget)
+                .filter(|i| i["severity"] == severity)
+                .count()
+        };
+        let rows = report["budgets"]["budgets"].as_array().expect("a list");
+        let status = |status: &str| {
+            let is = |row: &&Value| row["status"] == status && row["reason"].is_null();
+            rows.iter().filter(is).count()
+        };
+        assert_eq!(count("critical"), status("breached"));
+        // Warnings that were answered are shown with the limits all the same.
+        assert!(count("warning") <= status("warn"));
+        for kind in [
+            "any",
+            "regression",
+            "budget",
+            "rule",
+            "environment",
+            "anomaly",
+        ] {
+            let [a, b] = ["insights", "report"]
+                .map(|command| project.run([command, "--fail-on", kind]).code);
+            assert_eq!(a, b, "{kind}");
+        }
+        told
+    };
+    for how in ["accept", "dismiss", "accept", "dismiss"] {
+        let told = agree();
+        answer(&project, how, text(&told[0], "id")).code(0);
+    }
+    agree();
+}
+
+#[test]
+fn a_change_from_nearly_nothing_is_told_by_its_levels() {
+    let project = Project::with("[metrics.api_latency]\nunit = \"s\"\n");
+    let step = |from: f64, to: f64, at: usize| -> Vec<f64> {
+        (0..30).map(|i| if i < at { from } else { to }).collect()
+    };
+    // Six hundred times as much, eleven times as much, and a little more.
+    project.history("api_latency", &step(0.002, 1.2, 20));
+    project.history("build_time", &step(10.0, 110.0, 14));
+    project.history("lint_errors", &step(0.0, 40.0, 24));
+    let told = insights(&project, "");
+    let mut titles: Vec<&str> = told.iter().map(|i| text(i, "title")).collect();
+    titles.sort_unstable();
+    assert_eq!(
+        titles,
+        [
+            "api_latency: worse: 2.000 ms to 1.200 s",
+            "build_time: worse: 10 s to 110 s, +1000 %",
+            "lint_errors: worse: 0 to 40",
+        ]
+    );
+    let evidence = |metric: &str| {
+        let is = |i: &&Value| i["metric"] == metric;
+        told.iter().find(is).expect("there")["evidence"]["change_percent"].as_f64()
+    };
+    let percent = evidence("api_latency").expect("a number");
+    assert!((percent - 59_900.0).abs() < 1e-6, "{percent}");
+    let evaluated = project.line("evaluate api_latency=90s --dry-run").code(0);
+    evaluated.line_of("api_latency", "+88.80 s");
+}
+
+#[test]
+fn an_answer_survives_a_rename_of_its_metric() {
+    for (how, state) in [("accept", "accepted"), ("dismiss", "dismissed")] {
+        let budget = |metric: &str| {
+            format!(
+                "[[budget]]\nmetric = \"{metric}\"\nmax = \"5 s\"\n{}",
+                rules(["first", "second"]).replace("build_time", metric)
+            )
+        };
+        let project = Project::with(&budget("build_time"));
+        project.history("build_time", &stepped(100.0, 130.0));
+        project.line("insights --fail-on any").code(1);
+        let before = insights(&project, "");
+        assert_eq!(before.len(), 4, "{before:#?}");
+        let ids = |insights: &[Value]| {
+            let mut ids: Vec<String> = insights.iter().map(|i| text(i, "id").to_owned()).collect();
+            ids.sort();
+            ids
+        };
+        let answered: Vec<&Value> = before
+            .iter()
+            .filter(|i| text(i, "title") != "build_time: says second")
+            .collect();
+        for insight in &answered {
+            answer(&project, how, text(insight, "id")).code(0);
+        }
+        project
+            .line("rename build_time compile_time --reason clearer")
+            .code(0);
+        project.write("yardstick.toml", &budget("compile_time"));
+        record(&project, "compile_time", 131.0);
+        // And on to a third name, with more data under the second.
+        project.line("rename compile_time compile_duration").code(0);
+        project.write(
+            "yardstick.toml",
+            &format!(
+                "{}[metrics.compile_duration]\nunit = \"s\"\ndirection = \"lower\"\n",
+                budget("compile_duration")
+            ),
+        );
+        let after = insights(&project, "--all");
+        assert_eq!(ids(&after), ids(&before));
+        for insight in &after {
+            assert_eq!(insight["metric"], "compile_duration");
+            let is_open = text(insight, "title").ends_with("says second");
+            assert_eq!(
+                text(insight, "state"),
+                if is_open { "ongoing" } else { state }
+            );
+        }
+        let history = project.line("insights history --json").code(0).json();
+        let outcomes = history["insights"].as_array().expect("a list");
+        assert_eq!(outcomes.len(), 4);
+        let count = outcomes
+            .iter()
+            .filter(|row| row["outcome"] == state)
+            .count();
+        assert_eq!(count, 3);
+        for insight in &answered {
+            let id = text(insight, "id");
+            let ran = project.run(["insights", "explain", id]).code(0);
+            ran.line_of("answer", "we know");
+            answer(&project, how, id).code(2).warns("already");
+        }
+        project.line("budget check").code(0);
+        project.line("insights --fail-on regression,budget").code(0);
+    }
+}
+
+#[test]
+fn a_common_cause_keeps_its_id_over_a_rename() {
+    let project = Project::new();
+    for metric in ["build_time", "test_duration", "api_latency"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let before = only(&project, "");
+    assert_eq!(text(&before, "kind"), "environment");
+    project.line("rename api_latency web_latency").code(0);
+    let after = only(&project, "");
+    assert_eq!(after["id"], before["id"]);
+    answer(&project, "accept", text(&after, "id")).code(0);
+    project.line("rename web_latency a_latency").code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    let answered = only(&project, "--all");
+    assert_eq!(
+        (&answered["id"], text(&answered, "state")),
+        (&before["id"], "accepted")
+    );
+}
+
+#[test]
+fn the_later_answer_counts_though_the_clock_went_back() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    // An hour before, and then at the very same time.
+    for (now, how, state) in [
+        ("2026-11-20T11:00:00Z", "dismiss", "dismissed"),
+        ("2026-11-20T11:00:00Z", "accept", "accepted"),
+        ("2026-11-20T11:00:00Z", "dismiss", "dismissed"),
+    ] {
+        let mut back = project.command(["insights", how, &id, "--reason", "second thoughts"]);
+        let status = back.env("YARDSTICK_NOW", now).status().expect("it starts");
+        assert!(status.success());
+        assert_eq!(text(&only(&project, "--all"), "state"), state);
+    }
+    answer(&project, "dismiss", &id)
+        .code(2)
+        .warns("was dismissed already")
+        .warns("hint: `yardstick insights accept");
+}
+
+#[test]
+fn an_insight_that_is_named_twice_is_answered_once_and_never_without_a_reason() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    project
+        .run(["insights", "accept", &id, "--reason", " "])
+        .code(2)
+        .warns("--reason \" \": say why");
+    let ran = project.run(["insights", "accept", &id, &id[..6], "--reason", "meant"]);
+    assert_eq!(ran.code(0).stdout.lines().count(), 1);
+    assert_eq!(project.read(".yardstick/events.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn an_event_that_was_written_by_hand_breaks_nothing() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    let event = project.read(".yardstick/events.jsonl");
+    let written = |from: &str, to: &str| {
+        assert!(event.contains(from), "{from}");
+        project.write(".yardstick/events.jsonl", &event.replace(from, to));
+        for line in [
+            "insights --all --format markdown",
+            "insights history",
+            "report --format markdown",
+            "suggest",
+        ] {
+            project.line(line).code(0);
+        }
+        text(&only(&project, "--all"), "state").to_owned()
+    };
+    let insight = format!("\"insight\":\"{id}\"");
+    // No fingerprint, no answer: it would go into commands and issues as it is.
+    for wrong in ["", "é", "12345", "-->", "0123456789abcdeé"] {
+        assert_eq!(
+            written(&insight, &format!("\"insight\":\"{wrong}\"")),
+            "ongoing",
+            "{wrong}"
+        );
+    }
+    assert_eq!(
+        written("\"kind\":\"regression\"", "\"kind\":\"later\""),
+        "ongoing"
+    );
+    assert_eq!(written("\"from\":\"2026", "\"from\":\"2099"), "ongoing");
+    assert_eq!(
+        written("\"confidence\":0.", "\"confidence\":-7."),
+        "accepted"
+    );
+    assert_eq!(
+        written("\"confidence\":0.", "\"confidence\":7."),
+        "accepted"
+    );
+    assert_eq!(
+        written("\"reason\":\"we know\"", "\"reason\":null"),
+        "accepted"
+    );
+    // What is no event at all stops every reader, and doctor helps.
+    project.write(".yardstick/events.jsonl", &format!("{event}[]\n"));
+    project
+        .line("insights")
+        .code(2)
+        .warns("events.jsonl\", line 2")
+        .warns("yardstick doctor --repair");
+    project.line("doctor --repair").code(0);
+    assert_eq!(text(&only(&project, "--all"), "state"), "accepted");
+}
+
+#[test]
+fn an_accepted_level_that_was_left_says_where_it_went() {
+    let project = Project::new();
+    project.history("build_time", &stepped(100.0, 130.0));
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    for i in 0..12 {
+        record(&project, "build_time", 100.0 + wobble(i));
+    }
+    let all = insights(&project, "--state accepted");
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0]["id"], *id);
+    let title = text(&all[0], "title");
+    let (words, level) = title.split_once(" back at ").expect("it came back");
+    assert_eq!(words, "build_time: recovered:");
+    let level: f64 = level.trim_end_matches(" s").parse().expect("a number");
+    assert!((100.0..103.0).contains(&level), "{title}");
+}
+
+#[test]
+fn a_common_cause_that_grew_can_be_answered_again() {
+    let project = Project::new();
+    for metric in ["build_time", "test_duration", "api_latency"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let id = text(&only(&project, ""), "id").to_owned();
+    answer(&project, "accept", &id).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    // A job that was late brings another one that moved with them.
+    project.history("memory_usage", &stepped(100.0, 130.0));
+    let grown = only(&project, "");
+    assert_eq!(
+        (text(&grown, "id"), text(&grown, "state")),
+        (&*id, "ongoing")
+    );
+    answer(&project, "accept", &id).code(0);
+    assert_eq!(insights(&project, "").len(), 0);
+    answer(&project, "accept", &id).code(2).warns("already");
+}
+
+#[test]
+fn renames_and_wakes_count_though_the_clock_went_back() {
+    let project = Project::with(&rules(["first", "second"]).replace("build_time", "*_time"));
+    for part in ["a", "b", "c", "d", "e"] {
+        for _ in 0..6 {
+            let part = format!("part={part}");
+            project
+                .run(["record", "build_time", "10", "-m", &part])
+                .code(0);
+        }
+    }
+    let told = states(&project, "rule");
+    let first = told.iter().filter(|(words, _, _)| words == "says first");
+    let ids: Vec<&str> = first.map(|(_, id, _)| &id[..8]).collect();
+    let mut command = vec!["insights", "dismiss", "--reason", "no"];
+    command.extend(ids);
+    project.run(&command).code(0);
+    project.line("rename build_time compile_time").code(0);
+    let earlier = |line: &str| {
+        let mut command = project.command(line.split(' '));
+        let command = command.env("YARDSTICK_NOW", "2026-11-20T11:00:00Z");
+        let output = command.output().expect("it starts");
+        assert!(output.status.success(), "{line}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    // On an older clock: the chain leads to the last name all the same.
+    earlier("rename compile_time whole_time");
+    let metrics = project.line("list --metrics --json").code(0).json();
+    assert_eq!(metrics["metrics"].as_array().expect("a list").len(), 1);
+    assert_eq!(metrics["metrics"][0]["metric"], "whole_time");
+
+    let silent = || project.line("insights --json").code(0).json()["silent"].clone();
+    assert_eq!(silent()[0]["metric"], "whole_time");
+    assert!(earlier("insights wake first whole_time").contains("is heard again"));
+    assert_eq!(silent(), serde_json::json!([]));
 }

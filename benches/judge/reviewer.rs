@@ -148,12 +148,13 @@ fn project(world: &World, seed: u64) -> Score {
     // What a silent rule would say is not heard, and not answered.
     for at in 0..20 * ANSWERS {
         let trial = Trial::draw(world, &mut random);
-        if lessons.len() == ANSWERS || trust.is_silent(Kind::Anomaly, &metric(trial.metric)) {
+        if lessons.len() == ANSWERS || trust.is_silent(&Kind::Anomaly.into(), &metric(trial.metric))
+        {
             continue;
         }
         let mistaken = random.unit() < world.mistakes;
         lessons.push(Lesson {
-            rule: Kind::Anomaly,
+            rule: Kind::Anomaly.into(),
             metric: metric(trial.metric),
             stated: trial.stated,
             right: trial.right != mistaken,
@@ -164,12 +165,12 @@ fn project(world: &World, seed: u64) -> Score {
     let fresh: Vec<Trial> = (0..FRESH)
         .map(|_| Trial::draw(world, &mut random))
         .collect();
-    let is_silent = |m: &usize| trust.is_silent(Kind::Anomaly, &metric(*m));
+    let is_silent = |m: &usize| trust.is_silent(&Kind::Anomaly.into(), &metric(*m));
     let is_right = |m: &usize| (world.right)(0.85, *m) >= 0.5;
     Score {
         before: error(&fresh, |trial| trial.stated),
         after: error(&fresh, |trial| {
-            trust.confidence(Kind::Anomaly, &metric(trial.metric), trial.stated)
+            trust.confidence(&Kind::Anomaly.into(), &metric(trial.metric), trial.stated)
         }),
         silent: (0..METRICS).filter(is_silent).count(),
         wronged: (0..METRICS).filter(is_silent).filter(is_right).count(),

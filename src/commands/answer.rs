@@ -1,18 +1,22 @@
 //! `insights accept`, `insights dismiss`, `insights wake`
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::args::FilterArgs;
 use crate::commands::judging::{JUDGED, Material};
-use crate::commands::load::Grouping;
+use crate::commands::load::{Grouping, check_known};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
-use crate::learning::{Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Trust, Verdict};
-use crate::model::{MetricName, SampleId, Sorting, plain};
+use crate::learning::{
+    Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Speaker, Trust, Verdict,
+};
+use crate::model::{MetricName, Sorting, plain};
 use crate::report::verdict_word;
-use crate::store::{Amendments, EventKind, Store};
+use crate::store::{Amendments, Event, EventKind, Store};
 
 #[derive(Args, Debug)]
 pub struct AnswerArgs {
@@ -27,7 +31,7 @@ pub struct AnswerArgs {
 
 #[derive(Args, Debug)]
 pub struct WakeArgs {
-    /// The rule: regression, drift, anomaly, noise …
+    /// The rule: regression, drift, anomaly, noise …, or the name of one of your own, of which rule is all
     rule: String,
 
     /// On this metric only
@@ -35,16 +39,24 @@ pub struct WakeArgs {
 }
 
 pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Result<Outcome> {
+    if args.reason.trim().is_empty() {
+        bail!(
+            "--reason {:?}: say why, for those who come after",
+            args.reason
+        );
+    }
     let store = session.existing_store()?;
     let (material, judgement) = everything(session, &store)?;
     let known = Known::of(&material.memory, &judgement);
-    let said: Vec<&Said> = args
-        .ids
-        .iter()
-        .map(|id| known.find(id))
-        .collect::<Result<_>>()?;
+    let mut said: Vec<&Said> = Vec::new();
+    for id in &args.ids {
+        let one = known.find(id)?;
+        if !said.iter().any(|other| other.id == one.id) {
+            said.push(one);
+        }
+    }
     for said in &said {
-        refuse_twice(&material.memory, said, verdict)?;
+        refuse_twice((&material.memory, &judgement), said, verdict)?;
     }
     give(session, &store, &material, (&said, verdict, &args.reason))?;
     Ok(Outcome::Done)
@@ -57,18 +69,21 @@ pub(super) fn give(
     material: &Material,
     (said, verdict, reason): (&[&Said], Verdict, &str),
 ) -> Result<()> {
-    let mut events = Vec::new();
-    for said in said {
+    let kind = |said: &&Said| {
         let record = remember::record(said, &material.amendments);
-        let kind = match verdict {
+        match verdict {
             Verdict::Accepted => EventKind::Accepted(record),
             Verdict::Dismissed => EventKind::Dismissed(record),
-        };
-        let mut event = session.event(kind, Some(reason.to_owned()))?;
-        // Of one instant: the next is one more.
-        event.id = SampleId::from_bits(event.id.bits() + events.len() as u128);
-        events.push(event);
-    }
+        }
+    };
+    let kinds = said.iter().map(kind).collect();
+    // A later answer counts in place of an earlier one.
+    let before = |said: &Said| Some(material.memory.answers.get(&said.id)?.time);
+    let events = session.events(kinds, Some(reason.to_owned()))?.into_iter();
+    let events: Vec<Event> = events
+        .zip(said)
+        .map(|(event, said)| event.after(before(said)))
+        .collect();
     store.log_all(&events)?;
     let mut memory = material.memory.clone();
     memory.append(remember::memory(&events, &material.amendments));
@@ -91,20 +106,30 @@ pub(super) fn everything(session: &Session, store: &Store) -> Result<(Material, 
     Ok((material, judgement))
 }
 
-fn refuse_twice(memory: &Memory, said: &Said, verdict: Verdict) -> Result<()> {
-    // An answer to an earlier occasion is none to this one.
-    let same = |answer: &&Answer| {
-        answer.verdict == verdict && answer.said.from <= said.to && said.from <= answer.said.to
-    };
+fn refuse_twice(
+    (memory, judgement): (&Memory, &Judgement),
+    said: &Said,
+    verdict: Verdict,
+) -> Result<()> {
+    let mut there = judgement.insights.iter().chain(&judgement.withheld);
+    // An answer to an earlier occasion, to a warning or to a smaller crowd is
+    // none to what is open now.
+    if there.any(|insight| insight.id == said.id && insight.state.is_open()) {
+        return Ok(());
+    }
+    let same = |answer: &&Answer| answer.verdict == verdict;
     if let Some(answer) = memory.answers.get(&said.id).filter(same) {
         let by = answer
             .actor
             .as_ref()
             .map_or(String::new(), |actor| format!(" by {}", plain(actor)));
+        let other = match verdict {
+            Verdict::Accepted => "dismiss",
+            Verdict::Dismissed => "accept",
+        };
+        let (id, word) = (short(&said.id), verdict_word(verdict));
         bail!(
-            "{} was {} already{by} at {}",
-            short(&said.id),
-            verdict_word(verdict),
+            "{id} was {word} already{by} at {}\nhint: `yardstick insights {other} {id} --reason TEXT` counts in its place",
             answer.time
         );
     }
@@ -140,7 +165,7 @@ fn tell_silenced(session: &Session, before: &Memory, after: &Memory) {
             .iter()
             .any(|s| s.rule == silence.rule && s.metric == silence.metric);
         if !already {
-            let rule = silence.rule.name();
+            let rule = &silence.rule;
             let of = silence
                 .metric
                 .as_ref()
@@ -215,43 +240,77 @@ fn short(id: &str) -> &str {
 }
 
 pub(super) fn wake(args: &WakeArgs, session: &Session) -> Result<Outcome> {
-    let Some(rule) = Kind::named(&args.rule) else {
-        let near = config::nearest(&args.rule, Kind::NAMES.iter().copied());
-        bail!(
-            "there is no rule {:?}\nhint: {}",
-            args.rule,
-            near.map_or_else(
-                || format!("one of {} is expected", Kind::NAMES.join(", ")),
-                |near| format!("did you mean {near}?")
-            )
-        );
-    };
     let store = session.existing_store()?;
     let events = store.events()?;
     let amendments = Amendments::of(&events);
-    let trust = Trust::of(&remember::memory(&events, &amendments));
+    let memory = remember::memory(&events, &amendments);
+    let meant = meant(&args.rule, &memory, session)?;
     let first = args.metric.as_ref().map(|name| amendments.first_name(name));
-    let sleeps = trust.silent().iter().any(|silence| {
-        silence.rule == rule
-            && (first.is_none() || silence.metric.is_none() || silence.metric == first)
-    });
+    let trust = Trust::of(&memory);
+    let sleeps = |rule: &Speaker| {
+        trust.silent().iter().any(|silence| {
+            rule.covers(&silence.rule)
+                && (first.is_none() || silence.metric.is_none() || silence.metric == first)
+        })
+    };
+    let answered = || {
+        let mut said = memory
+            .answers
+            .values()
+            .flat_map(|answer| &answer.said.series);
+        said.any(|series| Some(&series.metric) == first.as_ref())
+    };
+    if let Some(metric) = args.metric.as_ref().filter(|_| !answered()) {
+        check_known(&store, &[metric])?;
+    }
     let of = args
         .metric
         .as_ref()
         .map_or(String::new(), |metric| format!(" about {metric}"));
-    if !sleeps {
-        session.print_raw(format!("{}{of} is heard already\n", rule.name()).as_bytes())?;
+    let Some(rule) = meant.iter().find(|rule| sleeps(rule)) else {
+        session.print_raw(format!("{}{of} is heard already\n", args.rule).as_bytes())?;
         return Ok(Outcome::Done);
-    }
+    };
     let kind = EventKind::Woken {
-        rule: rule.name().to_owned(),
+        rule: rule.kind.name().to_owned(),
+        name: rule.name.clone(),
         metric: args.metric.clone(),
     };
-    store.log(&session.event(kind, None)?)?;
-    let text = format!(
-        "{}{of} is heard again; {SILENT_AFTER} dismissals in a row silence it anew\n",
-        rule.name()
-    );
+    // It wakes from all that was dismissed so far.
+    let last = memory.answers.values().map(|answer| answer.time).max();
+    store.log(&session.event(kind, None)?.after(last))?;
+    let text =
+        format!("{rule}{of} is heard again; {SILENT_AFTER} dismissals in a row silence it anew\n");
     session.print_raw(text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// Which rules a word may stand for: a kind, one of the user's own by its
+/// name, or both where somebody called a rule like a kind.
+fn meant(word: &str, memory: &Memory, session: &Session) -> Result<Vec<Speaker>> {
+    let own = session.config().rules.iter().map(|rule| rule.name.clone());
+    // Answers outlive the rule.
+    let answered = memory.answers.values();
+    let answered = answered.filter_map(|answer| answer.said.speaker().name);
+    let own: BTreeSet<String> = own.chain(answered).collect();
+    let kind = Kind::named(word).map(Speaker::from);
+    let named = own
+        .get(word)
+        .map(|name| Speaker::of(Kind::Rule, Some(name)));
+    let meant: Vec<Speaker> = kind.into_iter().chain(named).collect();
+    if meant.is_empty() {
+        let names = Kind::NAMES.iter().copied();
+        let near = config::nearest(word, names.chain(own.iter().map(String::as_str)));
+        bail!(
+            "there is no rule {word:?}\nhint: {}",
+            near.map_or_else(
+                || format!(
+                    "one of {} or the name of one of your own is expected",
+                    Kind::NAMES.join(", ")
+                ),
+                |near| format!("did you mean {near}?")
+            )
+        );
+    }
+    Ok(meant)
 }

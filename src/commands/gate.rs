@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::args::GateArgs;
 use crate::commands::Outcome;
-use crate::learning::{Kind, LearningInsight};
+use crate::learning::{Kind, LearningInsight, Severity};
 use crate::report::WaitingRow;
 
 /// Which insights make a gate say no.
@@ -35,7 +35,7 @@ impl FailOnArgs {
     }
 
     /// The outcome for these insights, and those it waits for. What was
-    /// answered or is over is no reason for a no.
+    /// answered, is over or only warns is no reason for a no.
     pub fn verdict(
         &self,
         insights: &[LearningInsight],
@@ -43,7 +43,7 @@ impl FailOnArgs {
     ) -> (Outcome, Vec<WaitingRow>) {
         let fails = |insight: &&LearningInsight| {
             let means = |name: &String| name == "any" || *name == insight.kind.name();
-            insight.state.is_open() && self.fail_on.iter().any(means)
+            insight.state.is_open() && !is_warning(insight) && self.fail_on.iter().any(means)
         };
         let (waiting, failing): (Vec<_>, Vec<_>) = insights
             .iter()
@@ -65,6 +65,11 @@ impl FailOnArgs {
         };
         (outcome, waiting.into_iter().map(row).collect())
     }
+}
+
+/// A budget that is near its limit, or broken and excused, fails no gate.
+fn is_warning(insight: &LearningInsight) -> bool {
+    insight.kind == Kind::Budget && insight.severity < Severity::Critical
 }
 
 /// Refuses kinds that are none.

@@ -109,10 +109,12 @@ pub fn silent(judgement: &Judgement, amendments: &Amendments) -> Vec<SilentRow> 
             .as_ref()
             .map(|name| amendments.name_now(name));
         let means = |insight: &&crate::learning::LearningInsight| {
-            insight.kind == silence.rule && name.as_ref().is_none_or(|n| *n == insight.metric)
+            silence.rule.covers(&insight.speaker())
+                && name.as_ref().is_none_or(|n| *n == insight.metric)
         };
         SilentRow {
-            rule: silence.rule,
+            rule: silence.rule.kind,
+            name: silence.rule.name.clone(),
             dismissed: silence.dismissed,
             withheld: judgement.withheld.iter().filter(means).count(),
             metric: name,

@@ -186,6 +186,11 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
     if names.is_empty() || !store.is_there() {
         return Ok(());
     }
+    check_known(store, &names)
+}
+
+/// Refuses names that no sample has.
+pub fn check_known(store: &Store, names: &[&MetricName]) -> Result<()> {
     let known = store.metric_names()?;
     for name in names {
         if !known.contains(name) {

@@ -1,16 +1,17 @@
 //! Between the events of the store and what the judgement remembers.
 
 use anyhow::Result;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::commands::Session;
-use crate::learning::{Answer, Ending, Judgement, Kind, Memory, Said, Verdict, Wake};
-use crate::model::{SampleId, Timestamp};
+use crate::learning::{
+    Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake, is_fingerprint,
+};
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
 
 /// What the events say was said and answered. Kinds that are not known here
-/// are of a later version, and passed over.
+/// are of a later version, ids that are none of somebody's hand; both are
+/// passed over.
 pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
     let mut memory = Memory::default();
     for event in events {
@@ -45,11 +46,11 @@ pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
                 };
                 memory.end(insight.clone(), ending);
             }
-            EventKind::Woken { rule, metric } => {
-                memory.wakes.extend(Kind::named(rule).map(|rule| {
+            EventKind::Woken { rule, name, metric } => {
+                memory.wakes.extend(Kind::named(rule).map(|kind| {
                     let metric = metric.as_ref().map(|name| amendments.first_name(name));
                     Wake {
-                        rule,
+                        rule: Speaker::of(kind, name.as_ref()),
                         metric,
                         time: event.time,
                     }
@@ -66,16 +67,20 @@ fn said(record: &SaidRecord, amendments: &Amendments) -> Option<Said> {
         metric: amendments.first_name(&series.metric),
         metadata: series.metadata.clone(),
     };
+    if !is_fingerprint(&record.insight) {
+        return None;
+    }
     Some(Said {
         id: record.insight.clone(),
         kind: Kind::named(&record.kind)?,
+        label: record.label.clone(),
         title: record.title.clone(),
         series: record.series.iter().map(series).collect(),
         at: record.at,
         from: record.from,
         to: record.to,
         first_seen: record.first_seen,
-        stated: record.confidence,
+        stated: record.confidence.clamp(0.0, 1.0),
     })
 }
 
@@ -88,6 +93,7 @@ pub fn record(said: &Said, amendments: &Amendments) -> SaidRecord {
     SaidRecord {
         insight: said.id.clone(),
         kind: said.kind.name().to_owned(),
+        label: said.label.clone(),
         title: said.title.clone(),
         series: said.series.iter().map(series).collect(),
         at: said.at,
@@ -99,8 +105,8 @@ pub fn record(said: &Said, amendments: &Amendments) -> SaidRecord {
 }
 
 /// Notes down which of the insights with these ids are said for the first
-/// time, and which issued ones have come to an end. The ids of such events
-/// follow from the insight, so that two machines note the same event. Nothing
+/// time, and which issued ones have come to an end. Of two machines that note
+/// the same, each with an event of its own, the earlier counts on both. Nothing
 /// is written where nothing is new.
 pub fn note_down<'i>(
     session: &Session,
@@ -111,25 +117,19 @@ pub fn note_down<'i>(
     let first = told
         .filter(|id| !memory.issued.contains_key(*id))
         .filter_map(|id| judgement.said.get(id));
-    let mut events = Vec::new();
+    let mut kinds = Vec::new();
     for said in first {
-        let kind = EventKind::Issued(record(said, amendments));
-        events.push(derived(
-            session.event(kind, None)?,
-            "issued",
-            &said.id,
-            said.at,
-        ));
+        kinds.push(EventKind::Issued(record(said, amendments)));
     }
     let issued = |id: &String| memory.issued.contains_key(id);
     for (id, ending) in judgement.endings.iter().filter(|(id, _)| issued(id)) {
-        let kind = EventKind::Ended {
+        kinds.push(EventKind::Ended {
             insight: id.clone(),
             at: ending.at,
             recovered: ending.recovered,
-        };
-        events.push(derived(session.event(kind, None)?, "ended", id, ending.at));
+        });
     }
+    let events = session.events(kinds, None)?;
     match session.time("note down", || store.log_all(&events)) {
         // A store that may only be read is no fault of a question.
         Err(StoreError::Io { source, .. }) if is_read_only(source.kind()) => Ok(()),
@@ -146,13 +146,4 @@ pub fn note_down<'i>(
 fn is_read_only(kind: std::io::ErrorKind) -> bool {
     use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
     matches!(kind, PermissionDenied | ReadOnlyFilesystem)
-}
-
-fn derived(event: Event, what: &str, insight: &str, at: Timestamp) -> Event {
-    let millis = u64::try_from(at.millis()).unwrap_or(0);
-    let unique = xxh3_128(format!("{what}\0{insight}").as_bytes());
-    Event {
-        id: SampleId::from_parts(millis, unique),
-        ..event
-    }
 }

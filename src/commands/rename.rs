@@ -48,7 +48,13 @@ pub(super) fn run(args: RenameArgs, session: &Session) -> Result<Outcome> {
         from: args.old.clone(),
         to: args.new.clone(),
     };
-    store.log(&session.event(kind, args.reason)?)?;
+    // Renames build on each other.
+    let events = store.events()?;
+    let renames = events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::Renamed { .. }));
+    let last = renames.map(|event| event.time).max();
+    store.log(&session.event(kind, args.reason)?.after(last))?;
     session.print_raw(format!("renamed {} to {}\n", args.old, args.new).as_bytes())?;
     Ok(Outcome::Done)
 }

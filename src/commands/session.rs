@@ -305,6 +305,17 @@ impl Session {
         })
     }
 
+    /// Events of one instant, each after the one before.
+    pub fn events(&self, kinds: Vec<EventKind>, reason: Option<String>) -> Result<Vec<Event>> {
+        let numbered = kinds.into_iter().zip(0_u128..);
+        let event = |(kind, nth): (EventKind, u128)| {
+            let mut event = self.event(kind, reason.clone())?;
+            event.id = SampleId::from_bits(event.id.bits().wrapping_add(nth));
+            Ok(event)
+        };
+        numbered.map(event).collect()
+    }
+
     /// The samples that flags ask for.
     pub fn filter(
         &self,

@@ -68,7 +68,9 @@ impl Draft<'_> {
         contexts: &BTreeMap<u128, Context>,
     ) -> Option<Telling> {
         let at = time_of(crowd)?;
-        let first = crowd.iter().find(|m| m.at == at)?;
+        // By the names that a rename leaves alone, as its id is.
+        let identity = |m: &&Moved| self.subjects[m.series].identity();
+        let first = crowd.iter().filter(|m| m.at == at).min_by_key(identity)?;
         let subject = &self.subjects[first.series];
         let commits = self.commits(&self.found[first.finding], contexts);
         let machines = crowd
@@ -100,11 +102,13 @@ impl Draft<'_> {
             occurrences: (points.len() - since).max(1) as u64,
             state: state(self.verdict_of(crowd), false, is_new),
             stated,
-            confidence: self
-                .trust
-                .confidence(Kind::Environment, &cause.series[0].metric, stated),
+            confidence: self.trust.confidence(
+                &Kind::Environment.into(),
+                &cause.series[0].metric,
+                stated,
+            ),
         };
-        let id = known.map_or_else(|| environment_id(subject.series.id(), at), |s| s.id.clone());
+        let id = known.map_or_else(|| environment_id(&subject.identity(), at), |s| s.id.clone());
         let mut insight = insight(subject, &finding, id, (seen, commits));
         // Of no metric in particular.
         insight.metadata = Metadata::new();
@@ -139,6 +143,7 @@ impl Draft<'_> {
         let to = crowd.iter().map(|m| m.to).min().unwrap_or(at);
         Cause {
             kind: Kind::Environment,
+            label: None,
             series,
             at,
             from: from.min(at),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::learning::history::{Chapter, Fate};
 use crate::learning::{
-    Answer, Kind, LearningInsight, Memory, MetricsTracker, Severity, TrackError, Verdict,
+    Answer, LearningInsight, Memory, MetricsTracker, Severity, Speaker, TrackError, Verdict,
 };
 use crate::model::{Category, Sorting, Timestamp};
 
@@ -147,7 +147,7 @@ impl FeedbackLoop {
 /// How often something that was said was mended, by rule and by field.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TrackRecord {
-    rules: BTreeMap<Kind, Tally>,
+    rules: BTreeMap<Speaker, Tally>,
     categories: BTreeMap<String, Tally>,
 }
 
@@ -180,7 +180,7 @@ impl TrackRecord {
                 tally.mended += mended;
                 tally.ended += 1;
             };
-            count(record.rules.entry(chapter.said.kind).or_default());
+            count(record.rules.entry(chapter.said.speaker()).or_default());
             if let Some(category) = category(chapter) {
                 count(record.categories.entry(category.to_string()).or_default());
             }
@@ -188,8 +188,8 @@ impl TrackRecord {
         record
     }
 
-    fn of_rule(&self, rule: Kind) -> Tally {
-        self.rules.get(&rule).copied().unwrap_or_default()
+    fn of_rule(&self, rule: &Speaker) -> Tally {
+        self.rules.get(rule).copied().unwrap_or_default()
     }
 
     /// From 0.5, where nothing of the kind was ever mended, to 1.5; 1 where
@@ -197,7 +197,7 @@ impl TrackRecord {
     fn weight(&self, insight: &LearningInsight) -> f64 {
         let field = self.categories.get(&insight.category.to_string());
         let of_field = field.copied().unwrap_or_default().share(0.5);
-        0.5 + self.of_rule(insight.kind).share(of_field)
+        0.5 + self.of_rule(&insight.speaker()).share(of_field)
     }
 }
 
@@ -233,7 +233,7 @@ fn suggestion(
     };
     let fit = fit(&insight.category, task, complexity);
     let score = (insight.confidence * severity * fit * record.weight(insight)).min(1.0);
-    let tally = record.of_rule(insight.kind);
+    let tally = record.of_rule(&insight.speaker());
     Suggestion {
         category: insight.category.clone(),
         action: insight.suggested_action.clone(),

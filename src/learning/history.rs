@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::learning::insight::{Kind, State};
+use crate::learning::insight::State;
 use crate::learning::judge::Judgement;
-use crate::learning::memory::{Answer, Ending, Memory, Said, Verdict};
+use crate::learning::memory::{Answer, Ending, Memory, Said, Speaker, Verdict};
 use crate::learning::trust::Trust;
 use crate::model::{Sorting, Timestamp};
 use crate::stats::median_of;
@@ -46,7 +46,7 @@ pub struct Chapter {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleRecord {
     /// The rule.
-    pub rule: Kind,
+    pub rule: Speaker,
     /// Insights it gave.
     pub said: usize,
     /// Of those, by what became of them.
@@ -101,9 +101,10 @@ fn chapter(
         .clone();
     said.first_seen = memory.first_seen(&said);
     let fate = match (answer.map(|a| a.verdict), state, ending) {
+        // An answer to an earlier occasion is none to this one.
+        (_, Some(State::New | State::Ongoing), _) => Fate::Open,
         (Some(Verdict::Accepted), _, _) => Fate::Accepted,
         (Some(Verdict::Dismissed), _, _) => Fate::Dismissed,
-        (None, Some(State::New | State::Ongoing), _) => Fate::Open,
         (None, Some(State::Resolved), _) => Fate::Recovered,
         (None, _, Some(ending)) if ending.recovered => Fate::Recovered,
         (None, _, Some(_)) => Fate::Passed,
@@ -121,9 +122,12 @@ fn chapter(
 
 /// How each rule did, in the order of the rules.
 pub fn rule_records(chapters: &[Chapter], trust: &Trust) -> Vec<RuleRecord> {
-    let mut by_rule: BTreeMap<Kind, Vec<&Chapter>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<Speaker, Vec<&Chapter>> = BTreeMap::new();
     for chapter in chapters {
-        by_rule.entry(chapter.said.kind).or_default().push(chapter);
+        by_rule
+            .entry(chapter.said.speaker())
+            .or_default()
+            .push(chapter);
     }
     by_rule
         .into_iter()
@@ -131,7 +135,7 @@ pub fn rule_records(chapters: &[Chapter], trust: &Trust) -> Vec<RuleRecord> {
         .collect()
 }
 
-fn record(rule: Kind, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
+fn record(rule: Speaker, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
     let mut fates: BTreeMap<Fate, usize> = BTreeMap::new();
     for chapter in chapters {
         *fates.entry(chapter.fate).or_default() += 1;
@@ -147,6 +151,7 @@ fn record(rule: Kind, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
     let to_recover = chapters
         .iter()
         .filter_map(|c| Some(days(c.ending.filter(|e| e.recovered)?.at, c)));
+    let silent = trust.silent().iter().any(|s| s.rule.covers(&rule));
     RuleRecord {
         rule,
         said: chapters.len(),
@@ -155,6 +160,6 @@ fn record(rule: Kind, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
         stated: share(answers.iter().map(|a| a.said.stated).sum()),
         days_to_answer: median_of(&to_answer.collect::<Vec<_>>()),
         days_to_recover: median_of(&to_recover.collect::<Vec<_>>()),
-        silent: trust.silent().iter().any(|silence| silence.rule == rule),
+        silent,
     }
 }

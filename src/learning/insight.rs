@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::learning::memory::Speaker;
 use crate::model::{Category, Metadata, MetricName, Timestamp};
 use crate::series::SeriesId;
 
@@ -52,6 +53,17 @@ pub struct LearningInsight {
     pub title: String,
     /// Text for an issue, in Markdown.
     pub body: String,
+}
+
+impl LearningInsight {
+    /// Who says it.
+    pub fn speaker(&self) -> Speaker {
+        let name = match &self.evidence {
+            Evidence::Custom { name, .. } => Some(name),
+            _ => None,
+        };
+        Speaker::of(self.kind, name)
+    }
 }
 
 /// Between which commits a cause lies.
@@ -266,6 +278,13 @@ pub enum Evidence {
         /// How many samples there are.
         n: usize,
     },
+}
+
+/// Whether a text may be the id of an insight: it goes into commands and issues
+/// as it is.
+pub fn is_fingerprint(text: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 16 && text.bytes().all(is_digit)
 }
 
 /// The fingerprint of a cause: 16 hexadecimal digits over its parts.

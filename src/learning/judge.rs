@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::learning::budget::hold;
 use crate::learning::confidence::confidence;
 use crate::learning::identity::{FirstSight, first_sight};
-use crate::learning::insight::{CommitRange, Kind, LearningInsight, State, fingerprint};
+use crate::learning::insight::{CommitRange, Kind, LearningInsight, Severity, State, fingerprint};
 use crate::learning::latest::{self, Latest};
 use crate::learning::memory::{Ending, Memory, Said, Verdict};
 use crate::learning::recall::{Cause, Recall, settled};
@@ -163,7 +164,7 @@ impl Draft<'_> {
                 if let (None, Some(cause)) =
                     (finding.verdict, Cause::without_sight(&finding, points))
                 {
-                    finding.verdict = view.verdict_between(finding.kind, cause.interval());
+                    finding.verdict = view.verdict_of(&cause);
                 }
                 self.found.push(Found {
                     subject: index,
@@ -270,9 +271,7 @@ impl Draft<'_> {
         let seen = points.partition_point(|p| p.time < first).min(sight.seen);
         let end = finding.gone.unwrap_or(points.len());
         let view = View::new(subject, &self.settled[found.subject], points, self.now);
-        let verdict = finding
-            .verdict
-            .or_else(|| view.verdict_between(finding.kind, cause.interval()));
+        let verdict = finding.verdict.or_else(|| view.verdict_of(cause));
         let id = known.map_or_else(
             || fingerprint(finding.kind, &cause.series[0], &sight.label),
             |said| said.id.clone(),
@@ -292,9 +291,12 @@ impl Draft<'_> {
                 seen >= latest.start(points),
             ),
             stated,
-            confidence: self.trust.confidence(finding.kind, metric, stated),
+            confidence: self.trust.confidence(&finding.speaker(), metric, stated),
         };
-        let insight = insight(subject, finding, id, (seen, commits));
+        let mut insight = insight(subject, finding, id, (seen, commits));
+        if finding.kind == Kind::Budget && is_inherited(&view, &finding.label, latest) {
+            insight.severity = Severity::Warning;
+        }
         let said = cause.said(&insight);
         (insight, said)
     }
@@ -310,7 +312,7 @@ impl Draft<'_> {
         let silenced = |(insight, said): &Telling| {
             let answered = matches!(insight.state, State::Accepted | State::Dismissed);
             let metric = said.series.first().map(|series| &series.metric);
-            !answered && metric.is_some_and(|m| self.trust.is_silent(insight.kind, m))
+            !answered && metric.is_some_and(|m| self.trust.is_silent(&said.speaker(), m))
         };
         let said = tellings
             .iter()
@@ -386,6 +388,18 @@ impl Draft<'_> {
         };
         (range.at.is_some() || range.after.is_some()).then_some(range)
     }
+}
+
+/// Whether a ratchet was broken by another commit than the newest, which is not
+/// to be blamed for it.
+fn is_inherited(view: &View<'_>, label: &str, latest: &Latest<'_>) -> bool {
+    let budgets = view.subject.budgets.iter();
+    let mut ratchets = budgets.filter(|budget| budget.ratchet && budget.label() == label);
+    ratchets.any(|budget| {
+        let status = hold(budget, &view.case());
+        let since = status.held().and_then(|held| held.since.as_ref());
+        since.is_some_and(|since| !latest.brought(since.sample, view.points))
+    })
 }
 
 /// Whether what is no longer found of a kind is over for good; of the others,

@@ -41,6 +41,16 @@ impl<'c> Latest<'c> {
         }
     }
 
+    /// Whether the commit of the newest sample brought another one of these.
+    pub fn brought(&self, sample: u128, points: &[Point]) -> bool {
+        let newest = points[points.len() - 1].id;
+        let commit = |id: u128| self.contexts.get(&id).and_then(|c| c.commit.as_ref());
+        match (commit(sample), commit(newest)) {
+            (Some(first), Some(newest)) => first == newest,
+            _ => sample == newest,
+        }
+    }
+
     /// Index of the first sample of a series that is of the latest run; their
     /// number where none is.
     pub fn start(&self, points: &[Point]) -> usize {

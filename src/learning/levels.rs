@@ -210,7 +210,7 @@ impl Story {
             let step = (open.change.after - open.baseline).abs();
             let back = !worse(open.baseline, level) || (level - open.baseline).abs() <= BACK * step;
             // What was answered is over with that; it only may come back.
-            if open.verdict.is_none() {
+            if open.verdict.is_none() || back {
                 open.level = level;
             }
             open.gone = back.then_some(index);
@@ -290,6 +290,15 @@ mod tests {
         // Ten samples at 10 and thirty at 12.
         assert_eq!(told.departures[1].baseline, 11.5);
         assert_eq!(told.departures[1].verdict, None);
+    }
+
+    #[test]
+    fn an_accepted_level_that_is_left_for_the_better_came_back_to_that() {
+        let changes = [change(10, 10.0, 13.0), change(20, 13.0, 10.1)];
+        let accepted = |change: &Change| (change.index == 10).then_some(Verdict::Accepted);
+        let told = story(&changes, 30, Direction::Lower, accepted);
+        let first = &told.departures[0];
+        assert_eq!((first.gone, first.level), (Some(20), 10.1));
     }
 
     #[test]

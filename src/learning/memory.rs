@@ -14,6 +14,9 @@ pub struct Said {
     pub id: String,
     /// What it is about.
     pub kind: Kind,
+    /// Which of its kind, where those are told apart by a name: the user's own
+    /// rule, the budget. `None` as well where that was not noted down.
+    pub label: Option<String>,
     /// In one line.
     pub title: String,
     /// Its series, each under the first name of its metric; several where they
@@ -31,7 +34,47 @@ pub struct Said {
     pub stated: f64,
 }
 
+/// Who says something: a rule of this program, or one of the user's own by its
+/// name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Speaker {
+    /// What it speaks of.
+    pub kind: Kind,
+    /// The name of the user's own rule; `None` where it was not noted down.
+    pub name: Option<String>,
+}
+
+impl Speaker {
+    /// Who says what has this kind and label.
+    pub fn of(kind: Kind, label: Option<&String>) -> Self {
+        let name = label.filter(|_| kind == Kind::Rule).cloned();
+        Self { kind, name }
+    }
+
+    /// Whether it stands for another: for itself, or for all of its kind.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.kind == other.kind && (self.name.is_none() || self.name == other.name)
+    }
+}
+
+impl From<Kind> for Speaker {
+    fn from(kind: Kind) -> Self {
+        Self { kind, name: None }
+    }
+}
+
+impl std::fmt::Display for Speaker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name.as_deref().unwrap_or(self.kind.name()))
+    }
+}
+
 impl Said {
+    /// Who said it.
+    pub fn speaker(&self) -> Speaker {
+        Speaker::of(self.kind, self.label.as_ref())
+    }
+
     /// Whether its cause may lie between these times.
     pub(super) fn overlaps(&self, (from, to): (Timestamp, Timestamp)) -> bool {
         self.from <= to && from <= self.to
@@ -74,8 +117,8 @@ pub struct Ending {
 /// A rule that had fallen silent was woken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wake {
-    /// The rule.
-    pub rule: Kind,
+    /// The rule; all of the user's own where none is named.
+    pub rule: Speaker,
     /// For this metric only, under its first name.
     pub metric: Option<MetricName>,
     /// When.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::identity::FirstSight;
-use crate::learning::insight::{Evidence, Kind, LearningInsight};
+use crate::learning::insight::{Evidence, Kind, LearningInsight, Severity, fingerprint};
 use crate::learning::memory::{Answer, Memory, Said};
 use crate::learning::rules::{Finding, Settled};
 use crate::learning::subject::Subject;
@@ -15,11 +15,27 @@ use crate::series::{Point, SeriesId};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Cause {
     pub kind: Kind,
+    /// Which of its kind, where those are told apart by a name.
+    pub label: Option<String>,
     /// Under the first names of their metrics.
     pub series: Vec<SeriesId>,
     pub at: Timestamp,
     pub from: Timestamp,
     pub to: Timestamp,
+}
+
+/// Ends the label of a budget that is near its limit: it is the same insight
+/// when the limit breaks, and an answer to the warning is none to that.
+const WARNING: &str = " warning";
+
+fn label(finding: &Finding) -> Option<String> {
+    let warns = finding.kind == Kind::Budget && finding.severity < Severity::Critical;
+    let label = || format!("{}{}", finding.label, if warns { WARNING } else { "" });
+    finding.kind.is_labelled().then(label)
+}
+
+fn unwarned(label: &str) -> &str {
+    label.strip_suffix(WARNING).unwrap_or(label)
 }
 
 impl Cause {
@@ -40,10 +56,10 @@ impl Cause {
             (None, Evidence::Silence { last, .. }) => (*last, *last, *last),
             (None, _) => return None,
         };
-        let series = Vec::new();
         Some(Self {
             kind: finding.kind,
-            series,
+            label: label(finding),
+            series: Vec::new(),
             at,
             from,
             to,
@@ -56,6 +72,7 @@ impl Cause {
             let from = points[if sight.throughout { 0 } else { sight.seen }].time;
             Self {
                 kind: finding.kind,
+                label: label(finding),
                 series: Vec::new(),
                 at: from,
                 from,
@@ -64,8 +81,15 @@ impl Cause {
         })
     }
 
-    pub fn interval(&self) -> (Timestamp, Timestamp) {
-        (self.from, self.to)
+    /// Whether an answer to what had this label is one to this; what was noted
+    /// down without a label may be any of its kind.
+    pub fn is_answered_as(&self, label: Option<&str>) -> bool {
+        let own = self.label.as_deref();
+        label.is_none_or(|label| Some(label) == own || Some(label) == own.map(unwarned))
+    }
+
+    fn is_labelled(&self, label: Option<&str>) -> bool {
+        label.is_none_or(|label| Some(unwarned(label)) == self.label.as_deref().map(unwarned))
     }
 
     /// What a memory keeps of an insight with this cause.
@@ -73,6 +97,7 @@ impl Cause {
         Said {
             id: insight.id.clone(),
             kind: insight.kind,
+            label: self.label.clone(),
             title: insight.title.clone(),
             series: self.series.clone(),
             at: self.at,
@@ -83,10 +108,20 @@ impl Cause {
         }
     }
 
-    /// How far it lies from what was said; `None` where that was another.
-    fn distance(&self, said: &Said) -> Option<i64> {
-        let same = said.kind == self.kind && said.overlaps(self.interval());
-        same.then(|| (said.at.millis() - self.at.millis()).abs())
+    /// How far it lies from what was said; `None` where that was another. Of
+    /// what has no label, its own id is nearest.
+    fn distance(&self, said: &Said) -> Option<(bool, i64)> {
+        let same = said.kind == self.kind
+            && self.is_labelled(said.label.as_deref())
+            && said.overlaps((self.from, self.to));
+        let is_own = || {
+            let label = self.label.as_ref().filter(|_| said.label.is_none())?;
+            Some(fingerprint(self.kind, self.series.first()?, unwarned(label)) == said.id)
+        };
+        same.then(|| {
+            let far = (said.at.millis() - self.at.millis()).abs();
+            (is_own() == Some(false), far)
+        })
     }
 }
 
@@ -147,6 +182,7 @@ pub(super) fn settled(subjects: &[Subject], memory: &Memory) -> Vec<Vec<Settled>
         for series in &said.series {
             by_series.entry(series).or_default().push(Settled {
                 kind: said.kind,
+                label: said.label.clone(),
                 from: said.from,
                 to: said.to,
                 verdict: answer.verdict,

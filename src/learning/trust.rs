@@ -15,8 +15,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::learning::insight::Kind;
-use crate::learning::memory::{Memory, Verdict};
+use crate::learning::memory::{Memory, Speaker, Verdict};
 use crate::model::{MetricName, Timestamp};
 
 /// What the prior may weigh, in answers: from next to nothing, where rule and
@@ -40,7 +39,7 @@ const METRICS: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lesson {
     /// The rule that said something.
-    pub rule: Kind,
+    pub rule: Speaker,
     /// Of this metric, under its first name.
     pub metric: MetricName,
     /// How sure it was.
@@ -55,7 +54,7 @@ pub struct Lesson {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The rule.
-    pub rule: Kind,
+    pub rule: Speaker,
     /// On this metric, under its first name; everywhere where `None`.
     pub metric: Option<MetricName>,
     /// Dismissals since it was last woken.
@@ -65,8 +64,8 @@ pub struct Silence {
 /// What the answers say of the rules.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trust {
-    rules: BTreeMap<Kind, f64>,
-    metrics: BTreeMap<(Kind, MetricName), f64>,
+    rules: BTreeMap<Speaker, f64>,
+    metrics: BTreeMap<(Speaker, MetricName), f64>,
     silent: Vec<Silence>,
 }
 
@@ -78,7 +77,7 @@ impl Trust {
             .values()
             .filter_map(|answer| {
                 Some(Lesson {
-                    rule: answer.said.kind,
+                    rule: answer.said.speaker(),
                     metric: answer.said.series.first()?.metric.clone(),
                     stated: answer.said.stated,
                     right: answer.verdict == Verdict::Accepted,
@@ -93,12 +92,12 @@ impl Trust {
     /// certain, as a broken limit, has nothing to learn.
     pub fn learn(lessons: &[Lesson], memory: &Memory) -> Self {
         let mut trust = Self::default();
-        let by_rule = group(lessons, |lesson| lesson.rule);
+        let by_rule = group(lessons, |lesson| lesson.rule.clone());
         for (rule, lessons) in &by_rule {
             let stated: Vec<f64> = lessons.iter().map(|l| l.stated.min(ANSWERABLE)).collect();
             let right_ones = right(lessons);
             let of_rule = shift(&stated, right_ones, |w| explains(&stated, right_ones, w));
-            trust.rules.insert(*rule, of_rule);
+            trust.rules.insert(rule.clone(), of_rule);
             let metrics: Vec<(MetricName, Vec<f64>, usize)> =
                 group(lessons.iter().copied(), |lesson| lesson.metric.clone())
                     .into_iter()
@@ -114,31 +113,36 @@ impl Trust {
             let together = |w: f64| metrics.iter().map(|(_, s, r)| explains(s, *r, w)).sum();
             for (metric, stated, right) in &metrics {
                 let own = shift(stated, *right, together);
-                trust.metrics.insert((*rule, metric.clone()), own);
+                trust.metrics.insert((rule.clone(), metric.clone()), own);
             }
-            trust.silent.extend(silences(*rule, lessons, memory));
+            trust.silent.extend(silences(rule, lessons, memory));
         }
         trust
     }
 
     /// How sure a rule is of a metric, given what it states.
-    pub fn confidence(&self, rule: Kind, metric: &MetricName, stated: f64) -> f64 {
-        let Some(rule_shift) = self.rules.get(&rule).filter(|_| !is_certain(stated)) else {
+    pub fn confidence(&self, rule: &Speaker, metric: &MetricName, stated: f64) -> f64 {
+        // Answers that were noted down without a name count for rules that have
+        // none of their own.
+        let nameless = rule.kind.into();
+        let known = [rule, &nameless];
+        let known = known.into_iter().find(|rule| self.rules.contains_key(rule));
+        let Some(rule) = known.filter(|_| !is_certain(stated)) else {
             return stated;
         };
-        let own = self.metrics.get(&(rule, metric.clone())).unwrap_or(&0.0);
-        moved(stated, rule_shift + own)
+        let own = self.metrics.get(&(rule.clone(), metric.clone()));
+        moved(stated, self.rules[rule] + own.unwrap_or(&0.0))
     }
 
     /// Whether a rule has fallen silent on a metric.
-    pub fn is_silent(&self, rule: Kind, metric: &MetricName) -> bool {
+    pub fn is_silent(&self, rule: &Speaker, metric: &MetricName) -> bool {
         self.silence(rule, metric).is_some()
     }
 
     /// Why it has.
-    pub(super) fn silence(&self, rule: Kind, metric: &MetricName) -> Option<&Silence> {
+    pub(super) fn silence(&self, rule: &Speaker, metric: &MetricName) -> Option<&Silence> {
         let means = |s: &&Silence| {
-            s.rule == rule && s.metric.as_ref().is_none_or(|silent| silent == metric)
+            s.rule.covers(rule) && s.metric.as_ref().is_none_or(|silent| silent == metric)
         };
         self.silent.iter().find(means)
     }
@@ -210,10 +214,10 @@ fn log_odds(p: f64) -> f64 {
 }
 
 /// Where a rule was always dismissed since it was last woken.
-fn silences(rule: Kind, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
+fn silences(rule: &Speaker, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
     let awake = |lesson: &Lesson| {
         !memory.wakes.iter().any(|wake| {
-            wake.rule == rule
+            wake.rule.covers(rule)
                 && wake.time >= lesson.time
                 && wake.metric.as_ref().is_none_or(|m| *m == lesson.metric)
         })
@@ -224,7 +228,7 @@ fn silences(rule: Kind, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
         if metrics.len() >= METRICS {
             let dismissed = since.len();
             return vec![Silence {
-                rule,
+                rule: rule.clone(),
                 metric: None,
                 dismissed,
             }];
@@ -234,7 +238,7 @@ fn silences(rule: Kind, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
         .into_iter()
         .filter(|(_, of)| of.len() >= SILENT_AFTER && right(of) == 0)
         .map(|(metric, of)| Silence {
-            rule,
+            rule: rule.clone(),
             metric: Some(metric),
             dismissed: of.len(),
         })
@@ -244,7 +248,12 @@ fn silences(rule: Kind, lessons: &[&Lesson], memory: &Memory) -> Vec<Silence> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learning::insight::Kind;
     use crate::learning::memory::Wake;
+
+    fn anomaly() -> Speaker {
+        Kind::Anomaly.into()
+    }
 
     fn name(text: &str) -> MetricName {
         MetricName::new(text).expect("valid")
@@ -252,7 +261,7 @@ mod tests {
 
     fn lesson(at: i64, metric: &str, stated: f64, right: bool) -> Lesson {
         Lesson {
-            rule: Kind::Anomaly,
+            rule: anomaly(),
             metric: name(metric),
             stated,
             right,
@@ -293,7 +302,7 @@ mod tests {
             let trust = learnt(&answers);
             let fresh: Vec<Lesson> = (0..1_000).map(&mut trial).collect();
             before += error(&fresh, |l| l.stated) / 40.0;
-            after += error(&fresh, |l| trust.confidence(l.rule, &l.metric, l.stated)) / 40.0;
+            after += error(&fresh, |l| trust.confidence(&l.rule, &l.metric, l.stated)) / 40.0;
         }
         (before, after)
     }
@@ -333,7 +342,7 @@ mod tests {
                     let mut answers = Vec::new();
                     (0..30).any(|at| {
                         answers.push(lesson(at, "a", 0.9, dice.roll() < chance));
-                        learnt(&answers).is_silent(Kind::Anomaly, &name("a"))
+                        learnt(&answers).is_silent(&anomaly(), &name("a"))
                     })
                 })
                 .count()
@@ -348,17 +357,20 @@ mod tests {
     fn one_answer_moves_a_little_and_its_rule_elsewhere_less() {
         let stated = 0.9;
         let trust = learnt(&[lesson(0, "a", stated, false)]);
-        let own = trust.confidence(Kind::Anomaly, &name("a"), stated);
-        let other = trust.confidence(Kind::Anomaly, &name("b"), stated);
+        let own = trust.confidence(&anomaly(), &name("a"), stated);
+        let other = trust.confidence(&anomaly(), &name("b"), stated);
         assert!(0.5 < own && own < other && other < stated, "{own} {other}");
-        assert_eq!(trust.confidence(Kind::Drift, &name("a"), stated), stated);
+        assert_eq!(
+            trust.confidence(&Kind::Drift.into(), &name("a"), stated),
+            stated
+        );
         // One of two mistaken, though both were stated at 0.99.
         let trust = learnt(&[lesson(0, "a", 0.99, false), lesson(1, "b", 0.99, true)]);
-        let third = trust.confidence(Kind::Anomaly, &name("c"), 0.93);
+        let third = trust.confidence(&anomaly(), &name("c"), 0.93);
         assert!(third > 0.65, "{third}");
         // What is certain does not move, and teaches nothing.
         let certain = learnt(&vec![lesson(0, "a", 1.0, false); 9]);
-        assert_eq!(certain.confidence(Kind::Anomaly, &name("a"), 1.0), 1.0);
+        assert_eq!(certain.confidence(&anomaly(), &name("a"), 1.0), 1.0);
         assert_eq!(certain, Trust::default());
     }
 
@@ -375,17 +387,43 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_of_the_users_own_is_taken_at_its_own_record() {
+        let of = |rule: Option<&str>| Speaker {
+            kind: Kind::Rule,
+            name: rule.map(str::to_owned),
+        };
+        let dismissed = |rule: Option<&str>| -> Vec<Lesson> {
+            let lesson = |at| Lesson {
+                rule: of(rule),
+                ..lesson(at, "a", 0.9, false)
+            };
+            (0..5).map(lesson).collect()
+        };
+        let (slow, other) = (of(Some("slow")), of(Some("other")));
+        let trust = learnt(&dismissed(Some("slow")));
+        assert!(trust.is_silent(&slow, &name("a")));
+        assert!(!trust.is_silent(&other, &name("a")));
+        assert_eq!(trust.confidence(&other, &name("a"), 0.9), 0.9);
+        assert!(trust.confidence(&slow, &name("a"), 0.9) < 0.5);
+        // Noted down without a name, it is every one of them.
+        let trust = learnt(&dismissed(None));
+        assert!(trust.is_silent(&other, &name("a")));
+        assert!(trust.confidence(&other, &name("a"), 0.9) < 0.5);
+        assert!(!trust.is_silent(&anomaly(), &name("a")));
+    }
+
+    #[test]
     fn silence_reaches_as_far_as_the_dismissals_and_ends_with_a_wake() {
         let on = |metric: &str, n: i64| (0..n).map(|at| lesson(at, metric, 0.9, false)).collect();
         let four: Vec<Lesson> = on("a", 4);
         assert!(learnt(&four).silent().is_empty());
         let mut five: Vec<Lesson> = on("a", 5);
         let trust = learnt(&five);
-        assert!(trust.is_silent(Kind::Anomaly, &name("a")));
-        assert!(!trust.is_silent(Kind::Anomaly, &name("b")));
+        assert!(trust.is_silent(&anomaly(), &name("a")));
+        assert!(!trust.is_silent(&anomaly(), &name("b")));
         let woken = Memory {
             wakes: vec![Wake {
-                rule: Kind::Anomaly,
+                rule: anomaly(),
                 metric: None,
                 time: Timestamp::from_millis(4).expect("in range"),
             }],
@@ -396,10 +434,10 @@ mod tests {
         five.extend(on("c", 2));
         let everywhere = learnt(&five);
         assert_eq!(everywhere.silent().len(), 1);
-        assert!(everywhere.is_silent(Kind::Anomaly, &name("z")));
+        assert!(everywhere.is_silent(&anomaly(), &name("z")));
         five.push(lesson(9, "c", 0.9, true));
         let spared = learnt(&five);
-        assert!(!spared.is_silent(Kind::Anomaly, &name("z")));
-        assert!(spared.is_silent(Kind::Anomaly, &name("a")));
+        assert!(!spared.is_silent(&anomaly(), &name("z")));
+        assert!(spared.is_silent(&anomaly(), &name("a")));
     }
 }

@@ -77,6 +77,6 @@ pub(super) fn body(
             Kind::Rule => markdown(&finding.suggested_action),
             _ => finding.suggested_action.clone(),
         },
-        &id[..8],
+        id.get(..8).unwrap_or(id),
     )
 }

@@ -149,6 +149,25 @@ impl Side {
     }
 }
 
+impl Budget {
+    /// What tells it from the other budgets of a series, whatever its limit is
+    /// now: what is held against which side of it, and for what it is written
+    /// where that is not one metric by its name, which may change.
+    pub fn label(&self) -> String {
+        let mut label = format!("{} {}", self.statistic, self.bound.key());
+        if self.statistic != Statistic::Latest && self.window != DEFAULT_WINDOW {
+            label.push_str(&format!(" of {}", self.window));
+        }
+        if let MetricPattern::Glob(_) = self.metric {
+            label.push_str(&format!(" for {}", self.metric));
+        }
+        if !self.metadata.is_empty() {
+            label.push_str(&format!(" with {}", self.metadata));
+        }
+        label
+    }
+}
+
 impl Bound {
     /// The key that the limit has in a configuration file.
     pub fn key(&self) -> &'static str {

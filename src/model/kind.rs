@@ -41,6 +41,12 @@ impl Kind {
         )
     }
 
+    /// Whether several of its kind may hold of one series at one time, told
+    /// apart by a name alone: those that the configuration makes.
+    pub fn is_labelled(self) -> bool {
+        matches!(self, Self::Budget | Self::Forecast | Self::Rule)
+    }
+
     /// All kinds, as they are written.
     pub const NAMES: [&str; 11] = [
         "regression",

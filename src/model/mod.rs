@@ -34,7 +34,7 @@ pub use known::{KNOWN_METRICS, KnownMetric, MetricSpec};
 pub use metadata::{Metadata, MetadataError};
 pub use name::{MetricName, NameError};
 pub use order::Sorting;
-pub use quantity::{Scale, counted, quantity, signed_percent};
+pub use quantity::{Scale, counted, quantity, signed_percent, telling_percent};
 pub use sample::{Sample, Spread};
 pub use selection::{
     Filter, MetadataTest, MetricPattern, PatternError, PlaceError, PlacePattern, Scope, TestError,

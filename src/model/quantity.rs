@@ -107,6 +107,15 @@ pub fn signed_percent(share: f64) -> String {
     }
 }
 
+/// Beyond this a percentage speaks of the value before: eleven times as much.
+const MOST: f64 = 10.0;
+
+/// A change as a signed percentage of what was before; `None` where that was so
+/// near to zero that the values themselves say more.
+pub fn telling_percent(share: f64) -> Option<String> {
+    (share.abs() <= MOST).then(|| signed_percent(share))
+}
+
 /// `1 sample`, `2 samples`.
 pub fn counted(n: u64, noun: &str) -> String {
     match (n, noun.strip_suffix("series")) {
@@ -207,6 +216,9 @@ mod tests {
         assert_eq!(signed_percent(0.125), "+12.5 %");
         assert_eq!(signed_percent(-0.0001), "0.0 %");
         assert_eq!(signed_percent(2.5), "+250 %");
+        assert_eq!(telling_percent(10.0).as_deref(), Some("+1000 %"));
+        assert_eq!(telling_percent(-10.01), None);
+        assert_eq!(telling_percent(f64::INFINITY), None);
     }
 
     #[test]

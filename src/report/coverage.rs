@@ -71,6 +71,8 @@ pub enum JudgedInPartWord {
 pub struct SilentRow {
     /// The rule.
     pub rule: Kind,
+    /// The name of a rule of the user's own.
+    pub name: Option<String>,
     /// On this metric; everywhere where `null`.
     pub metric: Option<MetricName>,
     /// How often it was dismissed, and never accepted, since it was last woken.
@@ -120,7 +122,7 @@ impl SilentRow {
             0 => String::new(),
             n => format!(", {} withheld", counted(n as u64, "insight")),
         };
-        let rule = self.rule.name();
+        let rule = self.name.as_deref().unwrap_or(self.rule.name());
         format!(
             "silent here: {rule}{of}, dismissed {} times and never accepted{withheld}; `yardstick insights wake {rule}{argument}` wakes it",
             self.dismissed

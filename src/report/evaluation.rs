@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::{Comparison, LearningInsight, Standing};
-use crate::model::{Metadata, MetricName, Scale, Timestamp, Unit, counted, plain, signed_percent};
+use crate::model::{Metadata, MetricName, Scale, Timestamp, Unit, counted, plain, telling_percent};
 use crate::report::coverage::SilentRow;
 use crate::report::insights::insight_grid;
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, WaitingRow};
@@ -115,9 +115,14 @@ impl StandingRow {
             StandingWord::Changed => ("changed", Tone::Warn),
             StandingWord::Unjudged => ("not judged", Tone::Dim),
         };
-        let change = self
-            .change_percent
-            .map_or(String::new(), |percent| signed_percent(percent / 100.0));
+        let percent = self.change_percent;
+        let change = percent.map_or(String::new(), |percent| {
+            let difference = self.value - self.level.unwrap_or_default();
+            telling_percent(percent / 100.0).unwrap_or_else(|| {
+                let sign = if difference > 0.0 { "+" } else { "" };
+                format!("{sign}{}", scale.quantity(difference))
+            })
+        });
         let name = format!("{} {}", self.metric, self.metadata);
         vec![
             plain(name.trim_end()).into_owned().into(),

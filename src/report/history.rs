@@ -27,6 +27,8 @@ pub struct HistoryDocument {
 pub struct RuleRow {
     /// The rule.
     pub rule: Kind,
+    /// The name of a rule of the user's own.
+    pub name: Option<String>,
     /// Insights it gave.
     pub said: usize,
     /// Still there, and not answered.
@@ -79,6 +81,8 @@ pub struct HistoryRow {
     pub id: String,
     /// What it is about.
     pub kind: Kind,
+    /// The name of the rule of the user's own that said it.
+    pub name: Option<String>,
     /// In one line, as it was said last.
     pub title: String,
     /// How sure the rule was, before any answer.
@@ -113,6 +117,7 @@ impl HistoryRow {
         Self {
             id: said.id.clone(),
             kind: said.kind,
+            name: said.speaker().name,
             title: said.title.clone(),
             stated_confidence: said.stated,
             first_seen: said.first_seen,
@@ -133,7 +138,8 @@ impl RuleRow {
     pub fn new(record: &RuleRecord) -> Self {
         let count = |fate| record.fates.get(&fate).copied().unwrap_or(0);
         Self {
-            rule: record.rule,
+            rule: record.rule.kind,
+            name: record.rule.name.clone(),
             said: record.said,
             open: count(Fate::Open),
             recovered: count(Fate::Recovered),
@@ -218,7 +224,7 @@ impl HistoryDocument {
         let row = |row: &RuleRow| -> Vec<Cell> {
             let silent = if row.silent { "silent" } else { "" };
             vec![
-                row.rule.name().into(),
+                row.name.as_deref().unwrap_or(row.rule.name()).into(),
                 row.said.to_string().into(),
                 count(row.open).into(),
                 count(row.accepted).into(),

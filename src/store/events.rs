@@ -29,6 +29,17 @@ pub struct Event {
     pub reason: Option<String>,
 }
 
+impl Event {
+    /// Later than what it has to count after, also where the clock of that was
+    /// ahead of this one.
+    #[must_use]
+    pub fn after(mut self, last: Option<Timestamp>) -> Self {
+        let least = last.map(|last| last.saturating_add(1));
+        self.time = least.map_or(self.time, |least| least.max(self.time));
+        self
+    }
+}
+
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -53,8 +64,8 @@ pub enum EventKind {
     },
     /// A limit that only ever tightens was moved.
     Ratcheted(RatchetRecord),
-    /// An insight was said to somebody who acts on it. The id of this event
-    /// follows from the insight, so that two machines issue it once.
+    /// An insight was said to somebody who acts on it. Two machines may say so
+    /// of one insight; the first counts.
     Issued(SaidRecord),
     /// An issued insight is no more.
     Ended {
@@ -74,6 +85,9 @@ pub enum EventKind {
     Woken {
         /// The rule.
         rule: String,
+        /// Only that one of the user's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
         /// For this metric only.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         metric: Option<MetricName>,
@@ -112,6 +126,10 @@ pub struct SaidRecord {
     pub insight: String,
     /// What it is about: `regression` …
     pub kind: String,
+    /// Which of its kind, where those are told apart by a name: the user's own
+    /// rule, the budget. Earlier versions do not note it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// In one line.
     pub title: String,
     /// Its series; several where they moved together.

@@ -6,6 +6,7 @@
 
 #![cfg(unix)]
 
+mod answers;
 mod basics;
 mod bundles;
 mod crowd;

@@ -10,7 +10,8 @@ use crate::commands::budget::trials::{Asked, JudgedArgs};
 use crate::commands::hooks::HookFlag;
 use crate::commands::{Outcome, Session};
 use crate::learning::{
-    BudgetStanding, BudgetVerdict, Case, Held, Since, Trial, bad_in_a_row, evaluate_trials, hold,
+    BudgetStanding, BudgetVerdict, Case, Excuse, Held, Since, Trial, bad_in_a_row, evaluate_trials,
+    hold,
 };
 use crate::model::{Budget, Context, plain};
 use crate::report::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow};
@@ -115,7 +116,12 @@ fn judge(args: &JudgedArgs, after: u64, session: &Session) -> Result<BudgetsDocu
     for verdict in &mut verdicts {
         let is_baseline = trial_of(verdict, &trials).is_some_and(Trial::is_baseline);
         if budgets[verdict.budget].ratchet && is_baseline && !is_to_blame(verdict, &contexts) {
-            verdict.excuse();
+            verdict.excuse(Excuse::Inherited);
+        }
+        let answer = since_of(verdict)
+            .and_then(|since| loaded.answer_to(&budgets[verdict.budget], verdict, since));
+        if let Some(answer) = answer {
+            verdict.excuse(Excuse::Answered(answer));
         }
     }
     let mut document =

@@ -14,7 +14,7 @@ use crate::commands::load::{self, Grouping};
 use crate::commands::remember::memory;
 use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::config;
-use crate::learning::{Trial, Verdict};
+use crate::learning::{Answer, BudgetVerdict, Kind, Since, Trial, Verdict};
 use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Sorting, Timestamp};
 use crate::series::{Series, SeriesId};
 use crate::store::{Amendments, Store};
@@ -66,6 +66,8 @@ pub struct Loaded {
     /// Where people accepted a level, by series, its metric under the first
     /// name.
     accepted: BTreeMap<SeriesId, Timestamp>,
+    /// What people said of insights.
+    answers: Vec<Answer>,
     /// Metrics by their first name.
     amendments: Amendments,
     /// What to call the own samples, and those of the baseline.
@@ -191,9 +193,10 @@ impl Loaded {
         let events = store.events()?;
         self.amendments = Amendments::of(&events);
         let memory = memory(&events, &self.amendments);
-        let accepted = memory
+        self.answers = memory.answers.into_values().collect();
+        let accepted = self
             .answers
-            .values()
+            .iter()
             .filter(|a| a.verdict == Verdict::Accepted && a.said.kind.is_of_level());
         for answer in accepted {
             for series in &answer.said.series {
@@ -207,12 +210,37 @@ impl Loaded {
         Ok(())
     }
 
-    fn accepted_at(&self, id: &SeriesId) -> Option<Timestamp> {
-        let first = SeriesId {
+    fn first_id(&self, id: &SeriesId) -> SeriesId {
+        SeriesId {
             metric: self.amendments.first_name(&id.metric),
             metadata: id.metadata.clone(),
+        }
+    }
+
+    fn accepted_at(&self, id: &SeriesId) -> Option<Timestamp> {
+        self.accepted.get(&self.first_id(id)).copied()
+    }
+
+    /// What somebody said last of a limit that has been broken for so long.
+    pub fn answer_to(
+        &self,
+        budget: &Budget,
+        verdict: &BudgetVerdict,
+        since: &Since,
+    ) -> Option<Verdict> {
+        let id = self.first_id(verdict.series.as_ref()?);
+        let label = budget.label();
+        let means = |answer: &&Answer| {
+            let said = &answer.said;
+            said.kind == Kind::Budget
+                && said.label.as_ref().is_none_or(|of| *of == label)
+                && said.series.contains(&id)
+                && said.from <= since.newest_time
+                && since.time <= said.to
         };
-        self.accepted.get(&first).copied()
+        let answers = self.answers.iter().filter(means);
+        let last = answers.max_by_key(|answer| (answer.time, &answer.said.id));
+        last.map(|answer| answer.verdict)
     }
 
     /// What is held against the budgets: of each series the own samples, else

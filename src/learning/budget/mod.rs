@@ -12,6 +12,7 @@ mod ratchet;
 mod relative;
 mod since;
 
+use crate::learning::memory::Verdict;
 use crate::model::{Budget, MetricSpec, Unit};
 use crate::series::{Series, SeriesId};
 
@@ -87,6 +88,8 @@ pub enum Excuse {
     Noise,
     /// A ratchet that was broken before this change.
     Inherited,
+    /// Somebody accepted or dismissed that it is broken.
+    Answered(Verdict),
 }
 
 impl Held {
@@ -110,14 +113,15 @@ impl BudgetStatus {
 }
 
 impl BudgetVerdict {
-    /// A ratchet that another commit broke is not this one's to mend: on the
-    /// baseline, only the newest commit is to blame, and only for a breach
-    /// that began with it.
-    pub fn excuse(&mut self) {
+    /// A broken limit is no reason to fail: a ratchet that another commit broke
+    /// is not this one's to mend (on the baseline, only the newest commit is to
+    /// blame, and only for a breach that began with it), and what was answered
+    /// is settled.
+    pub fn excuse(&mut self, why: Excuse) {
         if let BudgetStatus::Judged(held) = &mut self.status
             && held.standing == BudgetStanding::Breached
         {
-            held.standing = BudgetStanding::Excused(Excuse::Inherited);
+            held.standing = BudgetStanding::Excused(why);
         }
     }
 }

@@ -1,9 +1,7 @@
 //! The newest value does not belong to the level it should have.
 
-use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Place, Surety, View};
-use crate::model::signed_percent;
 use crate::stats::anomaly::{Anomaly, anomalies};
 use crate::stats::changepoint::Options;
 use crate::stats::median_of;
@@ -35,10 +33,12 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     let n = values.len() - start;
     let p_value = p_value(&found, n);
     let worse = view.subject.spec.direction.is_worse(value - anomaly.level);
-    let percent = relative_change(anomaly.level, value).map_or(String::new(), |share| {
-        format!(", {}", signed_percent(share))
-    });
-    let (shown, level) = view.pair(value, anomaly.level);
+    let [level, shown, percent] = view.moved(anomaly.level, value);
+    // Where no percentage tells how far, the level does.
+    let far = match &*percent {
+        "" => format!(" of {level}"),
+        percent => percent.to_owned(),
+    };
     vec![Finding {
         kind: Kind::Anomaly,
         severity: if worse == Some(true) {
@@ -55,7 +55,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         label: String::new(),
         gone: None,
         verdict: None,
-        headline: format!("newest value {shown} is out of range{percent}"),
+        headline: format!("newest value {shown} is out of range{far}"),
         description: format!(
             "the newest value, {shown}, is far from the level of {level}{percent}"
         ),

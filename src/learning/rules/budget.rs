@@ -2,7 +2,7 @@
 
 use crate::learning::budget::{BudgetStanding, Excuse, hold};
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::rules::{Finding, Surety, View};
+use crate::learning::rules::{Finding, Surety, View, distinct};
 
 /// Every budget of the series that is breached or near. Confidence 1: it is
 /// arithmetic, not inference.
@@ -18,7 +18,8 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         // What is excused in a gate is still worth a look.
         let breached = held.standing == BudgetStanding::Breached;
         let limit = match held.standing {
-            BudgetStanding::Breached | BudgetStanding::Excused(Excuse::Inherited) => held.fail,
+            BudgetStanding::Breached
+            | BudgetStanding::Excused(Excuse::Inherited | Excuse::Answered(_)) => held.fail,
             BudgetStanding::Near => held.warn,
             BudgetStanding::Within | BudgetStanding::Excused(Excuse::Noise) => None,
         };
@@ -42,7 +43,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             place: None,
             gone: None,
             verdict: None,
-            label: format!("{statistic} {}", budget.bound.key()),
+            label: budget.label(),
             headline: format!("{statistic} {shown} {what} its budget of {limit_shown}"),
             description: format!("the {statistic} value, {shown}, {what} the budget: {side} {limit_shown}{from} ({})", budget.source),
             suggested_action: if breached {
@@ -54,5 +55,5 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             evidence: Evidence::Budget { value, unit: view.unit(), statistic, limit, side, source: budget.source.clone() },
         });
     }
-    findings
+    distinct(findings)
 }

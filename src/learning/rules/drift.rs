@@ -3,7 +3,6 @@
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
-use crate::model::signed_percent;
 use crate::stats::{drift, trend};
 
 /// Points that make the fixed reference, and the recent ones held against it.
@@ -44,10 +43,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let share = relative_change(from, to);
-    let percent = share.map_or(String::new(), |share| {
-        format!(", {}", signed_percent(share))
-    });
-    let (shown_from, shown_to) = view.pair(from, to);
+    let [shown_from, shown_to, percent] = view.moved(from, to);
     let p_value = trend.p_value;
     vec![Finding {
         kind: Kind::Drift,

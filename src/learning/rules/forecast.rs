@@ -2,7 +2,7 @@
 
 use crate::learning::budget::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, foretell};
 use crate::learning::insight::{Evidence, Kind, Severity};
-use crate::learning::rules::{Finding, Surety, View};
+use crate::learning::rules::{Finding, Surety, View, distinct};
 use crate::model::Budget;
 use crate::stats::trend;
 
@@ -38,7 +38,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             let found = foretell(budget, &case, Horizon::Days(FORETOLD_WITHIN)).ok()?;
             (found.probability >= LEAST).then(|| finding(view, budget, &found))
         });
-    told.collect()
+    distinct(told.collect())
 }
 
 fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
@@ -60,7 +60,7 @@ fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
         place: None,
         gone: None,
         verdict: None,
-        label: format!("{statistic} {}", budget.bound.key()),
+        label: budget.label(),
         headline: format!("will break its budget of {limit}{around}"),
         description: format!(
             "at {value} now, the {statistic} value will break the budget {side} {limit}{around}{between} ({})",

@@ -5,7 +5,6 @@ use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels::{Departure, Told};
 use crate::learning::rules::{Finding, MIN_SAMPLES, Place, Surety, View};
-use crate::model::signed_percent;
 use crate::stats::changepoint::Change;
 
 /// Changes from here on are critical.
@@ -42,11 +41,8 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
 
 fn regression(view: &View<'_>, departure: &Departure) -> Finding {
     let change = &departure.change;
-    let (from, to) = view.pair(departure.baseline, departure.level);
+    let [from, to, percent] = view.moved(departure.baseline, departure.level);
     let share = relative_change(departure.baseline, departure.level);
-    let percent = share.map_or(String::new(), |share| {
-        format!(", {}", signed_percent(share))
-    });
     let description = match departure.gone {
         None => format!("the level went from {from} to {to}{percent}"),
         Some(_) => format!(
@@ -80,10 +76,7 @@ fn regression(view: &View<'_>, departure: &Departure) -> Finding {
 
 fn other(view: &View<'_>, told: &Told, kind: Kind) -> Finding {
     let change = &told.change;
-    let (from, to) = view.pair(change.before, change.after);
-    let percent = change.effect.map_or(String::new(), |share| {
-        format!(", {}", signed_percent(share))
-    });
+    let [from, to, percent] = view.moved(change.before, change.after);
     let word = if kind == Kind::Improvement {
         "better"
     } else {

@@ -12,12 +12,14 @@ mod silence;
 
 use std::cell::OnceCell;
 
+use crate::learning::analysis::relative_change;
 use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels::{self, Story};
-use crate::learning::memory::Verdict;
+use crate::learning::memory::{Speaker, Verdict};
+use crate::learning::recall::Cause;
 use crate::learning::subject::Subject;
-use crate::model::{Direction, Scale, Timestamp};
+use crate::model::{Direction, Scale, Timestamp, telling_percent};
 use crate::series::Point;
 use crate::stats::changepoint::Change;
 
@@ -97,11 +99,14 @@ pub(super) struct View<'a> {
 }
 
 /// A place of the series that somebody gave a verdict on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     /// What had been said of it; [`Kind::Environment`] where the series had
     /// moved together with others.
     pub kind: Kind,
+    /// Which of its kind, where those are told apart by a name and it was
+    /// noted down.
+    pub label: Option<String>,
     pub from: Timestamp,
     pub to: Timestamp,
     pub verdict: Verdict,
@@ -158,7 +163,20 @@ fn verdict_between<'s>(
         .map(|s| s.verdict)
 }
 
+/// Of several limits for one thing, the one that is broken speaks, else the
+/// first: one cause is one finding.
+fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| (&a.label, b.severity).cmp(&(&b.label, a.severity)));
+    findings.dedup_by(|b, a| a.label == b.label);
+    findings
+}
+
 impl Finding {
+    /// Who found it.
+    pub fn speaker(&self) -> Speaker {
+        Speaker::of(self.kind, Some(&self.label))
+    }
+
     /// Whether this is the same cause as one that was found earlier.
     pub fn is(&self, other: &Self) -> bool {
         self.kind == other.kind
@@ -198,13 +216,10 @@ impl<'a> View<'a> {
         verdict_between(self.settled.iter().filter(means), from, to)
     }
 
-    /// What was said of something of a kind between two times.
-    pub fn verdict_between(
-        &self,
-        kind: Kind,
-        (from, to): (Timestamp, Timestamp),
-    ) -> Option<Verdict> {
-        verdict_between(self.settled.iter().filter(|s| s.kind == kind), from, to)
+    /// What was said of a cause.
+    pub fn verdict_of(&self, cause: &Cause) -> Option<Verdict> {
+        let means = |s: &&Settled| s.kind == cause.kind && cause.is_answered_as(s.label.as_deref());
+        verdict_between(self.settled.iter().filter(means), cause.from, cause.to)
     }
 
     /// Index of the first sample behind what was accepted of a kind; 0 where
@@ -266,6 +281,23 @@ impl<'a> View<'a> {
     pub fn pair(&self, a: f64, b: f64) -> (String, String) {
         let scale = Scale::fit(self.subject.series.unit(), [a, b]);
         (scale.quantity(a), scale.quantity(b))
+    }
+
+    /// A move between two values, with its share of the first where that tells
+    /// something: `10 s`, `12 s`, `, +20.0 %`; else each on its own scale.
+    pub fn moved(&self, from: f64, to: f64) -> [String; 3] {
+        match relative_change(from, to).map(telling_percent) {
+            Some(None) => [self.show(from), self.show(to), String::new()],
+            percent => {
+                let (from, to) = self.pair(from, to);
+                let percent = percent.flatten();
+                [
+                    from,
+                    to,
+                    percent.map_or(String::new(), |p| format!(", {p}")),
+                ]
+            }
+        }
     }
 
     pub fn values(&self) -> Vec<f64> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::learning::{BudgetStanding, BudgetStatus, BudgetVerdict, Excuse, Held};
 use crate::model::{Budget, Metadata, Scale, Timestamp, Unit, counted, plain, signed_percent};
-use crate::report::{Cell, Style, Tone};
+use crate::report::{Cell, Style, Tone, verdict_word};
 
 /// How a series stands against a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -165,6 +165,9 @@ impl BudgetRow {
             }
             BudgetStanding::Excused(Excuse::Inherited) => {
                 Some("broken before this change".to_owned())
+            }
+            BudgetStanding::Excused(Excuse::Answered(verdict)) => {
+                Some(verdict_word(verdict).to_owned())
             }
             _ => None,
         };

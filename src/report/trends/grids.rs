@@ -1,14 +1,12 @@
 //! Many series: a line or two for each.
 
-use crate::model::{Scale, signed_percent};
+use crate::model::{Scale, telling_percent};
 use crate::report::{Cell, Column, Grid, Style, Tone};
 
 use super::{ChangeRow, RecentRow, TrendRow};
 
 /// From this width on every statistic has its column.
 const WIDE: u16 = 132;
-/// Beyond this a percentage speaks of the value before: eleven times as much.
-const MOST_PERCENT: f64 = 1000.0;
 
 /// The table of the series, as wide as the screen allows; `forecast` is how many samples ahead were asked for, which on a
 /// narrow screen takes the place of the history.
@@ -166,8 +164,8 @@ impl ChangeRow {
 /// `+18.2 %`; from zero, and from so near to it that the percentage says more
 /// of that than of the change, the difference: `+12.5 ms`.
 fn movement(change_percent: Option<f64>, difference: f64, scale: &Scale) -> String {
-    match change_percent.filter(|percent| percent.abs() <= MOST_PERCENT) {
-        Some(percent) => signed_percent(percent / 100.0),
+    match change_percent.and_then(|percent| telling_percent(percent / 100.0)) {
+        Some(percent) => percent,
         None if difference > 0.0 => format!("+{}", scale.quantity(difference)),
         None if difference < 0.0 => scale.quantity(difference),
         None => String::new(),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::learning::{Compared, Evidence, Kind, LearningInsight, Move, Pair, Severity, State};
-use crate::model::{Metadata, MetricName, Scale, Timestamp, Unit, signed_percent};
+use crate::model::{Metadata, MetricName, Scale, Timestamp, Unit, signed_percent, telling_percent};
 use crate::report::sparkline;
 
 /// Bars of a sparkline.
@@ -184,16 +184,20 @@ impl ReportRow {
         Some([before, after].map(|level| scale.quantity(level)))
     }
 
-    /// The change in percent, from zero in the unit.
+    /// The change in percent, from zero and nearly so in the unit.
     pub(super) fn change(&self) -> String {
-        match (self.before, self.after, self.change_percent) {
-            (Some(_), Some(_), Some(percent)) => signed_percent(percent / 100.0),
+        match (self.before, self.after, self.percent()) {
+            (Some(_), Some(_), Some(percent)) => percent,
             (Some(before), Some(after), None) => {
                 let scale = Scale::fit(self.unit.as_ref(), [after - before]);
                 format!("{}{}", sign(after - before), scale.quantity(after - before))
             }
             _ => String::new(),
         }
+    }
+
+    fn percent(&self) -> Option<String> {
+        telling_percent(self.change_percent? / 100.0)
     }
 
     /// What the change may be, on the scale of the change: `+12.9 to +24.7`;
@@ -205,7 +209,8 @@ impl ReportRow {
             return String::new();
         };
         let scale = Scale::fit(self.unit.as_ref(), [after - before]);
-        let [low, high] = interval.map(|difference| match self.change_percent {
+        let percent = self.percent();
+        let [low, high] = interval.map(|difference| match percent {
             Some(_) => signed_percent(difference / before.abs()).replace(" %", ""),
             None => format!("{}{}", sign(difference), scale.number(difference)),
         });

@@ -7,17 +7,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use crate::args::{ColourArg, GlobalArgs};
+use crate::args::{ColourArg, GlobalArgs, OutputArgs};
+use crate::commands::judging::{self, Material};
 use crate::commands::simulate::{BREACH, CONFIGURATION, MACHINE, RUNS, history};
 use crate::commands::{Cli, Outcome, Session, answer};
 use crate::config::{self, FILE_NAME};
 use crate::context::{Entropy, Env, Surroundings};
+use crate::learning::{Judgement, Said, Verdict};
 use crate::model::Sample;
-use crate::report::{Cell as Text, Tone, paint};
+use crate::report::{Cell as Text, InsightsDocument, Tone, paint};
 use crate::store::Store;
 
 /// What makes the noise of the simulation.
-const SEED: u64 = 2;
+pub(super) const SEED: u64 = 2;
 /// The newest sample is so old: what the story adds is newer.
 const AGO: i64 = 3_600_000;
 
@@ -80,59 +82,99 @@ fn settle(project: &Path, samples: &[Sample]) -> Result<Store> {
 
 /// The story, chapter by chapter.
 fn tell(stage: &Stage<'_>, store: &Store) -> Result<()> {
-    let [worth, false_alarm] = stage.insights(
-        store,
-        [
-            "build_time profile=release: worse",
-            "memory_usage scenario=export: worse",
-        ],
+    stage.chapter("What the numbers do")?;
+    stage.command("trends")?;
+
+    let judged = Judged::of(stage, store)?;
+    stage.chapter("What needs attention")?;
+    stage.title("insights")?;
+    judged.show()?;
+
+    stage.chapter("A slowdown that is worth its price is accepted, and stays quiet")?;
+    let worth = judged.meant("build_time profile=release: worse")?;
+    judged.answer(stage, (worth, Verdict::Accepted, "half the size"))?;
+    stage.gate("insights build_time -m profile=release --fail-on regression")?;
+
+    stage.chapter("An alarm that was none is dismissed: the next of its kind is less sure")?;
+    let wrong = judged.meant("memory_usage scenario=export: worse")?;
+    judged.answer(stage, (wrong, Verdict::Dismissed, "profiler on"))?;
+    stage.command("insights api_latency")?;
+
+    stage.chapter("Limits follow what is achieved; to loosen one takes a reason")?;
+    stage.command(
+        "budget ratchet test_duration build_time --reason \"new runners, half the size\"",
     )?;
 
-    stage.chapter("What the numbers do", &["trends"])?;
-    stage.chapter("What needs attention", &["insights"])?;
-    stage.chapter(
-        "A slowdown that is worth its price is accepted, and stays quiet",
-        &["insights", "accept", &worth, "--reason", "half the size"],
-    )?;
-    stage.gate(&[
-        "insights",
-        "build_time",
-        "-m",
-        "profile=release",
-        "--fail-on",
-        "regression",
-    ])?;
-    stage.chapter(
-        "An alarm that was none is dismissed: the next of its kind is less sure",
-        &[
-            "insights",
-            "dismiss",
-            &false_alarm,
-            "--reason",
-            "profiler on",
-        ],
-    )?;
-    stage.command(&["insights", "api_latency"])?;
-    stage.chapter(
-        "Limits follow what is achieved; to loosen one takes a reason",
-        &[
-            "budget",
-            "ratchet",
-            "test_duration",
-            "build_time",
-            "--reason",
-            "new runners, half the size",
-        ],
-    )?;
-    stage.chapter(
-        "They hold: the next commit makes the unit tests slower",
-        &["record", "test_duration", BREACH, "-m", "suite=unit"],
-    )?;
-    stage.gate(&["budget", "check"])?;
-    stage.chapter(
-        "A breach is foretold",
-        &["budget", "forecast", "memory_usage"],
-    )
+    stage.chapter("They hold: the next commit makes the unit tests slower")?;
+    stage.command(&format!("record test_duration {BREACH} -m suite=unit"))?;
+    stage.gate("budget check")?;
+
+    stage.chapter("A breach is foretold")?;
+    stage.command("budget forecast memory_usage")
+}
+
+/// Everything is judged once, for what is shown and for what is answered: it
+/// takes longer than all the rest.
+struct Judged<'a> {
+    session: Session,
+    store: &'a Store,
+    material: Material,
+    judgement: Judgement,
+}
+
+impl<'a> Judged<'a> {
+    fn of(stage: &Stage<'_>, store: &'a Store) -> Result<Self> {
+        let session = stage.session()?;
+        let (material, judgement) = answer::everything(&session, store)?;
+        Ok(Self {
+            session,
+            store,
+            material,
+            judgement,
+        })
+    }
+
+    /// What `insights` shows.
+    fn show(&self) -> Result<()> {
+        let (not_judged, judged_in_part) = judging::coverage(&self.judgement);
+        let document = InsightsDocument {
+            time: self.session.now(),
+            judged: self.judgement.judged,
+            total: self.material.total(),
+            not_judged,
+            judged_in_part,
+            silent: Vec::new(),
+            waiting: Vec::new(),
+            answered: 0,
+            insights: self.judgement.insights.clone(),
+        };
+        self.session.print(&document, &OutputArgs::default())
+    }
+
+    /// The insight whose title starts so.
+    fn meant(&self, title: &str) -> Result<&Said> {
+        let mut said = self.judgement.said.values();
+        said.find(|said| said.title.starts_with(title))
+            .with_context(|| format!("the simulation has no insight {title:?}"))
+    }
+
+    /// What `insights accept` and `insights dismiss` do.
+    fn answer(
+        &self,
+        stage: &Stage<'_>,
+        (said, verdict, reason): (&Said, Verdict, &str),
+    ) -> Result<()> {
+        let word = match verdict {
+            Verdict::Accepted => "accept",
+            Verdict::Dismissed => "dismiss",
+        };
+        let id = said.id.get(..8).unwrap_or(&said.id);
+        stage.title(&format!("insights {word} {id} --reason \"{reason}\""))?;
+        let answer: (&[&Said], Verdict, &str) = (&[said], verdict, reason);
+        // Of an instant of its own.
+        let session = stage.session()?;
+        answer::give(&session, self.store, &self.material, answer)
+    }
 }
 
 /// Where the commands of the story run: the simulated project, on this screen,
@@ -144,27 +186,18 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The first characters of the ids of the insights that start so.
-    fn insights(&self, store: &Store, titles: [&str; 2]) -> Result<[String; 2]> {
-        let session = Session::new(self.surroundings(), GlobalArgs::default())?;
-        let (_, judgement) = answer::everything(&session, store)?;
-        let id = |title: &str| -> Result<String> {
-            let meant = judgement.said.values().find(|s| s.title.starts_with(title));
-            let said = meant.with_context(|| format!("the simulation has no insight {title:?}"))?;
-            Ok(said.id.get(..8).unwrap_or(&said.id).to_owned())
-        };
-        Ok([id(titles[0])?, id(titles[1])?])
+    fn chapter(&self, caption: &str) -> Result<()> {
+        self.say("")?;
+        self.line(&format!("# {caption}"), Tone::Strong)
     }
 
-    fn chapter(&self, caption: &str, args: &[&str]) -> Result<()> {
-        self.say("")?;
-        self.line(&format!("# {caption}"), Tone::Strong)?;
-        self.command(args)
+    fn title(&self, line: &str) -> Result<()> {
+        self.line(&format!("$ yardstick {line}"), Tone::Strong)
     }
 
     /// A command whose exit code is its answer.
-    fn gate(&self, args: &[&str]) -> Result<()> {
-        let code = match self.perform(args)? {
+    fn gate(&self, line: &str) -> Result<()> {
+        let code = match self.perform(line)? {
             Outcome::Done => 0,
             Outcome::Refused => 1,
             Outcome::Unjudged => 3,
@@ -173,28 +206,33 @@ impl Stage<'_> {
         self.line(&format!("exit code {code}"), Tone::Dim)
     }
 
-    fn command(&self, args: &[&str]) -> Result<()> {
-        self.perform(args).map(drop)
+    fn command(&self, line: &str) -> Result<()> {
+        self.perform(line).map(drop)
     }
 
-    fn perform(&self, args: &[&str]) -> Result<Outcome> {
-        let quoted = |arg: &&str| match arg.contains(' ') {
-            true => format!("\"{arg}\""),
-            false => (*arg).to_owned(),
-        };
-        let shown: Vec<String> = args.iter().map(quoted).collect();
-        self.line(&format!("$ yardstick {}", shown.join(" ")), Tone::Strong)?;
-        let words: Vec<OsString> = std::iter::once("yardstick")
-            .chain(args.iter().copied())
-            .map(OsString::from)
-            .collect();
+    fn perform(&self, line: &str) -> Result<Outcome> {
+        self.title(line)?;
+        let words = std::iter::once("yardstick").chain(words(line));
+        let words = words.map(OsString::from).collect();
         let mut cli = Cli::parse(words)?;
-        cli.global.quiet = true;
-        cli.global.color = match self.session.style().colour {
-            true => ColourArg::Always,
-            false => ColourArg::Never,
-        };
+        cli.global = self.global();
         cli.run(self.surroundings())
+    }
+
+    fn session(&self) -> Result<Session> {
+        Session::new(self.surroundings(), self.global())
+    }
+
+    /// Colour is where the demo has it.
+    fn global(&self) -> GlobalArgs {
+        GlobalArgs {
+            quiet: true,
+            color: match self.session.style().colour {
+                true => ColourArg::Always,
+                false => ColourArg::Never,
+            },
+            ..GlobalArgs::default()
+        }
     }
 
     /// Each command a second after the one before, on a machine of the story.
@@ -233,6 +271,17 @@ impl Stage<'_> {
     fn line(&self, text: &str, tone: Tone) -> Result<()> {
         self.say(&paint(&Text::toned(text, tone), &self.session.style()))
     }
+}
+
+/// The words of a line; what stands between quotes is one.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').enumerate().flat_map(|(i, part)| {
+        let (quoted, plain) = match i % 2 {
+            0 => (None, Some(part.split_whitespace())),
+            _ => (Some(part), None),
+        };
+        quoted.into_iter().chain(plain.into_iter().flatten())
+    })
 }
 
 fn closing(args: &DemoArgs) -> String {

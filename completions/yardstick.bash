@@ -356,7 +356,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1504,7 +1504,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2854,7 +2854,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark bisect budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast report benchmark bisect rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run sync export retract rename prune doctor detect schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

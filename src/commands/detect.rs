@@ -23,6 +23,8 @@ const MAX_CSV: u64 = 256 * 1024 * 1024;
 /// a line of output is its answer under the same id, in the order of the input. CSV has a head line
 /// and a series a column.
 ///
+///   echo '{"id":"a","values":[5,5,6,5,5,9,9,8,9,9]}' | yardstick detect
+///
 ///   changes    {"id":…,"changes":[…],"evidence":[…]}     first points of new levels, looking back
 ///   online     {"id":…,"alarms":[{"at":…,"change":…}]}   as the points arrive, from the warm-up on
 ///   anomalies  {"id":…,"anomalies":[…],"evidence":[…]}   single points that do not belong

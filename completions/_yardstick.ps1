@@ -32,8 +32,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a yardstick.toml that fits this project')
-            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Record numbers')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds')
+            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Record numbers: a metric and its value')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Record what other tools write: tests, coverage, benchmarks, lint …')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show samples, newest last, or the metrics')
             [CompletionResult]::new('trends', 'trends', [CompletionResultType]::ParameterValue, 'Show what the numbers do, series by series')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
@@ -43,8 +43,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure commands, and compare them')
             [CompletionResult]::new('bisect', 'bisect', [CompletionResultType]::ParameterValue, 'Find the commit that made a command slower')
-            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
-            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Say yourself what needs attention: conditions over the numbers')
+            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run programs of yours when something happens')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Share the store: one history from many machines')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
@@ -55,7 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of a document')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See it all on a simulated history: trends, insights, answers, budgets')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See it all on a simulated history')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -987,8 +987,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
         }
         'yardstick;help' {
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a yardstick.toml that fits this project')
-            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Record numbers')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds')
+            [CompletionResult]::new('record', 'record', [CompletionResultType]::ParameterValue, 'Record numbers: a metric and its value')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Record what other tools write: tests, coverage, benchmarks, lint …')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show samples, newest last, or the metrics')
             [CompletionResult]::new('trends', 'trends', [CompletionResultType]::ParameterValue, 'Show what the numbers do, series by series')
             [CompletionResult]::new('insights', 'insights', [CompletionResultType]::ParameterValue, 'Show what needs attention, most certain first')
@@ -998,8 +998,8 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say in one page what got worse, for a job summary or a comment')
             [CompletionResult]::new('benchmark', 'benchmark', [CompletionResultType]::ParameterValue, 'Measure commands, and compare them')
             [CompletionResult]::new('bisect', 'bisect', [CompletionResultType]::ParameterValue, 'Find the commit that made a command slower')
-            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Rules of your own: conditions over the numbers of a series')
-            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run what the configuration wants run when something happens')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'Say yourself what needs attention: conditions over the numbers')
+            [CompletionResult]::new('hooks', 'hooks', [CompletionResultType]::ParameterValue, 'Run programs of yours when something happens')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Share the store: one history from many machines')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text')
             [CompletionResult]::new('retract', 'retract', [CompletionResultType]::ParameterValue, 'Take a sample back: it counts no longer')
@@ -1010,7 +1010,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of a document')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See it all on a simulated history: trends, insights, answers, budgets')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'See it all on a simulated history')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }

@@ -29,8 +29,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand init 'Write a yardstick.toml that fits this project'
-            cand record 'Record numbers'
-            cand import 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+            cand record 'Record numbers: a metric and its value'
+            cand import 'Record what other tools write: tests, coverage, benchmarks, lint …'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
             cand insights 'Show what needs attention, most certain first'
@@ -40,8 +40,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand report 'Say in one page what got worse, for a job summary or a comment'
             cand benchmark 'Measure commands, and compare them'
             cand bisect 'Find the commit that made a command slower'
-            cand rules 'Rules of your own: conditions over the numbers of a series'
-            cand hooks 'Run what the configuration wants run when something happens'
+            cand rules 'Say yourself what needs attention: conditions over the numbers'
+            cand hooks 'Run programs of yours when something happens'
             cand sync 'Share the store: one history from many machines'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand retract 'Take a sample back: it counts no longer'
@@ -52,7 +52,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand schema 'Print the JSON Schema of a document'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
-            cand demo 'See it all on a simulated history: trends, insights, answers, budgets'
+            cand demo 'See it all on a simulated history'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;init'= {
@@ -916,8 +916,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;help'= {
             cand init 'Write a yardstick.toml that fits this project'
-            cand record 'Record numbers'
-            cand import 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+            cand record 'Record numbers: a metric and its value'
+            cand import 'Record what other tools write: tests, coverage, benchmarks, lint …'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
             cand insights 'Show what needs attention, most certain first'
@@ -927,8 +927,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand report 'Say in one page what got worse, for a job summary or a comment'
             cand benchmark 'Measure commands, and compare them'
             cand bisect 'Find the commit that made a command slower'
-            cand rules 'Rules of your own: conditions over the numbers of a series'
-            cand hooks 'Run what the configuration wants run when something happens'
+            cand rules 'Say yourself what needs attention: conditions over the numbers'
+            cand hooks 'Run programs of yours when something happens'
             cand sync 'Share the store: one history from many machines'
             cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand retract 'Take a sample back: it counts no longer'
@@ -939,7 +939,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand schema 'Print the JSON Schema of a document'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
-            cand demo 'See it all on a simulated history: trends, insights, answers, budgets'
+            cand demo 'See it all on a simulated history'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;help;init'= {

@@ -116,7 +116,10 @@ fn the_formats_are_counted_right() {
     let formats = yardstick::adapters::ADAPTERS.len();
     for (page, words) in [
         ("README.md", format!("[{formats} formats]")),
-        ("CHANGELOG.md", format!("what {formats} kinds of tools write")),
+        (
+            "CHANGELOG.md",
+            format!("what {formats} kinds of tools write"),
+        ),
     ] {
         let text = fs::read_to_string(root.join(page)).expect("readable");
         assert!(text.contains(&words), "{page} lacks {words:?}");

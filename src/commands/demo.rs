@@ -23,7 +23,7 @@ pub(super) const SEED: u64 = 2;
 /// The newest sample is so old: what the story adds is newer.
 const AGO: i64 = 3_600_000;
 
-/// See it all on a simulated history: trends, insights, answers, budgets
+/// See it all on a simulated history
 ///
 /// All numbers are invented. The store is thrown away, or kept with DIR.
 #[derive(Args, Debug)]
@@ -54,7 +54,7 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Outcome> {
         commands: Cell::new(0),
     };
     stage.say(&format!(
-        "A simulated history: {} samples of {RUNS} runs over two months. Every number is invented.",
+        "A simulated history: {} samples of {RUNS} runs over two months. All is invented.",
         samples.len()
     ))?;
     tell(&stage, &store)?;
@@ -101,9 +101,7 @@ fn tell(stage: &Stage<'_>, store: &Store) -> Result<()> {
     stage.command("insights api_latency")?;
 
     stage.chapter("Limits follow what is achieved; to loosen one takes a reason")?;
-    stage.command(
-        "budget ratchet test_duration build_time --reason \"new runners, half the size\"",
-    )?;
+    stage.command("budget ratchet test_duration build_time --reason \"as agreed\"")?;
 
     stage.chapter("They hold: the next commit makes the unit tests slower")?;
     stage.command(&format!("record test_duration {BREACH} -m suite=unit"))?;
@@ -287,7 +285,7 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 fn closing(args: &DemoArgs) -> String {
     match &args.dir {
         Some(dir) => format!("\nkept in {}: go there and try the other commands\n", dir.display()),
-        None => "\n`yardstick demo DIR` keeps it to try the other commands on; `yardstick init` starts your own.\n".to_owned(),
+        None => "\n`yardstick demo DIR` keeps it, to try the other commands on.\n`yardstick init` starts your own.\n".to_owned(),
     }
 }
 

@@ -119,14 +119,15 @@ Start:
   yardstick init                          write a yardstick.toml that fits this project
   yardstick record test_duration 12.5s    record a number
   yardstick trends                        what the numbers do
+  yardstick insights                      what needs attention
   yardstick budget set test_duration --max 30s
   yardstick budget check                  say no when a limit is broken
 
 Exit codes:
   0  fine
-  1  a gate says no (budget check, whatever carries a --fail-…, doctor where something is wrong)
+  1  a check says no: budget check, whatever carries a --fail-…, doctor where something is wrong
   2  wrong use, or a failure
-  3  a gate could judge nothing; 0 instead with --allow-unjudged";
+  3  a check could judge nothing yet, for want of numbers; 0 instead with --allow-unjudged";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,9 @@ use crate::commands::given::Given;
 use crate::commands::sync::push_recorded;
 use crate::commands::{Outcome, Session};
 use crate::config::alike;
-use crate::model::{Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
+use crate::model::{
+    KNOWN_METRICS, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError,
+};
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
@@ -26,7 +28,7 @@ Environment:
   YARDSTICK_MACHINE               name of the machine, or of a pool of equal machines
   YARDSTICK_STORE                 folder of the store";
 
-/// Record numbers
+/// Record numbers: a metric and its value
 ///
 ///   yardstick record test_duration 12.5s
 ///   yardstick record api_latency 12ms 14ms 11ms      one sample: their median, with n and spread
@@ -151,9 +153,21 @@ fn note_new_names(samples: &[Sample], session: &Session, store: &Store) -> Resul
             session.note(format_args!(
                 "note: {name} is a new metric, and almost {near}, which the store has"
             ));
+        } else if let Some(near) = almost_known(name) {
+            session.note(format_args!(
+                "note: {name} is a new metric without unit and direction, and almost {near}, which has both"
+            ));
         }
     }
     Ok(())
+}
+
+/// The name of the vocabulary that was meant, perhaps; endings are none.
+fn almost_known(name: &MetricName) -> Option<&'static str> {
+    let names = KNOWN_METRICS.iter().map(|known| known.name);
+    names
+        .filter(|known| !known.starts_with('_'))
+        .find(|known| alike(known, name.as_str()))
 }
 
 fn remember_machine(session: &Session, store: &Store) -> Result<()> {

@@ -31,7 +31,7 @@ use own::OwnFormat;
 use tools::Import;
 use writer::Writer;
 
-/// Read what other tools write: test results, coverage, benchmarks, lint, load, builds
+/// Record what other tools write: tests, coverage, benchmarks, lint …
 ///
 ///   yardstick import junit.xml coverage.json         the format is told from the content
 ///   yardstick import 'reports/**/*.xml' target/criterion

@@ -98,7 +98,8 @@ fn text(insight: &LearningInsight) -> String {
     let commit = insight.commits.as_ref().and_then(|commits| {
         let at = commits.at.as_ref().map(short)?;
         let after = commits.after.as_ref().map(short);
-        let until = commits.until.as_ref().map(short).filter(|c| *c != at);
+        let is_exact = commits.until == commits.at;
+        let until = commits.until.as_ref().filter(|_| !is_exact).map(short);
         Some(match (after, until) {
             (Some(after), None) => format!("\nbegan with commit {at}, after {after}"),
             (None, None) => format!("\nbegan with commit {at}"),

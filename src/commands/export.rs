@@ -23,7 +23,8 @@ use crate::store::{IdSet, Order, Store, Visit};
 ///   yardstick export > history.jsonl
 ///   yardstick export test_duration --since 30d --format csv
 ///
-/// `import` reads JSON Lines, JSON and CSV back. Without flags all samples are written.
+/// `import` reads JSON Lines, JSON and CSV back. Without flags all samples are
+/// written.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct ExportArgs {

@@ -19,18 +19,19 @@ use crate::store::Store;
 
 /// Show what needs attention, most certain first
 ///
-///   yardstick insights                                      what is open
-///   yardstick insights explain 3f2a                         the start of an id is enough
-///   yardstick insights accept 3f2a --reason "worth it"      it is right, and meant to stay
-///   yardstick insights dismiss 3f2a --reason "slow disk"    it is wrong
-///   yardstick insights --fail-on regression                 a gate for CI
+///   yardstick insights                                   what is open
+///   yardstick insights explain 3f2a                      the start of an id
+///   yardstick insights accept 3f2a --reason "worth it"   right, and meant
+///   yardstick insights dismiss 3f2a --reason "load"      wrong
+///   yardstick insights --fail-on regression              a gate for CI
 ///
-/// What is looked for, in the newest 500 samples of each series, from five samples on: a level
-/// that changed, with the commits between which it did; values that drift away from where they
-/// began; a newest value out of range; noise that grew; a metric gone silent; a test that is
-/// flaky; a budget broken or near. Of all that is inferred over all series, 1 % may be false.
-/// Many series that moved together are one insight. `accept` and `dismiss` say what it means
-/// here, and teach which rules to trust.
+/// What is looked for, in the newest 500 samples of each series, from five
+/// samples on: a level that changed, with the commits between which it did;
+/// values that drift away from where they began; a newest value out of range;
+/// noise that grew; a metric gone silent; a test that is flaky; a budget broken
+/// or near. Of all that is inferred over all series, 1 % may be false. Many
+/// series that moved together are one insight. `accept` and `dismiss` say what
+/// it means here, and teach which rules to trust.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,

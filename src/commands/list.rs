@@ -19,9 +19,9 @@ const SHOWN: usize = 20;
 
 /// Show samples, newest last, or the metrics
 ///
-///   yardstick list                                          the newest samples
+///   yardstick list             the newest samples
 ///   yardstick list test_duration --since 7d --branch main
-///   yardstick list --metrics                                the metrics there are
+///   yardstick list --metrics   the metrics there are
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct ListArgs {

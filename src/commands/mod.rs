@@ -116,7 +116,7 @@ and budgets that a CI job can gate on. No server, no account, no database to run
 const AFTER_HELP: &str = "\
 Start:
   yardstick demo                          see it all on a simulated history
-  yardstick init                          write a yardstick.toml that fits this project
+  yardstick init                          write a yardstick.toml that fits here
   yardstick record test_duration 12.5s    record a number
   yardstick trends                        what the numbers do
   yardstick insights                      what needs attention
@@ -125,9 +125,9 @@ Start:
 
 Exit codes:
   0  fine
-  1  a check says no: budget check, whatever carries a --fail-…, doctor where something is wrong
+  1  a check says no: budget check, whatever has a --fail-…, doctor
   2  wrong use, or a failure
-  3  a check could judge nothing yet, for want of numbers; 0 instead with --allow-unjudged";
+  3  too few numbers to judge; --allow-unjudged makes it 0";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

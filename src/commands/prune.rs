@@ -11,11 +11,11 @@ use crate::store::Store;
 
 /// Drop old samples
 ///
-///   yardstick prune --keep 180d --dry-run                   what would go
+///   yardstick prune --keep 180d --dry-run   what would go
 ///   yardstick prune --keep 180d
 ///
-/// What was dropped stays dropped: from when on samples are kept is noted, so that no other copy
-/// of the history brings older ones back.
+/// What was dropped stays dropped: from when on samples are kept is noted, so
+/// that no other copy of the history brings older ones back.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct PruneArgs {

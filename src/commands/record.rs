@@ -31,14 +31,15 @@ Environment:
 /// Record numbers: a metric and its value
 ///
 ///   yardstick record test_duration 12.5s
-///   yardstick record api_latency 12ms 14ms 11ms      one sample: their median, with n and spread
+///   yardstick record api_latency 12ms 14ms 11ms   one sample: the median
 ///   yardstick record build_time=95s lint_errors=3
-///   yardstick record - < samples.jsonl               {"metric":"build_time","value":"95s"} a line
+///   echo '{"metric":"build_time","value":"95s"}' | yardstick record -
 ///
-/// Known names (test_duration, build_time, api_latency, coverage_percent, lint_errors,
-/// memory_usage) and endings (_seconds, _ms, _bytes, _percent, _errors) bring their unit and
-/// direction along; yardstick.toml says more. Commit, branch, pull request, CI run and machine
-/// are found out and kept. Exit code 0 means that the sample is on disk.
+/// Known names (test_duration, build_time, api_latency, coverage_percent,
+/// lint_errors, memory_usage) and endings (_seconds, _ms, _bytes, _percent,
+/// _errors) bring their unit and direction along; yardstick.toml says more.
+/// Commit, branch, pull request, CI run and machine are found out and kept.
+/// Exit code 0 means that the sample is on disk.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = ENVIRONMENT)]
 pub struct RecordArgs {

@@ -11,8 +11,8 @@ use crate::store::EventKind;
 ///
 ///   yardstick rename test_time test_duration --reason "one name in all projects"
 ///
-/// Nothing is rewritten: who renamed what, when and why is kept beside the samples, and insights
-/// keep their ids.
+/// Nothing is rewritten: who renamed what, when and why is kept beside the
+/// samples, and insights keep their ids.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct RenameArgs {

@@ -17,18 +17,20 @@ use crate::report::{
 
 /// Say in one page what got worse, for a job summary or a comment
 ///
-///   yardstick report --format markdown > report.md          the history of the project
-///   yardstick report --against main                         this branch or pull request
-///   yardstick report --against main --fail-on regression    and gate on it
+///   yardstick report --format markdown > report.md         of the history
+///   yardstick report --against main                        of this branch
+///   yardstick report --against main --fail-on regression   and gate on it
 ///
-/// The first line is the verdict. Without --against, the page is about the history: insights and
-/// budgets. With it, the newest samples of a pull request, a branch or a commit are held against
-/// the baseline, series by series: effect, 95 % interval, and whether it is more than noise.
+/// The first line is the verdict. Without --against, the page is about the
+/// history: insights and budgets. With it, the newest samples of a pull
+/// request, a branch or a commit are held against the baseline, series by
+/// series: effect, 95 % interval, and whether it is more than noise.
 ///
-/// How much of what is called worse or better is false: the limit is set for 1 % over all series.
-/// Measured on noise that is skewed or has far values it is 2 to 3 %, and more where a short
-/// baseline has not seen the spikes that come now and then. One run is little evidence: record
-/// a second one before you act on it.
+/// How much of what is called worse or better is false: the limit is set for 1
+/// % over all series. Measured on noise that is skewed or has far values it is
+/// 2 to 3 %, and more where a short baseline has not seen the spikes that come
+/// now and then. One run is little evidence: record a second one before you act
+/// on it.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct ReportArgs {

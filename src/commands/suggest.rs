@@ -13,8 +13,8 @@ use crate::report::SuggestionsDocument;
 ///
 ///   yardstick suggest --task-type refactoring --complexity high
 ///
-/// Ranks the open insights by how sure and how grave they are, how well they fit the work at hand,
-/// and how often such insights were mended here before.
+/// Ranks the open insights by how sure and how grave they are, how well they
+/// fit the work at hand, and how often such insights were mended here before.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct SuggestArgs {

@@ -12,13 +12,13 @@ use crate::report::{TrendRow, TrendsDocument};
 
 /// Show what the numbers do, series by series
 ///
-///   yardstick trends                                        all series
-///   yardstick trends 'test_*' -m suite=unit --since 30d     some of them
-///   yardstick trends test_duration --forecast 5             and where it will be
+///   yardstick trends                                      all series
+///   yardstick trends 'test_*' -m suite=unit --since 30d   some of them
+///   yardstick trends test_duration --forecast 5           and where it will be
 ///
-/// Each series: its newest value, its usual value and spread, the newest samples against those
-/// before, and how it moved: since the last change of its level, or at it. A move that noise
-/// explains is called steady.
+/// Each series: its newest value, its usual value and spread, the newest
+/// samples against those before, and how it moved: since the last change of its
+/// level, or at it. A move that noise explains is called steady.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct TrendsArgs {

@@ -20,9 +20,9 @@ use crate::store::{EventKind, RatchetRecord};
 
 /// Tighten limits to what is achieved, plus the noise seen
 ///
-///   yardstick budget ratchet test_duration                  from now on it only gets tighter
-///   yardstick budget ratchet                                all ratchets, after each merge
-///   yardstick budget ratchet test_duration --to 40s --reason "tests of the new parser"
+///   yardstick budget ratchet test_duration   from now on it only gets tighter
+///   yardstick budget ratchet                 all ratchets, after each merge
+///   yardstick budget ratchet test_duration --to 40s --reason "more tests"
 ///
 /// Of the budgets that are ratchets already, or of those of METRIC, which
 /// become ratchets; a metric without a budget gets one for each of its series.

@@ -17,7 +17,7 @@ use crate::model::{
 ///
 ///   yardstick budget set test_duration --max 30s --warn 25s
 ///   yardstick budget set coverage_percent --min 80
-///   yardstick budget set build_time --max-increase 5%       against the baseline
+///   yardstick budget set build_time --max-increase 5%   against the baseline
 ///   yardstick budget set test_duration -m suite=unit --max 10s --statistic median
 ///   yardstick budget set test_duration --remove
 #[derive(Args, Debug)]

@@ -26,11 +26,11 @@ use crate::report::{
 /// request, a branch or a commit are held against the baseline, series by
 /// series: effect, 95 % interval, and whether it is more than noise.
 ///
-/// How much of what is called worse or better is false: the limit is set for 1
-/// % over all series. Measured on noise that is skewed or has far values it is
-/// 2 to 3 %, and more where a short baseline has not seen the spikes that come
-/// now and then. One run is little evidence: record a second one before you act
-/// on it.
+/// How much of what is called worse or better is false: the limit is set for
+/// one in a hundred over all series. Measured on noise that is skewed or has
+/// far values it is two to three, and more where a short baseline has not seen
+/// the spikes that come now and then. One run is little evidence: record a
+/// second one before you act on it.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct ReportArgs {

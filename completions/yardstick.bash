@@ -356,7 +356,7 @@ _yardstick() {
 
     case "${cmd}" in
         yardstick)
-            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="-q -h -V --store --config --quiet --color --timings --help --version init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -382,7 +382,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__benchmark)
-            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --repeat --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --revs --build --every --matrix --scan --growth-of --expect --predict --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --require-remote --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --push --store --config --quiet --color --timings --help"
+            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --repeat --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --revs --build --every --matrix --scan --growth-of --expect --predict --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1360,7 +1360,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__evaluate)
-            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --allow-unjudged --after --run-hooks --push --require-remote --format --json --fail-on --store --config --quiet --color --timings --help"
+            opts="-m -u -t -n -q -h --metadata --note --unit --time --commit --branch --dry-run --allow-unjudged --after --run-hooks --format --json --fail-on --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1504,7 +1504,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__help)
-            opts="init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help"
+            opts="init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2854,7 +2854,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark bisect budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast report rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run retract rename export sync prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast report benchmark bisect rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run sync export retract rename prune doctor detect schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

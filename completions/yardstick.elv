@@ -29,30 +29,30 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand init 'Write a yardstick.toml that fits this project'
-            cand record 'Record numbers'
-            cand import 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+            cand record 'Record numbers: a metric and its value'
+            cand import 'Record what other tools write: tests, coverage, benchmarks, lint …'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
-            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
-            cand benchmark 'Measure commands, and compare them'
-            cand bisect 'Find the commit that made a command slower'
             cand budget 'Keep metrics within limits'
             cand report 'Say in one page what got worse, for a job summary or a comment'
-            cand rules 'Rules of your own: conditions over the numbers of a series'
-            cand hooks 'Run what the configuration wants run when something happens'
+            cand benchmark 'Measure commands, and compare them'
+            cand bisect 'Find the commit that made a command slower'
+            cand rules 'Say yourself what needs attention: conditions over the numbers'
+            cand hooks 'Run programs of yours when something happens'
+            cand sync 'Share the store: one history from many machines'
+            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
-            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-            cand sync 'Share the store: one history from many machines'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
+            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand schema 'Print the JSON Schema of a document'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
-            cand demo 'Show trends, insights and budgets of a simulated history'
+            cand demo 'See it all on a simulated history'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;init'= {
@@ -154,8 +154,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'yardstick;trends'= {
             cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
@@ -174,19 +174,6 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'yardstick;detect'= {
-            cand --mode 'What to look for: changes, online or anomalies'
-            cand --from 'The form of the input: jsonl or csv'
-            cand --min-effect 'Smallest change that is reported, in percent of the level before'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -272,8 +259,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'yardstick;insights;wake'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -341,6 +328,195 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget'= {
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken'
+            cand list 'Show the budgets and how the metrics stand'
+            cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
+            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
+            cand forecast 'Say when limits will break, and how likely'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;budget;check'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
+            cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
+            cand --fail-unjudged 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
+            cand --run-hooks 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget;list'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'yardstick;budget;set'= {
+            cand --max 'Values must stay at or below this: 30s, 120MiB, 3'
+            cand --min 'Values must stay at or above this'
+            cand --max-increase 'Values may be above the level of the baseline by this much: 5%, 2s'
+            cand --max-decrease 'Values may be below the level of the baseline by this much'
+            cand --warn 'Warn beyond this'
+            cand -m 'Only series with this metadata: key=value (repeatable)'
+            cand --metadata 'Only series with this metadata: key=value (repeatable)'
+            cand -b 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
+            cand --branch 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
+            cand -s 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
+            cand --statistic 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
+            cand -w 'How many of the newest samples the statistic looks at'
+            cand --window 'How many of the newest samples the statistic looks at'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --remove 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget;ratchet'= {
+            cand --reason 'Why a limit may be loosened; without it, none is'
+            cand --to 'Move the one limit that is meant to this value, whatever the samples say'
+            cand --rate 'False alarms a check that the limit may give [default: 1%]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --dry-run 'Say what would be done, and do nothing'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget;propose'= {
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand -s 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
+            cand --statistic 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
+            cand -w 'How many of the newest samples the statistic looks at'
+            cand --window 'How many of the newest samples the statistic looks at'
+            cand --rate 'False alarms a check that the limit may give'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --write 'Write the limits into yardstick.toml'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget;forecast'= {
+            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
+            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
+            cand --commit 'Only samples of this commit'
+            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
+            cand --within 'How far ahead to look for the probability: 30d, 2w, 6mo'
+            cand --ahead 'The same in samples'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;budget;help'= {
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken'
+            cand list 'Show the budgets and how the metrics stand'
+            cand set 'Write a limit into yardstick.toml, keeping its comments'
+            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
+            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
+            cand forecast 'Say when limits will break, and how likely'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'yardstick;budget;help;check'= {
+        }
+        &'yardstick;budget;help;list'= {
+        }
+        &'yardstick;budget;help;set'= {
+        }
+        &'yardstick;budget;help;ratchet'= {
+        }
+        &'yardstick;budget;help;propose'= {
+        }
+        &'yardstick;budget;help;forecast'= {
+        }
+        &'yardstick;budget;help;help'= {
+        }
+        &'yardstick;report'= {
+            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
+            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
+            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
+            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
+            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
+            cand --until 'Only samples before this time'
+            cand --last 'Only the newest N samples of each series'
+            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
+            cand --fail-on 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -450,195 +626,6 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand -i 'Count runs that fail like others'
             cand --ignore-failure 'Count runs that fail like others'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'yardstick;budget'= {
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
-            cand list 'Show the budgets and how the metrics stand'
-            cand set 'Write a limit into yardstick.toml, keeping its comments'
-            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
-            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
-            cand forecast 'Say when limits will break, and how likely'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'yardstick;budget;check'= {
-            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
-            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --commit 'Only samples of this commit'
-            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
-            cand --after 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
-            cand --fail-unjudged 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
-            cand --run-hooks 'Run the hooks when done, also those of the repository''s yardstick.toml: see `yardstick hooks`'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;list'= {
-            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
-            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --commit 'Only samples of this commit'
-            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;set'= {
-            cand --max 'Values must stay at or below this: 30s, 120MiB, 3'
-            cand --min 'Values must stay at or above this'
-            cand --max-increase 'Values may be above the level of the baseline by this much: 5%, 2s'
-            cand --max-decrease 'Values may be below the level of the baseline by this much'
-            cand --warn 'Warn beyond this'
-            cand -m 'Only series with this metadata: key=value (repeatable)'
-            cand --metadata 'Only series with this metadata: key=value (repeatable)'
-            cand -b 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
-            cand --branch 'Only where this branch or pull request is judged: main, ''release/*'', ''#*'''
-            cand -s 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
-            cand --statistic 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]'
-            cand -w 'How many of the newest samples the statistic looks at'
-            cand --window 'How many of the newest samples the statistic looks at'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --remove 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;ratchet'= {
-            cand --reason 'Why a limit may be loosened; without it, none is'
-            cand --to 'Move the one limit that is meant to this value, whatever the samples say'
-            cand --rate 'False alarms a check that the limit may give [default: 1%]'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --dry-run 'Say what would be done, and do nothing'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;propose'= {
-            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
-            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
-            cand --until 'Only samples before this time'
-            cand --last 'Only the newest N samples of each series'
-            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
-            cand -s 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
-            cand --statistic 'What will be held against the limit: latest, mean, median, min, max, p1 to p99'
-            cand -w 'How many of the newest samples the statistic looks at'
-            cand --window 'How many of the newest samples the statistic looks at'
-            cand --rate 'False alarms a check that the limit may give'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --write 'Write the limits into yardstick.toml'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;forecast'= {
-            cand --policy 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block'
-            cand -b 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --branch 'Samples of this branch, pattern or pull request (''#43'') [default: the current branch or pull request, else the baseline]'
-            cand --commit 'Only samples of this commit'
-            cand --last 'Judge each series by its newest N samples, whatever its budget''s window; the latest value becomes their median'
-            cand --within 'How far ahead to look for the probability: 30d, 2w, 6mo'
-            cand --ahead 'The same in samples'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --json 'Short for --format json'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
-        }
-        &'yardstick;budget;help'= {
-            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
-            cand list 'Show the budgets and how the metrics stand'
-            cand set 'Write a limit into yardstick.toml, keeping its comments'
-            cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
-            cand propose 'Derive limits from the noise, and say how often they would be false alarms'
-            cand forecast 'Say when limits will break, and how likely'
-            cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'yardstick;budget;help;check'= {
-        }
-        &'yardstick;budget;help;list'= {
-        }
-        &'yardstick;budget;help;set'= {
-        }
-        &'yardstick;budget;help;ratchet'= {
-        }
-        &'yardstick;budget;help;propose'= {
-        }
-        &'yardstick;budget;help;forecast'= {
-        }
-        &'yardstick;budget;help;help'= {
-        }
-        &'yardstick;report'= {
-            cand --against 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern'
-            cand --marker 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
-            cand -m 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand --metadata 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)'
-            cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43''); ''*'' takes all [default: the baseline and what is checked out]'
-            cand --commit 'Only samples of this commit, full or abbreviated (repeatable)'
-            cand --since 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday'
-            cand --until 'Only samples before this time'
-            cand --last 'Only the newest N samples of each series'
-            cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
-            cand --fail-on 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --allow-unjudged 'Exit with 0 instead of 3 where nothing could be judged'
             cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
@@ -789,22 +776,15 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;hooks;help;help'= {
         }
-        &'yardstick;retract'= {
-            cand --reason 'Why'
+        &'yardstick;sync'= {
+            cand --remote 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]'
+            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand -q 'Say nothing but results and errors'
-            cand --quiet 'Say nothing but results and errors'
-            cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'yardstick;rename'= {
-            cand --reason 'Why'
-            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
-            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
-            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand --compact 'Fold what was pushed into the shared store now, not only when much has gathered'
+            cand --require-remote 'Fail where the remote cannot be reached, instead of warning'
+            cand --json 'Short for --format json'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -832,15 +812,22 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
-        &'yardstick;sync'= {
-            cand --remote 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]'
-            cand --format 'Form of the output: table, json, jsonl, markdown or csv'
+        &'yardstick;retract'= {
+            cand --reason 'Why'
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
             cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
-            cand --compact 'Fold what was pushed into the shared store now, not only when much has gathered'
-            cand --require-remote 'Fail where the remote cannot be reached, instead of warning'
-            cand --json 'Short for --format json'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'yardstick;rename'= {
+            cand --reason 'Why'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
@@ -878,6 +865,19 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'yardstick;detect'= {
+            cand --mode 'What to look for: changes, online or anomalies'
+            cand --from 'The form of the input: jsonl or csv'
+            cand --min-effect 'Smallest change that is reported, in percent of the level before'
+            cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
+            cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
+            cand --color 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --timings 'Say on standard error where the time went'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'yardstick;schema'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
             cand --config 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]'
@@ -895,8 +895,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --timings 'Say on standard error where the time went'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'yardstick;man'= {
             cand --store 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]'
@@ -920,30 +920,30 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;help'= {
             cand init 'Write a yardstick.toml that fits this project'
-            cand record 'Record numbers'
-            cand import 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+            cand record 'Record numbers: a metric and its value'
+            cand import 'Record what other tools write: tests, coverage, benchmarks, lint …'
             cand list 'Show samples, newest last, or the metrics'
             cand trends 'Show what the numbers do, series by series'
-            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand insights 'Show what needs attention, most certain first'
             cand evaluate 'Record one iteration and say what it means against history'
             cand suggest 'Say what to do next, from what needs attention here'
-            cand benchmark 'Measure commands, and compare them'
-            cand bisect 'Find the commit that made a command slower'
             cand budget 'Keep metrics within limits'
             cand report 'Say in one page what got worse, for a job summary or a comment'
-            cand rules 'Rules of your own: conditions over the numbers of a series'
-            cand hooks 'Run what the configuration wants run when something happens'
+            cand benchmark 'Measure commands, and compare them'
+            cand bisect 'Find the commit that made a command slower'
+            cand rules 'Say yourself what needs attention: conditions over the numbers'
+            cand hooks 'Run programs of yours when something happens'
+            cand sync 'Share the store: one history from many machines'
+            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
             cand retract 'Take a sample back: it counts no longer'
             cand rename 'Let the samples of one metric count as samples of another'
-            cand export 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-            cand sync 'Share the store: one history from many machines'
             cand prune 'Drop old samples'
             cand doctor 'Check the store and mend it'
+            cand detect 'Find changes, alarms or anomalies in series on standard input'
             cand schema 'Print the JSON Schema of a document'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the manual page'
-            cand demo 'Show trends, insights and budgets of a simulated history'
+            cand demo 'See it all on a simulated history'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'yardstick;help;init'= {
@@ -955,8 +955,6 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;list'= {
         }
         &'yardstick;help;trends'= {
-        }
-        &'yardstick;help;detect'= {
         }
         &'yardstick;help;insights'= {
             cand explain 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
@@ -979,12 +977,8 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;help;suggest'= {
         }
-        &'yardstick;help;benchmark'= {
-        }
-        &'yardstick;help;bisect'= {
-        }
         &'yardstick;help;budget'= {
-            cand check 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+            cand check 'Say whether the limits are kept: exit code 1 where one is broken'
             cand list 'Show the budgets and how the metrics stand'
             cand set 'Write a limit into yardstick.toml, keeping its comments'
             cand ratchet 'Tighten limits to what is achieved, plus the noise seen'
@@ -1004,6 +998,10 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         &'yardstick;help;budget;forecast'= {
         }
         &'yardstick;help;report'= {
+        }
+        &'yardstick;help;benchmark'= {
+        }
+        &'yardstick;help;bisect'= {
         }
         &'yardstick;help;rules'= {
             cand list 'Show the rules that are on, and the packs there are'
@@ -1027,17 +1025,19 @@ set edit:completion:arg-completer[yardstick] = {|@words|
         }
         &'yardstick;help;hooks;run'= {
         }
+        &'yardstick;help;sync'= {
+        }
+        &'yardstick;help;export'= {
+        }
         &'yardstick;help;retract'= {
         }
         &'yardstick;help;rename'= {
         }
-        &'yardstick;help;export'= {
-        }
-        &'yardstick;help;sync'= {
-        }
         &'yardstick;help;prune'= {
         }
         &'yardstick;help;doctor'= {
+        }
+        &'yardstick;help;detect'= {
         }
         &'yardstick;help;schema'= {
         }

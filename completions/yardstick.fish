@@ -34,30 +34,30 @@ complete -c yardstick -n "__fish_yardstick_needs_command" -l timings -d 'Say on 
 complete -c yardstick -n "__fish_yardstick_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_needs_command" -s V -l version -d 'Print version'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "record" -d 'Record numbers: a metric and its value'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "import" -d 'Record what other tools write: tests, coverage, benchmarks, lint …'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "list" -d 'Show samples, newest last, or the metrics'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "insights" -d 'Show what needs attention, most certain first'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "evaluate" -d 'Record one iteration and say what it means against history'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "suggest" -d 'Say what to do next, from what needs attention here'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "benchmark" -d 'Measure commands, and compare them'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "bisect" -d 'Find the commit that made a command slower'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "budget" -d 'Keep metrics within limits'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rules" -d 'Rules of your own: conditions over the numbers of a series'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "hooks" -d 'Run what the configuration wants run when something happens'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "benchmark" -d 'Measure commands, and compare them'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "bisect" -d 'Find the commit that made a command slower'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rules" -d 'Say yourself what needs attention: conditions over the numbers'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "hooks" -d 'Run programs of yours when something happens'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "sync" -d 'Share the store: one history from many machines'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "retract" -d 'Take a sample back: it counts no longer'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "sync" -d 'Share the store: one history from many machines'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "prune" -d 'Drop old samples'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "schema" -d 'Print the JSON Schema of a document'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
+complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "demo" -d 'See it all on a simulated history'
 complete -c yardstick -n "__fish_yardstick_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand init" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
 json\t'One JSON document (see `yardstick schema`)'
@@ -157,7 +157,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l hidden -d '
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand list" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
@@ -181,20 +181,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l json -d '
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand trends" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l mode -d 'What to look for: changes, online or anomalies' -r -f -a "changes\t''
-online\t''
-anomalies\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l from -d 'The form of the input: jsonl or csv' -r -f -a "jsonl\t''
-csv\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l min-effect -d 'Smallest change that is reported, in percent of the level before' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and not __fish_seen_subcommand_from explain accept dismiss history wake help" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
@@ -287,7 +273,7 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l json -d 'Short for --format json'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from history" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand insights; and __fish_seen_subcommand_from wake" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -362,6 +348,203 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l json -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand suggest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "forecast" -d 'Say when limits will break, and how likely'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l fail-unjudged -d 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l run-hooks -d 'Run the hooks when done, also those of the repository\'s yardstick.toml: see `yardstick hooks`'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max -d 'Values must stay at or below this: 30s, 120MiB, 3' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l min -d 'Values must stay at or above this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-increase -d 'Values may be above the level of the baseline by this much: 5%, 2s' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-decrease -d 'Values may be below the level of the baseline by this much' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l warn -d 'Warn beyond this' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s m -l metadata -d 'Only series with this metadata: key=value (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s b -l branch -d 'Only where this branch or pull request is judged: main, \'release/*\', \'#*\'' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]' -r -f -a "latest\t''
+mean\t''
+median\t''
+min\t''
+max\t''
+p50\t''
+p75\t''
+p90\t''
+p95\t''
+p99\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l remove -d 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l reason -d 'Why a limit may be loosened; without it, none is' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l to -d 'Move the one limit that is meant to this value, whatever the samples say' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l rate -d 'False alarms a check that the limit may give [default: 1%]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l dry-run -d 'Say what would be done, and do nothing'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s s -l statistic -d 'What will be held against the limit: latest, mean, median, min, max, p1 to p99' -r -f -a "latest\t''
+mean\t''
+median\t''
+min\t''
+max\t''
+p50\t''
+p75\t''
+p90\t''
+p95\t''
+p99\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l rate -d 'False alarms a check that the limit may give' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l write -d 'Write the limits into yardstick.toml'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l commit -d 'Only samples of this commit' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l within -d 'How far ahead to look for the probability: 30d, 2w, 6mo' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l ahead -d 'The same in samples' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "forecast" -d 'Say when limits will break, and how likely'
+complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l against -d 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 'Only samples before this time' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l fail-on -d 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)' -r -f -a "any\t''
+regression\t''
+improvement\t''
+anomaly\t''
+drift\t''
+noise\t''
+budget\t''
+forecast\t''
+silent\t''
+flaky\t''
+environment\t''
+rule\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s w -l warmup -d 'Runs of each command before the measured ones, to fill caches' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s m -l min-runs -d 'Fewest runs of each command [default: 10]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s M -l max-runs -d 'Most runs of each command' -r
@@ -466,203 +649,6 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l json -d '
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand bisect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "list" -d 'Show the budgets and how the metrics stand'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "forecast" -d 'Say when limits will break, and how likely'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and not __fish_seen_subcommand_from check list set ratchet propose forecast help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l commit -d 'Only samples of this commit' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l after -d 'Say no only where a series was bad in its newest N runs, one after the other; says which it waits for' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l fail-unjudged -d 'Exit with 3 where any budget could not be judged; a broken one is a 1 all the same'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l run-hooks -d 'Run the hooks when done, also those of the repository\'s yardstick.toml: see `yardstick hooks`'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l commit -d 'Only samples of this commit' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max -d 'Values must stay at or below this: 30s, 120MiB, 3' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l min -d 'Values must stay at or above this' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-increase -d 'Values may be above the level of the baseline by this much: 5%, 2s' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l max-decrease -d 'Values may be below the level of the baseline by this much' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l warn -d 'Warn beyond this' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s m -l metadata -d 'Only series with this metadata: key=value (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s b -l branch -d 'Only where this branch or pull request is judged: main, \'release/*\', \'#*\'' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s s -l statistic -d 'What is held against the limit: latest, mean, median, min, max, p1 to p99 [default: latest]' -r -f -a "latest\t''
-mean\t''
-median\t''
-min\t''
-max\t''
-p50\t''
-p75\t''
-p90\t''
-p95\t''
-p99\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l remove -d 'Take the limits of this metric and metadata out again; with --statistic or --branch, only those'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l reason -d 'Why a limit may be loosened; without it, none is' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l to -d 'Move the one limit that is meant to this value, whatever the samples say' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l rate -d 'False alarms a check that the limit may give [default: 1%]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l dry-run -d 'Say what would be done, and do nothing'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from ratchet" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l until -d 'Only samples before this time' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l last -d 'Only the newest N samples of each series' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s s -l statistic -d 'What will be held against the limit: latest, mean, median, min, max, p1 to p99' -r -f -a "latest\t''
-mean\t''
-median\t''
-min\t''
-max\t''
-p50\t''
-p75\t''
-p90\t''
-p95\t''
-p99\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s w -l window -d 'How many of the newest samples the statistic looks at' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l rate -d 'False alarms a check that the limit may give' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l write -d 'Write the limits into yardstick.toml'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from propose" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l policy -d 'Also the limits of a YAML policy: <metric>_max and <metric>_min of its performance block' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s b -l branch -d 'Samples of this branch, pattern or pull request (\'#43\') [default: the current branch or pull request, else the baseline]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l commit -d 'Only samples of this commit' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l last -d 'Judge each series by its newest N samples, whatever its budget\'s window; the latest value becomes their median' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l within -d 'How far ahead to look for the probability: 30d, 2w, 6mo' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l ahead -d 'The same in samples' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from forecast" -s h -l help -d 'Print help'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the budgets and how the metrics stand'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "propose" -d 'Derive limits from the noise, and say how often they would be false alarms'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "forecast" -d 'Say when limits will break, and how likely'
-complete -c yardstick -n "__fish_yardstick_using_subcommand budget; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l against -d 'Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l marker -d 'Name in the comment that ends the Markdown, by which a script finds the text again: letters, digits, . and _' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s b -l branch -d 'Only samples of this branch, pattern or pull request (main, \'rel/*\', \'#43\'); \'*\' takes all [default: the baseline and what is checked out]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l until -d 'Only samples before this time' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l last -d 'Only the newest N samples of each series' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l fail-on -d 'Exit with 1 where the report holds this kind: regression, budget, anomaly …, or any (repeatable)' -r -f -a "any\t''
-regression\t''
-improvement\t''
-anomaly\t''
-drift\t''
-noise\t''
-budget\t''
-forecast\t''
-silent\t''
-flaky\t''
-environment\t''
-rule\t''"
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l allow-unjudged -d 'Exit with 0 instead of 3 where nothing could be judged'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand rules; and not __fish_seen_subcommand_from list check test help" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand rules; and not __fish_seen_subcommand_from list check test help" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand rules; and not __fish_seen_subcommand_from list check test help" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -792,24 +778,23 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand hooks; and __fish_se
 complete -c yardstick -n "__fish_yardstick_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "test" -d 'Show what a hook would run, and what it would read; nothing is run'
 complete -c yardstick -n "__fish_yardstick_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "run" -d 'Tell every hook what it was not told yet; a hook that fails is a warning'
 complete -c yardstick -n "__fish_yardstick_using_subcommand hooks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l reason -d 'Why' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l remote -d 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
+json\t'One JSON document (see `yardstick schema`)'
+jsonl\t'JSON Lines, a row a line'
+markdown\t'For job summaries and comments'
+csv\t'Comma-separated values'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l reason -d 'Why' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l compact -d 'Fold what was pushed into the shared store now, not only when much has gathered'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l require-remote -d 'Fail where the remote cannot be reached, instead of warning'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l json -d 'Short for --format json'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s m -l metadata -d 'Only samples with this metadata: key=value, key!=value, key=~regex (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l commit -d 'Only samples of this commit, full or abbreviated (repeatable)' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 'Only samples from this time on: 2026-11-01, 30d, "2 weeks ago", yesterday' -r
@@ -830,23 +815,24 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l remote -d 'The remote: git:NAME or git:ADDRESS [default: remote.url of the configuration, else git:origin; env: YARDSTICK_REMOTE]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l format -d 'Form of the output: table, json, jsonl, markdown or csv' -r -f -a "table\t'For people'
-json\t'One JSON document (see `yardstick schema`)'
-jsonl\t'JSON Lines, a row a line'
-markdown\t'For job summaries and comments'
-csv\t'Comma-separated values'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l compact -d 'Fold what was pushed into the shared store now, not only when much has gathered'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l require-remote -d 'Fail where the remote cannot be reached, instead of warning'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l json -d 'Short for --format json'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand retract" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l reason -d 'Why' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l keep -d 'Keep samples of this length of time: 180d, 1y [default: retention.keep of the configuration]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l before -d 'Drop samples measured before this time' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand prune" -l reason -d 'Why; kept with the horizon' -r
@@ -881,6 +867,20 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l json -d '
 complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l mode -d 'What to look for: changes, online or anomalies' -r -f -a "changes\t''
+online\t''
+anomalies\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l from -d 'The form of the input: jsonl or csv' -r -f -a "jsonl\t''
+csv\t''"
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l min-effect -d 'Smallest change that is reported, in percent of the level before' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -l timings -d 'Say on standard error where the time went'
+complete -c yardstick -n "__fish_yardstick_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand schema" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -896,7 +896,7 @@ always\t'Always'
 never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -l timings -d 'Say on standard error where the time went'
-complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c yardstick -n "__fish_yardstick_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l store -d 'Folder of the store [default: .yardstick of the project; env: YARDSTICK_STORE]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l config -d 'Configuration file of the project [default: the nearest yardstick.toml; env: YARDSTICK_CONFIG]' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand man" -l color -d 'When to use colour: auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]' -r -f -a "auto\t'Where the output is a terminal'
@@ -913,38 +913,38 @@ never\t'Never'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -l timings -d 'Say on standard error where the time went'
 complete -c yardstick -n "__fish_yardstick_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "record" -d 'Record numbers'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "import" -d 'Read what other tools write: test results, coverage, benchmarks, lint, load, builds'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "evaluate" -d 'Record one iteration and say what it means against history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "suggest" -d 'Say what to do next, from what needs attention here'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "benchmark" -d 'Measure commands, and compare them'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "bisect" -d 'Find the commit that made a command slower'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "rules" -d 'Rules of your own: conditions over the numbers of a series'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "hooks" -d 'Run what the configuration wants run when something happens'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "sync" -d 'Share the store: one history from many machines'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "prune" -d 'Drop old samples'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "man" -d 'Print the manual page'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "demo" -d 'Show trends, insights and budgets of a simulated history'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends detect insights evaluate suggest benchmark bisect budget report rules hooks retract rename export sync prune doctor schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "init" -d 'Write a yardstick.toml that fits this project'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "record" -d 'Record numbers: a metric and its value'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "import" -d 'Record what other tools write: tests, coverage, benchmarks, lint …'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "list" -d 'Show samples, newest last, or the metrics'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "trends" -d 'Show what the numbers do, series by series'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "insights" -d 'Show what needs attention, most certain first'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "evaluate" -d 'Record one iteration and say what it means against history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "suggest" -d 'Say what to do next, from what needs attention here'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "budget" -d 'Keep metrics within limits'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "report" -d 'Say in one page what got worse, for a job summary or a comment'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "benchmark" -d 'Measure commands, and compare them'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "bisect" -d 'Find the commit that made a command slower'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "rules" -d 'Say yourself what needs attention: conditions over the numbers'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "hooks" -d 'Run programs of yours when something happens'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "sync" -d 'Share the store: one history from many machines'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "export" -d 'Write samples as JSON Lines, JSON, CSV or OpenMetrics text'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "retract" -d 'Take a sample back: it counts no longer'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "rename" -d 'Let the samples of one metric count as samples of another'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "prune" -d 'Drop old samples'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "doctor" -d 'Check the store and mend it'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "detect" -d 'Find changes, alarms or anomalies in series on standard input'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "schema" -d 'Print the JSON Schema of a document'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "man" -d 'Print the manual page'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "demo" -d 'See it all on a simulated history'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and not __fish_seen_subcommand_from init record import list trends insights evaluate suggest budget report benchmark bisect rules hooks sync export retract rename prune doctor detect schema completions man demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "explain" -d 'Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "accept" -d 'Say that an insight is right and meant to stay: its level is the baseline from now on'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "dismiss" -d 'Say that an insight is wrong: it is not told again, and its rule is believed less'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "history" -d 'Show what was said when and what came of it, and how right each rule was'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from insights" -f -a "wake" -d 'Let a rule be heard again that has fallen silent'
-complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged'
+complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "check" -d 'Say whether the limits are kept: exit code 1 where one is broken'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "list" -d 'Show the budgets and how the metrics stand'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "set" -d 'Write a limit into yardstick.toml, keeping its comments'
 complete -c yardstick -n "__fish_yardstick_using_subcommand help; and __fish_seen_subcommand_from budget" -f -a "ratchet" -d 'Tighten limits to what is achieved, plus the noise seen'

@@ -1065,3 +1065,65 @@ fn samples_of_one_hour_have_no_rate_per_day() {
             .is_some_and(|rate| (rate - 1.0).abs() < 0.001)
     );
 }
+
+#[test]
+fn a_name_that_is_almost_a_known_one_is_noted() {
+    let project = Project::new();
+    let ran = project.line("record test_durtion 12").code(0);
+    let ran = ran.warns("test_durtion is a new metric without unit");
+    ran.warns("almost test_duration");
+    let ran = project.line("record widgets 12").code(0);
+    assert!(!ran.stderr.contains("note:"), "{}", ran.stderr);
+    // It is there now, and was meant.
+    let ran = project.line("record test_durtion 13").code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn a_newer_store_is_nothing_to_repair() {
+    let project = Project::new();
+    project.line("record test_duration 12s").code(0);
+    project.write(".yardstick/format", "2.0\n");
+    let ran = project
+        .line("doctor")
+        .code(1)
+        .says("use the newer yardstick");
+    assert!(!ran.stdout.contains("--repair"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_place_that_is_only_known_between_two_commits_is_told_so() {
+    let project = Project::new();
+    let wave = |i: i64| ((i * 7919) % 101) as f64 / 50.0 - 1.0;
+    let lines: String = (0..120)
+        .map(|i| {
+            let value = 100.0 + wave(i) * if i < 70 { 1.0 } else { 4.0 };
+            let time = format!("2026-07-{:02}T{:02}:00:00Z", 1 + i / 24, i % 24);
+            format!(
+                "{{\"metric\":\"build_time\",\"value\":{value},\"unit\":\"s\",\"time\":\"{time}\",\"metadata\":{{}},\"context\":{{\"commit\":\"{:040x}\",\"branch\":\"main\"}},\"id\":\"{i:026}\"}}\n",
+                0xabc_0000 + i
+            )
+        })
+        .collect();
+    project.write("all.jsonl", &lines);
+    project.line("import all.jsonl").code(0);
+    let document = project.line("insights --json --branch *").json();
+    let insights = document["insights"].as_array().expect("a list");
+    let noise = insights
+        .iter()
+        .find(|i| i["kind"] == "noise")
+        .expect("found");
+    let place = |key: &str| {
+        let commit = noise["commits"][key].as_str().expect("a commit");
+        i64::from_str_radix(commit, 16).expect("ours") - 0xabc_0000
+    };
+    assert!(place("after") < 70 && 70 <= place("until"));
+    assert_ne!(place("at"), place("until"));
+    let body = noise["body"].as_str().expect("a text");
+    assert!(body.contains("It began after commit"), "{body}");
+    assert!(body.contains("most likely with"), "{body}");
+    project
+        .line("insights --branch *")
+        .says("began after commit")
+        .says("most likely with");
+}

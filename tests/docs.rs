@@ -111,6 +111,22 @@ fn every_sample_shown_is_one() {
 }
 
 #[test]
+fn the_formats_are_counted_right() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let formats = yardstick::adapters::ADAPTERS.len();
+    for (page, words) in [
+        ("README.md", format!("[{formats} formats]")),
+        (
+            "CHANGELOG.md",
+            format!("what {formats} kinds of tools write"),
+        ),
+    ] {
+        let text = fs::read_to_string(root.join(page)).expect("readable");
+        assert!(text.contains(&words), "{page} lacks {words:?}");
+    }
+}
+
+#[test]
 fn every_link_between_pages_leads_somewhere() {
     for page in pages() {
         let text = fs::read_to_string(&page).expect("readable");

@@ -145,7 +145,7 @@ fn the_formats() {
 #[test]
 fn the_picture_of_the_demo() {
     let demo = Project::empty()
-        .var("COLUMNS", "100")
+        .var("COLUMNS", "120")
         .run(["demo", "--color", "always"])
         .code(0)
         .stdout;
@@ -157,9 +157,9 @@ fn svg(text: &str) -> String {
     const LINE: usize = 17;
     let height = (text.lines().count() + 2) * LINE;
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 880 {height}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"13\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 980 {height}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"13\">\n\
          <style>text{{white-space:pre;fill:#d8dee9}}.b{{fill:#e06c75}}.w{{fill:#e5c07b}}.g{{fill:#98c379}}.d{{fill:#7f8896}}.s{{font-weight:bold}}</style>\n\
-         <rect width=\"880\" height=\"{height}\" rx=\"8\" fill=\"#1e222a\"/>\n"
+         <rect width=\"980\" height=\"{height}\" rx=\"8\" fill=\"#1e222a\"/>\n"
     );
     for (i, line) in text.lines().enumerate() {
         let y = (i + 2) * LINE - 5;

@@ -147,7 +147,7 @@ fn confirmation(said: &Said, verdict: Verdict) -> String {
     };
     let word = verdict_word(verdict);
     format!(
-        "{word} {}: {}; {means}\n",
+        "{word} {}: {}\n{means}\n",
         short(&said.id),
         plain(&said.title)
     )

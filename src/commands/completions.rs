@@ -7,7 +7,11 @@ use clap_complete::Shell;
 use crate::commands::{Outcome, Session, command};
 
 /// Print a completion script for a shell
+///
+///   source <(yardstick completions bash)                    for this bash
+///   yardstick completions fish > ~/.config/fish/completions/yardstick.fish
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct CompletionsArgs {
     /// The shell
     shell: Shell,

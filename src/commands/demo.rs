@@ -1,33 +1,29 @@
 //! `demo`
 
+use std::cell::Cell;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
-use crate::args::OutputArgs;
-use crate::commands::answer;
+use crate::args::{ColourArg, GlobalArgs, OutputArgs};
 use crate::commands::judging::{self, Material};
-use crate::commands::load::{self, Grouping, Loaded};
-use crate::commands::simulate::{CONFIGURATION, RUNS, history};
-use crate::commands::{Outcome, Session};
-use crate::config::{self, Config, FILE_NAME};
-use crate::context::Entropy;
-use crate::learning::{
-    Judgement, State, Trust, Verdict, analyze, evaluate, history as chapters_of, rule_records,
-};
-use crate::model::Filter;
-use crate::report::{
-    BudgetsDocument, HistoryDocument, HistoryRow, InsightsDocument, RuleRow, TrendRow,
-    TrendsDocument,
-};
-use crate::series::{Series, SeriesId};
+use crate::commands::simulate::{BREACH, CONFIGURATION, MACHINE, RUNS, history};
+use crate::commands::{Cli, Outcome, Session, answer};
+use crate::config::{self, FILE_NAME};
+use crate::context::{Entropy, Env, Surroundings};
+use crate::learning::{Judgement, Said, Verdict};
+use crate::model::Sample;
+use crate::report::{Cell as Text, InsightsDocument, Tone, paint};
 use crate::store::Store;
 
 /// What makes the noise of the simulation.
-const SEED: u64 = 7;
+pub(super) const SEED: u64 = 2;
+/// The newest sample is so old: what the story adds is newer.
+const AGO: i64 = 3_600_000;
 
-/// Show trends, insights and budgets of a simulated history
+/// See it all on a simulated history
 ///
 /// All numbers are invented. The store is thrown away, or kept with DIR.
 #[derive(Args, Debug)]
@@ -47,7 +43,27 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Outcome> {
             keep: false,
         },
     };
-    let project = &scratch.path;
+    let samples = history(
+        session.now().saturating_add(-AGO),
+        Entropy::new(Some(SEED))?,
+    );
+    let store = settle(&scratch.path, &samples)?;
+    let stage = Stage {
+        session,
+        project: &scratch.path,
+        commands: Cell::new(0),
+    };
+    stage.say(&format!(
+        "A simulated history: {} samples of {RUNS} runs over two months. All is invented.",
+        samples.len()
+    ))?;
+    tell(&stage, &store)?;
+    session.print_raw(closing(&args).as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// Makes the project.
+fn settle(project: &Path, samples: &[Sample]) -> Result<Store> {
     if project.exists() {
         bail!(
             "\"{}\" is there already\nhint: name a new folder",
@@ -60,145 +76,216 @@ pub(super) fn run(args: DemoArgs, session: &Session) -> Result<Outcome> {
     config::replace_file(&config_path, CONFIGURATION.as_bytes())
         .with_context(|| format!("cannot write \"{}\"", config_path.display()))?;
     let (store, _) = Store::open_or_create(project.join(".yardstick"))?;
-    let samples = history(session.now(), Entropy::new(Some(SEED))?);
-    store.append(&samples)?;
-
-    let config = config::parse(CONFIGURATION, Path::new(FILE_NAME))?;
-    session.print_raw(
-        format!("A simulated history: {} samples of {RUNS} runs over two months. Every number is invented.\n", samples.len())
-            .as_bytes(),
-    )?;
-    show(session, &store, &config)?;
-    session.print_raw(closing(&args).as_bytes())?;
-    Ok(Outcome::Done)
+    store.append(samples)?;
+    Ok(store)
 }
 
-/// The views and the answers, each under the command that shows it.
-fn show(session: &Session, store: &Store, config: &Config) -> Result<()> {
-    let output = OutputArgs::default();
-    let load = || load::series(session, store, &Filter::default(), &Grouping::default());
-    let series = load()?;
-    let row = |series: &Series| {
-        let direction = config.spec(&series.id().metric).direction;
-        TrendRow::new(series, direction, &analyze(series, direction, 10))
-    };
-    title(session, "trends")?;
-    let trends = TrendsDocument {
-        window: 10,
-        forecast: None,
-        series: series.iter().map(row).collect(),
-    };
-    session.print(&trends, &output)?;
+/// The story, chapter by chapter.
+fn tell(stage: &Stage<'_>, store: &Store) -> Result<()> {
+    stage.chapter("What the numbers do")?;
+    stage.command("trends")?;
 
-    let verdicts = evaluate(&config.budgets, &series, |id: &SeriesId| {
-        config.spec(&id.metric)
-    });
-    title(session, "insights")?;
-    let material = material(store, config, series)?;
-    let judgement = material.judge(session, store)?.1;
-    session.print(&insights(session, &material, &judgement), &output)?;
-    answer_some(session, store, &material, &judgement)?;
+    let judged = Judged::of(stage, store)?;
+    stage.chapter("What needs attention")?;
+    stage.title("insights")?;
+    judged.show()?;
 
-    title(session, "insights history")?;
-    let material = self::material(store, config, load()?)?;
-    let judgement = material.judge(session, store)?.1;
-    let chapters = chapters_of(&material.memory, &judgement);
-    let records = rule_records(&chapters, &Trust::of(&material.memory));
-    let told = HistoryDocument {
-        time: session.now(),
-        rules: records.iter().map(RuleRow::new).collect(),
-        insights: chapters.iter().map(HistoryRow::new).collect(),
-    };
-    session.print(&told, &output)?;
+    stage.chapter("A slowdown that is worth its price is accepted, and stays quiet")?;
+    let worth = judged.meant("build_time profile=release: worse")?;
+    judged.answer(stage, (worth, Verdict::Accepted, "half the size"))?;
+    stage.gate("insights build_time -m profile=release --fail-on regression")?;
 
-    title(session, "insights api_latency")?;
-    let mut series = load()?;
-    series.retain(|series| series.id().metric.as_str() == "api_latency");
-    let material = self::material(store, config, series)?;
-    let judgement = material.judge(session, store)?.1;
-    session.print(&insights(session, &material, &judgement), &output)?;
+    stage.chapter("An alarm that was none is dismissed: the next of its kind is less sure")?;
+    let wrong = judged.meant("memory_usage scenario=export: worse")?;
+    judged.answer(stage, (wrong, Verdict::Dismissed, "profiler on"))?;
+    stage.command("insights api_latency")?;
 
-    title(session, "budget check")?;
-    session.print(&BudgetsDocument::new(&config.budgets, &verdicts), &output)
+    stage.chapter("Limits follow what is achieved; to loosen one takes a reason")?;
+    stage.command("budget ratchet test_duration build_time --reason \"as agreed\"")?;
+
+    stage.chapter("They hold: the next commit makes the unit tests slower")?;
+    stage.command(&format!("record test_duration {BREACH} -m suite=unit"))?;
+    stage.gate("budget check")?;
+
+    stage.chapter("A breach is foretold")?;
+    stage.command("budget forecast memory_usage")
 }
 
-fn title(session: &Session, command: &str) -> Result<()> {
-    session.print_raw(format!("\n$ yardstick {command}\n").as_bytes())
+/// Everything is judged once, for what is shown and for what is answered: it
+/// takes longer than all the rest.
+struct Judged<'a> {
+    session: Session,
+    store: &'a Store,
+    material: Material,
+    judgement: Judgement,
 }
 
-fn material(store: &Store, config: &Config, series: Vec<Series>) -> Result<Material> {
-    let loaded = Loaded {
-        series,
-        without: Vec::new(),
-        others: Vec::new(),
-    };
-    Ok(Material::of(config, &store.events()?, loaded, &[]))
-}
-
-/// What `insights` shows of a judgement.
-fn insights(session: &Session, material: &Material, judgement: &Judgement) -> InsightsDocument {
-    let (not_judged, judged_in_part) = judging::coverage(judgement);
-    let (answered, open) = judgement
-        .insights
-        .iter()
-        .partition::<Vec<_>, _>(|i| matches!(i.state, State::Accepted | State::Dismissed));
-    InsightsDocument {
-        time: session.now(),
-        judged: judgement.judged,
-        total: material.total(),
-        not_judged,
-        judged_in_part,
-        silent: Vec::new(),
-        waiting: Vec::new(),
-        answered: answered.len(),
-        insights: open.into_iter().cloned().collect(),
+impl<'a> Judged<'a> {
+    fn of(stage: &Stage<'_>, store: &'a Store) -> Result<Self> {
+        let session = stage.session()?;
+        let (material, judgement) = answer::everything(&session, store)?;
+        Ok(Self {
+            session,
+            store,
+            material,
+            judgement,
+        })
     }
-}
 
-/// What the simulated project says of two of its insights: a slowdown that is
-/// worth its price, and an alarm that was none.
-const ANSWERS: [(&str, Verdict, &str); 2] = [
-    (
-        "build_time profile=release: worse",
-        Verdict::Accepted,
-        "the price of a binary half the size",
-    ),
-    (
-        "memory_usage scenario=export: worse",
-        Verdict::Dismissed,
-        "measured with the profiler on",
-    ),
-];
-
-fn answer_some(
-    session: &Session,
-    store: &Store,
-    material: &Material,
-    judgement: &Judgement,
-) -> Result<()> {
-    for (start, verdict, reason) in ANSWERS {
-        let meant = judgement.said.values().find(|s| s.title.starts_with(start));
-        let Some(said) = meant else {
-            continue;
+    /// What `insights` shows.
+    fn show(&self) -> Result<()> {
+        let (not_judged, judged_in_part) = judging::coverage(&self.judgement);
+        let document = InsightsDocument {
+            time: self.session.now(),
+            judged: self.judgement.judged,
+            total: self.material.total(),
+            not_judged,
+            judged_in_part,
+            silent: Vec::new(),
+            waiting: Vec::new(),
+            answered: 0,
+            insights: self.judgement.insights.clone(),
         };
+        self.session.print(&document, &OutputArgs::default())
+    }
+
+    /// The insight whose title starts so.
+    fn meant(&self, title: &str) -> Result<&Said> {
+        let mut said = self.judgement.said.values();
+        said.find(|said| said.title.starts_with(title))
+            .with_context(|| format!("the simulation has no insight {title:?}"))
+    }
+
+    /// What `insights accept` and `insights dismiss` do.
+    fn answer(
+        &self,
+        stage: &Stage<'_>,
+        (said, verdict, reason): (&Said, Verdict, &str),
+    ) -> Result<()> {
         let word = match verdict {
             Verdict::Accepted => "accept",
             Verdict::Dismissed => "dismiss",
         };
         let id = said.id.get(..8).unwrap_or(&said.id);
-        title(
-            session,
-            &format!("insights {word} {id} --reason \"{reason}\""),
-        )?;
-        answer::give(session, store, material, (&[said], verdict, reason))?;
+        stage.title(&format!("insights {word} {id} --reason \"{reason}\""))?;
+        let answer: (&[&Said], Verdict, &str) = (&[said], verdict, reason);
+        // Of an instant of its own.
+        let session = stage.session()?;
+        answer::give(&session, self.store, &self.material, answer)
     }
-    Ok(())
+}
+
+/// Where the commands of the story run: the simulated project, on this screen,
+/// and with nothing else of the environment.
+struct Stage<'a> {
+    session: &'a Session,
+    project: &'a Path,
+    commands: Cell<u64>,
+}
+
+impl Stage<'_> {
+    fn chapter(&self, caption: &str) -> Result<()> {
+        self.say("")?;
+        self.line(&format!("# {caption}"), Tone::Strong)
+    }
+
+    fn title(&self, line: &str) -> Result<()> {
+        self.line(&format!("$ yardstick {line}"), Tone::Strong)
+    }
+
+    /// A command whose exit code is its answer.
+    fn gate(&self, line: &str) -> Result<()> {
+        let code = match self.perform(line)? {
+            Outcome::Done => 0,
+            Outcome::Refused => 1,
+            Outcome::Unjudged => 3,
+            Outcome::Interrupted => 130,
+        };
+        self.line(&format!("exit code {code}"), Tone::Dim)
+    }
+
+    fn command(&self, line: &str) -> Result<()> {
+        self.perform(line).map(drop)
+    }
+
+    fn perform(&self, line: &str) -> Result<Outcome> {
+        self.title(line)?;
+        let words = std::iter::once("yardstick").chain(words(line));
+        let words = words.map(OsString::from).collect();
+        let mut cli = Cli::parse(words)?;
+        cli.global = self.global();
+        cli.run(self.surroundings())
+    }
+
+    fn session(&self) -> Result<Session> {
+        Session::new(self.surroundings(), self.global())
+    }
+
+    /// Colour is where the demo has it.
+    fn global(&self) -> GlobalArgs {
+        GlobalArgs {
+            quiet: true,
+            color: match self.session.style().colour {
+                true => ColourArg::Always,
+                false => ColourArg::Never,
+            },
+            ..GlobalArgs::default()
+        }
+    }
+
+    /// Each command a second after the one before, on a machine of the story.
+    fn surroundings(&self) -> Surroundings {
+        let nth = self.commands.replace(self.commands.get() + 1);
+        let outer = &self.session.surroundings;
+        let own = [
+            ("YARDSTICK_MACHINE", MACHINE),
+            ("YARDSTICK_BRANCH", "main"),
+            (
+                "YARDSTICK_COMMIT",
+                "5107e57e0a91b2c6d4f81c3be02a7d695f48c1e3",
+            ),
+            ("YARDSTICK_ACTOR", "demo"),
+        ];
+        let mut pairs: Vec<(OsString, OsString)> = own
+            .map(|(name, value)| (name.into(), value.into()))
+            .to_vec();
+        pairs.push((
+            "YARDSTICK_USER_CONFIG".into(),
+            self.project.join("no-such-file").into(),
+        ));
+        Surroundings {
+            now: outer.now.saturating_add(nth as i64 * 1000),
+            seed: outer.seed.map(|seed| seed.wrapping_add(nth)),
+            cwd: self.project.to_owned(),
+            env: Env::from_pairs(pairs),
+            terminal: outer.terminal.clone(),
+        }
+    }
+
+    fn say(&self, text: &str) -> Result<()> {
+        self.session.print_raw(format!("{text}\n").as_bytes())
+    }
+
+    fn line(&self, text: &str, tone: Tone) -> Result<()> {
+        self.say(&paint(&Text::toned(text, tone), &self.session.style()))
+    }
+}
+
+/// The words of a line; what stands between quotes is one.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').enumerate().flat_map(|(i, part)| {
+        let (quoted, plain) = match i % 2 {
+            0 => (None, Some(part.split_whitespace())),
+            _ => (Some(part), None),
+        };
+        quoted.into_iter().chain(plain.into_iter().flatten())
+    })
 }
 
 fn closing(args: &DemoArgs) -> String {
     match &args.dir {
         Some(dir) => format!("\nkept in {}: go there and try the other commands\n", dir.display()),
-        None => "\n`yardstick demo DIR` keeps it to try the other commands on; `yardstick init` starts your own.\n".to_owned(),
+        None => "\n`yardstick demo DIR` keeps it, to try the other commands on.\n`yardstick init` starts your own.\n".to_owned(),
     }
 }
 

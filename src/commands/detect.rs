@@ -19,13 +19,16 @@ const MAX_CSV: u64 = 256 * 1024 * 1024;
 
 /// Find changes, alarms or anomalies in series on standard input
 ///
-/// Stateless: nothing is stored. A line of input is a series, {"id":…,"values":[…],"warmup":N};
-/// a line of output is its answer under the same id, in the order of the input. CSV has a head line
-/// and a series a column.
+///   echo '{"id":"a","values":[5,5,6,5,5,6,5,5,9,9,8,9,9,8,9,9]}' | yardstick detect
 ///
-///   changes    {"id":…,"changes":[…],"evidence":[…]}     first points of new levels, looking back
-///   online     {"id":…,"alarms":[{"at":…,"change":…}]}   as the points arrive, from the warm-up on
-///   anomalies  {"id":…,"anomalies":[…],"evidence":[…]}   single points that do not belong
+/// Stateless: nothing is stored. A line of input is a series,
+/// {"id":…,"values":[…],"warmup":N}; a line of output is its answer under the
+/// same id, in the order of the input. CSV has a head line and a series a
+/// column. What --mode looks for:
+///
+///   changes    {"id":…,"changes":[…],"evidence":[…]}     levels, looking back
+///   online     {"id":…,"alarms":[{"at":…,"change":…}]}   after the warm-up
+///   anomalies  {"id":…,"anomalies":[…],"evidence":[…]}   single strange points
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct DetectArgs {

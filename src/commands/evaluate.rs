@@ -24,13 +24,14 @@ use crate::store::Store;
 /// Record one iteration and say what it means against history
 ///
 ///   yardstick evaluate test_duration=12.5s coverage_percent=95
-///   yardstick evaluate build_time=95s --dry-run             judge, and record nothing
+///   yardstick evaluate build_time=95s --dry-run   judge, and record nothing
 ///   yardstick evaluate build_time=95s --fail-on regression  and gate on it
 ///   yardstick evaluate build_time=95s --push                and share it at once
 ///
-/// Each value is held against the present level of its series: better, worse, or as before where it
-/// lies within the noise (of 20 values without a cause, 19 do). Whether that is worth an alarm is
-/// the rules' to say: the insights of these series follow, as `insights` shows them.
+/// Each value is held against the present level of its series: better, worse,
+/// or as before where it lies within the noise (of 20 values without a cause,
+/// 19 do). Whether that is worth an alarm is the rules' to say: the insights of
+/// these series follow, as `insights` shows them.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct EvaluateArgs {

@@ -20,8 +20,13 @@ use crate::store::{IdSet, Order, Store, Visit};
 
 /// Write samples as JSON Lines, JSON, CSV or OpenMetrics text
 ///
-/// `import` reads the first three back. Without flags all samples are written.
+///   yardstick export > history.jsonl
+///   yardstick export test_duration --since 30d --format csv
+///
+/// `import` reads JSON Lines, JSON and CSV back. Without flags all samples are
+/// written.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct ExportArgs {
     #[command(flatten)]
     selection: SelectionArgs,

@@ -19,14 +19,25 @@ use crate::store::Store;
 
 /// Show what needs attention, most certain first
 ///
-/// Judged are the newest 500 samples of each series: a level that changed, for the worse or the
-/// better, with the commits between which it did; values that drift away from where they began; a
-/// newest value out of range; noise that grew; a metric gone silent; a test that is flaky; a budget
-/// broken or near. At least five samples are needed. Of all that is inferred over all series, 1 % may
-/// be false. Many series that moved together are one insight. `accept` and `dismiss` say what it
-/// means here, and teach which rules to trust.
+///   yardstick insights                                   what is open
+///   yardstick insights explain 3f2a                      the start of an id
+///   yardstick insights accept 3f2a --reason "worth it"   right, and meant
+///   yardstick insights dismiss 3f2a --reason "load"      wrong
+///   yardstick insights --fail-on regression              a gate for CI
+///
+/// What is looked for, in the newest 500 samples of each series, from five
+/// samples on: a level that changed, with the commits between which it did;
+/// values that drift away from where they began; a newest value out of range;
+/// noise that grew; a metric gone silent; a test that is flaky; a budget broken
+/// or near. Of all that is inferred over all series, 1 % may be false. Many
+/// series that moved together are one insight. `accept` and `dismiss` say what
+/// it means here, and teach which rules to trust.
 #[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    verbatim_doc_comment,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub struct InsightsArgs {
     #[command(subcommand)]
     command: Option<InsightsCommand>,
@@ -66,13 +77,11 @@ pub struct InsightsArgs {
 
 #[derive(Subcommand, Debug)]
 enum InsightsCommand {
-    /// Show what an insight rests on: numbers, a plot, the tests, the commits, its neighbours
     Explain(ExplainArgs),
     /// Say that an insight is right and meant to stay: its level is the baseline from now on
     Accept(AnswerArgs),
     /// Say that an insight is wrong: it is not told again, and its rule is believed less
     Dismiss(AnswerArgs),
-    /// Show what was said when and what came of it, and how right each rule was
     History(HistoryArgs),
     /// Let a rule be heard again that has fallen silent
     Wake(WakeArgs),

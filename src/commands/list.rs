@@ -18,7 +18,12 @@ use crate::store::{EventKind, IdSet, Order, Store, Visit};
 const SHOWN: usize = 20;
 
 /// Show samples, newest last, or the metrics
+///
+///   yardstick list             the newest samples
+///   yardstick list test_duration --since 7d --branch main
+///   yardstick list --metrics   the metrics there are
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct ListArgs {
     #[command(flatten)]
     selection: SelectionArgs,

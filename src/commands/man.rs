@@ -13,8 +13,10 @@ use crate::context::VARIABLES;
 
 /// Print the manual page
 ///
-/// Without a name: of the program; with one: of a command (budget, budget-check, or budget check).
+///   yardstick man | man -l -                                of the program
+///   yardstick man budget check | man -l -                   of a command
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct ManArgs {
     /// Name of a command
     #[arg(value_name = "COMMAND", value_parser = Offered::of(PAGES), hide_possible_values = true)]
@@ -28,7 +30,6 @@ const PAGES: &[&str] = &[
     "import",
     "list",
     "trends",
-    "detect",
     "insights",
     "insights-explain",
     "insights-accept",
@@ -37,8 +38,6 @@ const PAGES: &[&str] = &[
     "insights-wake",
     "evaluate",
     "suggest",
-    "benchmark",
-    "bisect",
     "budget",
     "budget-check",
     "budget-list",
@@ -47,6 +46,8 @@ const PAGES: &[&str] = &[
     "budget-propose",
     "budget-forecast",
     "report",
+    "benchmark",
+    "bisect",
     "rules",
     "rules-list",
     "rules-check",
@@ -55,12 +56,13 @@ const PAGES: &[&str] = &[
     "hooks-list",
     "hooks-test",
     "hooks-run",
+    "sync",
+    "export",
     "retract",
     "rename",
-    "export",
-    "sync",
     "prune",
     "doctor",
+    "detect",
     "schema",
     "completions",
     "man",

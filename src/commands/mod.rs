@@ -79,22 +79,22 @@ static COMMANDS: &[Entry] = &[
     entry!("import", import::ImportArgs, import::run),
     entry!("list", list::ListArgs, list::run),
     entry!("trends", trends::TrendsArgs, trends::run),
-    entry!("detect", detect::DetectArgs, detect::run),
     entry!("insights", insights::InsightsArgs, insights::run),
     entry!("evaluate", evaluate::EvaluateArgs, evaluate::run),
     entry!("suggest", suggest::SuggestArgs, suggest::run),
-    entry!("benchmark", benchmark::BenchmarkArgs, benchmark::run),
-    entry!("bisect", bisect::BisectArgs, bisect::run),
     entry!("budget", budget::BudgetArgs, budget::run),
     entry!("report", report::ReportArgs, report::run),
+    entry!("benchmark", benchmark::BenchmarkArgs, benchmark::run),
+    entry!("bisect", bisect::BisectArgs, bisect::run),
     entry!("rules", rules::RulesArgs, rules::run),
     entry!("hooks", hooks::HooksArgs, hooks::run),
+    entry!("sync", sync::SyncArgs, sync::run),
+    entry!("export", export::ExportArgs, export::run),
     entry!("retract", retract::RetractArgs, retract::run),
     entry!("rename", rename::RenameArgs, rename::run),
-    entry!("export", export::ExportArgs, export::run),
-    entry!("sync", sync::SyncArgs, sync::run),
     entry!("prune", prune::PruneArgs, prune::run),
     entry!("doctor", doctor::DoctorArgs, doctor::run),
+    entry!("detect", detect::DetectArgs, detect::run),
     entry!("schema", schema::SchemaArgs, schema::run),
     entry!(
         "completions",
@@ -116,17 +116,18 @@ and budgets that a CI job can gate on. No server, no account, no database to run
 const AFTER_HELP: &str = "\
 Start:
   yardstick demo                          see it all on a simulated history
-  yardstick init                          write a yardstick.toml that fits this project
+  yardstick init                          write a yardstick.toml that fits here
   yardstick record test_duration 12.5s    record a number
   yardstick trends                        what the numbers do
+  yardstick insights                      what needs attention
   yardstick budget set test_duration --max 30s
   yardstick budget check                  say no when a limit is broken
 
 Exit codes:
   0  fine
-  1  a gate says no (budget check, whatever carries a --fail-…, doctor where something is wrong)
+  1  a check says no: budget check, whatever has a --fail-…, doctor
   2  wrong use, or a failure
-  3  a gate could judge nothing; 0 instead with --allow-unjudged";
+  3  too few numbers to judge; --allow-unjudged makes it 0";
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,13 @@ use crate::store::Store;
 
 /// Drop old samples
 ///
-/// What was dropped stays dropped: the horizon is kept, so that no other copy
-/// of the history brings it back.
+///   yardstick prune --keep 180d --dry-run   what would go
+///   yardstick prune --keep 180d
+///
+/// What was dropped stays dropped: from when on samples are kept is noted, so
+/// that no other copy of the history brings older ones back.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct PruneArgs {
     /// Keep samples of this length of time: 180d, 1y [default: retention.keep of the configuration]
     #[arg(long, value_name = "TIME", conflicts_with = "before")]

@@ -12,7 +12,9 @@ use crate::commands::given::Given;
 use crate::commands::sync::push_recorded;
 use crate::commands::{Outcome, Session};
 use crate::config::alike;
-use crate::model::{Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError};
+use crate::model::{
+    KNOWN_METRICS, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError,
+};
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
@@ -26,17 +28,18 @@ Environment:
   YARDSTICK_MACHINE               name of the machine, or of a pool of equal machines
   YARDSTICK_STORE                 folder of the store";
 
-/// Record numbers
+/// Record numbers: a metric and its value
 ///
 ///   yardstick record test_duration 12.5s
-///   yardstick record api_latency 12ms 14ms 11ms      one sample: their median, with n and spread
+///   yardstick record api_latency 12ms 14ms 11ms   one sample: the median
 ///   yardstick record build_time=95s lint_errors=3
-///   yardstick record - < samples.jsonl               {"metric":"build_time","value":"95s"} a line
+///   echo '{"metric":"build_time","value":"95s"}' | yardstick record -
 ///
-/// Known names (test_duration, build_time, api_latency, coverage_percent, lint_errors,
-/// memory_usage) and endings (_seconds, _ms, _bytes, _percent, _errors) bring their unit and
-/// direction along; yardstick.toml says more. Commit, branch, pull request, CI run and machine
-/// are found out and kept. Exit code 0 means that the sample is on disk.
+/// Known names (test_duration, build_time, api_latency, coverage_percent,
+/// lint_errors, memory_usage) and endings (_seconds, _ms, _bytes, _percent,
+/// _errors) bring their unit and direction along; yardstick.toml says more.
+/// Commit, branch, pull request, CI run and machine are found out and kept.
+/// Exit code 0 means that the sample is on disk.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = ENVIRONMENT)]
 pub struct RecordArgs {
@@ -151,9 +154,21 @@ fn note_new_names(samples: &[Sample], session: &Session, store: &Store) -> Resul
             session.note(format_args!(
                 "note: {name} is a new metric, and almost {near}, which the store has"
             ));
+        } else if let Some(near) = almost_known(name) {
+            session.note(format_args!(
+                "note: {name} is a new metric without unit and direction, and almost {near}, which has both"
+            ));
         }
     }
     Ok(())
+}
+
+/// The name of the vocabulary that was meant, perhaps; endings are none.
+fn almost_known(name: &MetricName) -> Option<&'static str> {
+    let names = KNOWN_METRICS.iter().map(|known| known.name);
+    names
+        .filter(|known| !known.starts_with('_'))
+        .find(|known| alike(known, name.as_str()))
 }
 
 fn remember_machine(session: &Session, store: &Store) -> Result<()> {

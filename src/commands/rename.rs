@@ -9,9 +9,12 @@ use crate::store::EventKind;
 
 /// Let the samples of one metric count as samples of another
 ///
+///   yardstick rename test_time test_duration --reason "one name in all projects"
+///
 /// Nothing is rewritten: who renamed what, when and why is kept beside the
 /// samples, and insights keep their ids.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct RenameArgs {
     /// The name so far
     old: MetricName,

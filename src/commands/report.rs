@@ -17,11 +17,22 @@ use crate::report::{
 
 /// Say in one page what got worse, for a job summary or a comment
 ///
-/// The first line is the verdict. Without --against, the page is about the history: insights and
-/// budgets. With it, the newest samples of a pull request, a branch or a commit are held against the
-/// baseline, series by series: effect, 95 % interval, and whether it is more than noise. Of what is
-/// called worse or better over all series, 1 % may be false.
+///   yardstick report --format markdown > report.md         of the history
+///   yardstick report --against main                        of this branch
+///   yardstick report --against main --fail-on regression   and gate on it
+///
+/// The first line is the verdict. Without --against, the page is about the
+/// history: insights and budgets. With it, the newest samples of a pull
+/// request, a branch or a commit are held against the baseline, series by
+/// series: effect, 95 % interval, and whether it is more than noise.
+///
+/// How much of what is called worse or better is false: the limit is set for
+/// one in a hundred over all series. Measured on noise that is skewed or has
+/// far values it is two to three, and more where a short baseline has not seen
+/// the spikes that come now and then. One run is little evidence: record a
+/// second one before you act on it.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct ReportArgs {
     /// Hold the current pull request, branch or commit (or that of --branch and --commit) against this baseline: a branch or a pattern
     #[arg(long, value_name = "BRANCH")]

@@ -17,7 +17,7 @@ use crate::report::{
     OwnRuleRow, PackRow, ReasonRow, RehearsalRow, RulesDocument, RulesTestDocument,
 };
 
-/// Rules of your own: conditions over the numbers of a series
+/// Say yourself what needs attention: conditions over the numbers
 ///
 /// A [[rule]] in yardstick.toml has a condition, and what to say where it holds; `insights` then
 /// lists it beside what the program finds by itself. Packs of rules ship with the program and are

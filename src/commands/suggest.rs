@@ -11,9 +11,12 @@ use crate::report::SuggestionsDocument;
 
 /// Say what to do next, from what needs attention here
 ///
-/// Ranks the open insights by how sure and how grave they are, how well they fit the work at hand,
-/// and how often such insights were mended here before.
+///   yardstick suggest --task-type refactoring --complexity high
+///
+/// Ranks the open insights by how sure and how grave they are, how well they
+/// fit the work at hand, and how often such insights were mended here before.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct SuggestArgs {
     /// What the work is about: feature, bugfix, refactoring, optimization or testing
     #[arg(

@@ -12,11 +12,15 @@ use crate::report::{TrendRow, TrendsDocument};
 
 /// Show what the numbers do, series by series
 ///
-/// Each series: its newest value, location and spread, the newest samples
-/// against those before, the changes of its level, and the trend since the last
-/// of them (Theil-Sen slope, Mann-Kendall significance corrected for
-/// autocorrelation).
+///   yardstick trends                                      all series
+///   yardstick trends 'test_*' -m suite=unit --since 30d   some of them
+///   yardstick trends test_duration --forecast 5           and where it will be
+///
+/// Each series: its newest value, its usual value and spread, the newest
+/// samples against those before, and how it moved: since the last change of its
+/// level, or at it. A move that noise explains is called steady.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct TrendsArgs {
     #[command(flatten)]
     selection: SelectionArgs,

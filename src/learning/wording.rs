@@ -62,11 +62,14 @@ pub(super) fn body(
             .to_owned()
     };
     let commits = commits.map_or(String::new(), |c| {
-        format!(
-            "It began with commit `{}`, after `{}`.\n\n",
-            short(&c.at),
-            short(&c.after)
-        )
+        let (at, after) = (short(&c.at), short(&c.after));
+        match &c.until {
+            until @ Some(_) if *until != c.at => format!(
+                "It began after commit `{after}` and by `{}`, most likely with `{at}`.\n\n",
+                short(until)
+            ),
+            _ => format!("It began with commit `{at}`, after `{after}`.\n\n"),
+        }
     });
     format!(
         "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",

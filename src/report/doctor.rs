@@ -148,6 +148,14 @@ impl Document for DoctorDocument {
             .without_empty_columns(),
         ));
         blocks.push(Block::Text(match &self.repaired {
+            None if self
+                .findings
+                .iter()
+                .all(|row| row.problem == "newer_format") =>
+            {
+                "\nnothing is broken: use the newer yardstick that wrote it, at least to write"
+                    .to_owned()
+            }
             None => {
                 "\n`yardstick doctor --repair` mends this; what cannot be read goes to quarantine/"
                     .to_owned()

@@ -98,9 +98,15 @@ fn text(insight: &LearningInsight) -> String {
     let commit = insight.commits.as_ref().and_then(|commits| {
         let at = commits.at.as_ref().map(short)?;
         let after = commits.after.as_ref().map(short);
-        Some(match after {
-            Some(after) => format!("\nbegan with commit {at}, after {after}"),
-            None => format!("\nbegan with commit {at}"),
+        let is_exact = commits.until == commits.at;
+        let until = commits.until.as_ref().filter(|_| !is_exact).map(short);
+        Some(match (after, until) {
+            (Some(after), None) => format!("\nbegan with commit {at}, after {after}"),
+            (None, None) => format!("\nbegan with commit {at}"),
+            (Some(after), Some(until)) => {
+                format!("\nbegan after commit {after} and by {until}, most likely with {at}")
+            }
+            (None, Some(until)) => format!("\nbegan by commit {until}, most likely with {at}"),
         })
     });
     format!(

@@ -82,6 +82,7 @@ pub use schema::{SCHEMA_NAMES, columns, schema_named};
 pub use spark::sparkline;
 pub use suggestions::SuggestionsDocument;
 pub use sync::{FoldedRow, PulledRow, PushedRow, SyncDocument};
+pub use table::paint;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 pub use verdict::{
     Frame, LeftOutRow, ReportDocument, ReportParts, ReportRow, ReportVerdict, Standing,

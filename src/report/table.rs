@@ -50,7 +50,7 @@ fn alignment(align: Align) -> CellAlignment {
 }
 
 /// The text in the colour of its meaning.
-fn paint(cell: &Cell, style: &Style) -> String {
+pub fn paint(cell: &Cell, style: &Style) -> String {
     let text = cell.text.clone();
     let ansi = match cell.tone {
         _ if !style.colour => return text,

@@ -31,10 +31,11 @@ Exit codes: 0 fine; 1 --fail-if-slower or --expect says no; 2 wrong use, or a co
 
 /// Measure commands, and compare them
 ///
-/// Each command is run several times; several commands take turns in random order, because
-/// machines are not equally fast all the time. What can be concluded is said in sentences, with
-/// intervals of 95 %. Quoted commands go through the shell, whose start-up is measured and taken
-/// off; behind -- stands one command that is run as it is.
+/// Each command is run several times; several commands take turns in random
+/// order, because machines are not equally fast all the time. What can be
+/// concluded is said in sentences, with intervals of 95 %. Quoted commands go
+/// through the shell, whose start-up is measured and taken off; behind --
+/// stands one command that is run as it is.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = EXAMPLES)]
 pub struct BenchmarkArgs {

@@ -32,13 +32,15 @@ Exit codes:
 
 /// Find the commit that made a command slower
 ///
-///   yardstick bisect --good v1.2 --build 'cargo build --release' -- target/release/app input.txt
+///   yardstick bisect --good v1.2 --build 'make app' -- ./app input.txt
 ///
-/// Commits between two revisions are checked out into temporary work trees and built; the command
-/// is run there, always beside the good and the bad revision in random order, so that a machine
-/// that changes its speed misleads nobody. What does not build, or fails, is skipped. Every run
-/// moves the probability of each commit to be the first slow one; the search ends when one has
-/// enough of it. The work trees are removed whatever happens, and nothing is checked out here.
+/// Commits between two revisions are checked out into temporary work trees and
+/// built; the command is run there, always beside the good and the bad revision
+/// in random order, so that a machine that changes its speed misleads nobody.
+/// What does not build, or fails, is skipped. Every run moves the probability
+/// of each commit to be the first slow one; the search ends when one has enough
+/// of it. The work trees are removed whatever happens, and nothing is checked
+/// out here.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment, after_help = EXIT_CODES)]
 pub struct BisectArgs {

@@ -17,12 +17,13 @@ use crate::model::{Budget, Context, plain};
 use crate::report::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow};
 use crate::series::SeriesId;
 
-/// Say whether the limits are kept
+/// Say whether the limits are kept: exit code 1 where one is broken
 ///
 /// For each budget the value, the limit, the room that is left, and since which
 /// commit it is broken. A limit against the baseline fails only where the
 /// distance is larger than allowed and larger than the noise explains; a
-/// ratchet fails only the change that broke it.
+/// ratchet fails only the change that broke it. Exit code 3 where nothing could be
+/// judged: no samples yet, or too few; --allow-unjudged makes it 0.
 #[derive(Args, Debug)]
 pub struct CheckArgs {
     #[command(flatten)]
@@ -42,6 +43,7 @@ pub struct CheckArgs {
     output: OutputArgs,
 }
 
+/// Show the budgets and how the metrics stand
 #[derive(Args, Debug)]
 pub struct ListArgs {
     #[command(flatten)]

@@ -18,25 +18,27 @@ use crate::config;
 use crate::model::{Budget, MetricPattern};
 
 /// Keep metrics within limits
+///
+///   yardstick budget set test_duration --max 30s --warn 25s
+///   yardstick budget set build_time --max-increase 5%       against the baseline
+///   yardstick budget check                                  the gate
+///
+/// The limits stand in yardstick.toml, and may be written there by hand.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct BudgetArgs {
     #[command(subcommand)]
     command: BudgetCommand,
 }
 
+// Each has its words from its arguments.
 #[derive(Subcommand, Debug)]
 enum BudgetCommand {
-    /// Say whether the limits are kept: exit code 1 where one is broken, 3 where none could be judged
     Check(check::CheckArgs),
-    /// Show the budgets and how the metrics stand
     List(check::ListArgs),
-    /// Write a limit into yardstick.toml, keeping its comments
     Set(set::SetArgs),
-    /// Tighten limits to what is achieved, plus the noise seen
     Ratchet(ratchet::RatchetArgs),
-    /// Derive limits from the noise, and say how often they would be false alarms
     Propose(propose::ProposeArgs),
-    /// Say when limits will break, and how likely
     Forecast(forecast::ForecastArgs),
 }
 

@@ -20,12 +20,17 @@ use crate::store::{EventKind, RatchetRecord};
 
 /// Tighten limits to what is achieved, plus the noise seen
 ///
+///   yardstick budget ratchet test_duration   from now on it only gets tighter
+///   yardstick budget ratchet                 all ratchets, after each merge
+///   yardstick budget ratchet test_duration --to 40s --reason "more tests"
+///
 /// Of the budgets that are ratchets already, or of those of METRIC, which
 /// become ratchets; a metric without a budget gets one for each of its series.
 /// The limit goes to where one of a hundred checks of the newest level would
 /// say no although nothing changed, if that is tighter. It is loosened only
 /// with --reason. The store keeps who moved which limit, when and why.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct RatchetArgs {
     /// Metrics: names or patterns [default: the budgets with ratchet = true]
     #[arg(value_name = "METRIC")]

@@ -13,7 +13,15 @@ use crate::model::{
     PlacePattern, Side, Statistic, Unit, counted,
 };
 
+/// Write a limit into yardstick.toml, keeping its comments
+///
+///   yardstick budget set test_duration --max 30s --warn 25s
+///   yardstick budget set coverage_percent --min 80
+///   yardstick budget set build_time --max-increase 5%   against the baseline
+///   yardstick budget set test_duration -m suite=unit --max 10s --statistic median
+///   yardstick budget set test_duration --remove
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub struct SetArgs {
     /// The metric: a name or pattern
     metric: MetricPattern,

@@ -30,7 +30,7 @@ use crate::report::{
 };
 use crate::store::{Delivery, DeliveryOutcome, Store};
 
-/// Run what the configuration wants run when something happens
+/// Run programs of yours when something happens
 ///
 /// A [[hook]] runs a program with an insight as JSON on its standard input: when it is new, when it
 /// is over, when a budget breaks, when somebody decides. Each is told once. Hooks of your own

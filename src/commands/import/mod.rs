@@ -31,18 +31,18 @@ use own::OwnFormat;
 use tools::Import;
 use writer::Writer;
 
-/// Read what other tools write: test results, coverage, benchmarks, lint, load, builds
+/// Record what other tools write: tests, coverage, benchmarks, lint …
 ///
-///   yardstick import junit.xml coverage.json         the format is told from the content
+///   yardstick import junit.xml coverage.json   the content tells the format
 ///   yardstick import 'reports/**/*.xml' target/criterion
 ///   cargo test 2>&1 | yardstick import -
-///   yardstick import --items all junit.xml           every test with its outcome and duration
-///   yardstick import history.jsonl                   what `yardstick export` wrote
+///   yardstick import --items all junit.xml     every test by itself
+///   yardstick import history.jsonl             what `yardstick export` wrote
 ///
-/// All of the files are recorded, or none: one that cannot be read ends it with exit code 2,
-/// unless --keep-going. In a CI run that is known, the same file is recorded once per job. What
-/// `yardstick export` wrote keeps its ids, times and context, and flags that say those do not
-/// apply to it.
+/// All of the files are recorded, or none: one that cannot be read ends it with
+/// exit code 2, unless --keep-going. In a CI run that is known, the same file
+/// is recorded once per job. What `yardstick export` wrote keeps its ids, times
+/// and context, and flags that say those do not apply to it.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct ImportArgs {

@@ -20,15 +20,16 @@ const CROWDED: usize = 32;
 
 /// Share the store: one history from many machines
 ///
-///   yardstick sync                     take in what others pushed, push what is new here
-///   yardstick sync pull                only take in; needs no right to write
-///   yardstick sync push                only push
+///   yardstick sync        take in what others pushed, push what is new here
+///   yardstick sync pull   only take in; needs no right to write
+///   yardstick sync push   only push
 ///   yardstick record build_time=95s --push
 ///
-/// The remote is `origin` of the git repository, unless `url` under [remote] in yardstick.toml
-/// says otherwise. Nothing but references under refs/yardstick/ is touched, here and there: no
-/// branch, no index, no file. A remote that cannot be reached is a warning; what was not pushed
-/// is pushed by the next sync.
+/// The remote is `origin` of the git repository, unless `url` under [remote] in
+/// yardstick.toml says otherwise. Nothing but references under refs/yardstick/
+/// is touched, here and there: no branch, no index, no file. A remote that
+/// cannot be reached is a warning; what was not pushed is pushed by the next
+/// sync.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub struct SyncArgs {

@@ -129,7 +129,7 @@ impl ForecastRow {
     }
 
     fn cells(&self, style: &Style) -> Vec<Cell> {
-        let name = format!("{} {}", self.metric, plain(&self.metadata.to_string()));
+        let name = format!("{}\n  {}", self.metric, plain(&self.metadata.to_string()));
         let scale = Scale::fit(
             self.unit.as_ref(),
             [self.value, self.limit].into_iter().flatten(),
@@ -168,8 +168,7 @@ impl ForecastRow {
             self.statistic.clone().into(),
             show(self.value).into(),
             limit.into(),
-            place(&self.middle).into(),
-            interval.into(),
+            format!("{}\n{interval}", place(&self.middle)).trim().into(),
             Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
             Cell::toned(self.source.clone(), Tone::Dim),
         ]
@@ -191,13 +190,12 @@ impl Document for ForecastDocument {
             return vec![Block::Text("no budget is set".to_owned())];
         }
         let columns = vec![
-            Column::right("probability"),
+            Column::right("chance"),
             Column::left("series"),
             Column::left("statistic"),
             Column::right("value"),
             Column::right("limit"),
-            Column::left("date"),
-            Column::left("four of five"),
+            Column::left("date, and four of five"),
             Column::left("reason"),
             Column::left("written in"),
         ];

@@ -104,19 +104,19 @@ impl RatchetRow {
             (RatchetStatus::Kept, Some(to)) => to.clone(),
             _ => String::new(),
         };
+        let reason = self.reason.as_deref().unwrap_or_default();
         vec![
             Cell::toned(word, tone),
             name.trim_end().into(),
             self.statistic.clone().into(),
-            format!("{} {limit}", self.side).into(),
+            // Below the limit, where no screen is too narrow for it.
+            format!("{} {limit}\n{}", self.side, plain(reason))
+                .trim_end()
+                .into(),
             achieved.into(),
             self.false_alarm_rate
                 .map_or(String::new(), |rate| format!("{:.2} %", 100.0 * rate))
                 .into(),
-            Cell::toned(
-                plain(self.reason.as_deref().unwrap_or_default()).into_owned(),
-                Tone::Dim,
-            ),
         ]
     }
 }
@@ -144,7 +144,6 @@ impl Document for RatchetDocument {
             Column::left("limit"),
             Column::right("follows from now"),
             Column::right("false alarms"),
-            Column::left("reason"),
         ];
         let rows = self.budgets.iter().map(RatchetRow::cells).collect();
         vec![

@@ -1,6 +1,6 @@
 //! What other tools write, as readings: one file per format, one registry.
 //!
-//! An adapter takes bytes and gives readings; it opens no file. The metric of
+//! An adapter takes bytes or lines and gives readings; it opens no file. The metric of
 //! a reading is the quantity (`bench_time`), what it was measured on is
 //! metadata (`bench=parse_json`). The rules that hold for all of them:
 //!
@@ -26,6 +26,7 @@ mod generic;
 mod hashed;
 mod json;
 mod json_values;
+mod lines;
 mod lint;
 mod load;
 mod merge;
@@ -47,13 +48,14 @@ use std::fmt;
 
 pub use directory::{Part, directory_parts};
 pub use error::{ParseError, Place, Reason};
+pub use lines::{Line, Lines};
 pub use merge::merge;
 pub use options::{Beside, Columns, Items, Limits, Options};
 pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
-pub use registry::ADAPTERS;
+pub use registry::{ADAPTERS, stream_lines};
 pub use sink::Sink;
-pub use sniff::{Detection, Grade, Grammar, Sniff, detect};
+pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect};
 pub use vocabulary::{VocabularyRow, vocabulary};
 pub use warning::Warning;
 
@@ -113,5 +115,17 @@ pub struct Adapter {
     /// Whether a file is of this format.
     pub detect: fn(&Sniff<'_>) -> Grade,
     /// Reads a file of this format.
-    pub read: fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>,
+    pub read: Read,
 }
+
+/// How an adapter takes a file.
+#[derive(Clone, Copy)]
+pub enum Read {
+    /// All of it at once.
+    Whole(fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>),
+    /// Line by line.
+    Lines(ReadLines),
+}
+
+/// Reads a file line by line.
+pub type ReadLines = fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>;

@@ -1,10 +1,11 @@
 //! The registry of formats, and what can be done with each.
 
 use std::fmt;
+use std::io;
 
 use crate::adapters::{
-    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, build, coverage,
-    generic, lint, load, tests,
+    Adapter, Lines, Options, ParseError, Parsed, Read, ReadLines, Reading, Reason, Sink, Warning,
+    bench, build, coverage, generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -97,8 +98,7 @@ impl Adapter {
 
     /// Reads a file and hands each reading to `emit`, so that memory stays
     /// small however many there are. After an error, what was handed out
-    /// counts for nothing: a caller that cannot take it back reads twice, the
-    /// first time to check.
+    /// counts for nothing.
     pub fn stream(
         &self,
         bytes: &[u8],
@@ -112,9 +112,14 @@ impl Adapter {
         if !self.silent && bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ParseError::document(Reason::Empty));
         }
-        let mut sink = Sink::new(options, emit);
-        (self.read)(bytes, &mut sink)?;
-        Ok(sink.into_warnings())
+        match self.read {
+            Read::Whole(read) => {
+                let mut sink = Sink::new(options, emit);
+                read(bytes, &mut sink)?;
+                Ok(sink.into_warnings())
+            }
+            Read::Lines(read) => stream_lines(read, &mut &*bytes, options, emit),
+        }
     }
 
     /// Whether the name of a file speaks of this tool.
@@ -122,6 +127,21 @@ impl Adapter {
         let tool = self.name.split('-').next().unwrap_or(self.name);
         file_name.to_ascii_lowercase().contains(tool)
     }
+}
+
+/// The same of a file that is read as it goes, so that memory does not grow
+/// with it; it holds more than white space.
+pub fn stream_lines(
+    read: ReadLines,
+    input: &mut dyn io::Read,
+    options: &Options,
+    emit: &mut dyn FnMut(Reading),
+) -> Result<Vec<Warning>, ParseError> {
+    let mut lines = Lines::new(input, &options.limits);
+    let mut sink = Sink::new(options, emit);
+    read(&mut lines, &mut sink)?;
+    let damaged = lines.damaged().map(|byte| Warning::Encoding { byte });
+    Ok(damaged.into_iter().chain(sink.into_warnings()).collect())
 }
 
 impl fmt::Debug for Adapter {

@@ -12,7 +12,7 @@ use crate::adapters::text::{plain, without_mark};
 use crate::adapters::{ADAPTERS, Adapter};
 
 /// How much of a file is looked at for lines and elements.
-const HEAD: usize = 1 << 20;
+pub const HEAD: usize = 1 << 20;
 /// How many keys of a level are kept.
 const MAX_KEYS: usize = 512;
 /// How many lines of text are kept.

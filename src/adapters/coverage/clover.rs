@@ -10,7 +10,7 @@ use crate::adapters::quantity::{
 };
 use crate::adapters::text::number;
 use crate::adapters::xml::{Element, Node, Xml, source};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "clover",
@@ -33,7 +33,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

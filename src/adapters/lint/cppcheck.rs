@@ -5,7 +5,7 @@
 
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
 use crate::adapters::xml::{Node, Xml, source, unescaped};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "cppcheck",
@@ -18,7 +18,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -10,7 +10,7 @@ use crate::adapters::quantity::{
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::text::number;
 use crate::adapters::xml::{Element, Node, Xml, source};
-use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -32,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, bench, group",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -16,7 +16,9 @@ use crate::adapters::quantity::{
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::text::number;
 use crate::adapters::xml::{Element, Node, Xml, source, unescaped};
-use crate::adapters::{Adapter, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff, Warning};
+use crate::adapters::{
+    Adapter, Grade, Group, Outcome, ParseError, Read, Reason, Sink, Sniff, Warning,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -40,7 +42,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, class, suite",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

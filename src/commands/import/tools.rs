@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::adapters::{
-    Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
-    detect, merge,
+    self, Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, ReadLines, Reading,
+    Reason, Warning, detect, merge, stream_lines,
 };
 use crate::commands::Session;
 use crate::commands::import::inputs::Input;
@@ -20,6 +20,10 @@ use crate::commands::import::source::{HEAD, Source};
 use crate::commands::import::writer::Writer;
 use crate::commands::import::{From, ImportArgs};
 use crate::report::ImportedFile;
+
+/// So much of a file is looked at before the rest is read: one more than
+/// detection takes for the beginning of something longer.
+const START: usize = adapters::HEAD + 1;
 
 /// Takes files one by one, and puts together what belongs together.
 pub struct Import<'a, 'w> {
@@ -43,6 +47,13 @@ struct Taken {
     warnings: Vec<String>,
     /// What adds up with other files.
     sums: Option<(&'static str, Parsed)>,
+}
+
+/// What an adapter is given.
+enum Content<'a> {
+    Whole(&'a [u8]),
+    /// The file as it is read.
+    Lines(ReadLines, &'a mut dyn Read),
 }
 
 impl<'a, 'w> Import<'a, 'w> {
@@ -137,7 +148,20 @@ impl<'a, 'w> Import<'a, 'w> {
         if input.found && input.adapter.is_none() && head.contains(&0) {
             return Ok(None);
         }
-        let bytes = source.bytes(self.options.limits.bytes)?;
+        let limit = self.options.limits.bytes;
+        let start = source.start(START, limit)?;
+        if start.len() == START && !input.found {
+            // What a file is shows at its start, or it is read as a whole.
+            let is_blank = start.iter().all(u8::is_ascii_whitespace);
+            if let Ok(Some(adapter)) = self.adapter(input, &start)
+                && let adapters::Read::Lines(read) = adapter.read
+                && !is_blank
+            {
+                let content = Content::Lines(read, &mut start.chain(source));
+                return self.read_tool(adapter, input, content).map(Some);
+            }
+        }
+        let bytes = source.whole(start, limit)?;
         match self.adapter(input, &bytes)? {
             Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
                 format: None,
@@ -145,7 +169,10 @@ impl<'a, 'w> Import<'a, 'w> {
                 warnings: vec!["the same content as a file before: read once".to_owned()],
                 sums: None,
             })),
-            Some(adapter) => self.read_tool(adapter, input, &bytes).map(Some),
+            Some(adapter) => {
+                let content = Content::Whole(&bytes);
+                self.read_tool(adapter, input, content).map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -175,7 +202,7 @@ impl<'a, 'w> Import<'a, 'w> {
         &mut self,
         adapter: &'static Adapter,
         input: &Input,
-        bytes: &[u8],
+        content: Content<'_>,
     ) -> Result<Taken> {
         self.options.beside = beside(input, self.options.limits.bytes)?;
         let mut position = Position::default();
@@ -184,14 +211,18 @@ impl<'a, 'w> Import<'a, 'w> {
         // The adapter goes on to the end of the file whatever happens here.
         let mut failed = None;
         let writer = &mut *self.writer;
-        let read = adapter.stream(bytes, &self.options, &mut |reading: Reading| {
+        let mut emit = |reading: Reading| {
             values += 1;
             if reading.fold != Fold::Keep {
                 sums.readings.push(reading);
             } else if failed.is_none() {
                 failed = writer.put(reading, &mut position).err();
             }
-        });
+        };
+        let read = match content {
+            Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut emit),
+            Content::Lines(read, input) => stream_lines(read, input, &self.options, &mut emit),
+        };
         let warnings = read.map_err(refused)?;
         if let Some(error) = failed {
             return Err(error);

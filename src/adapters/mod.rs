@@ -20,6 +20,7 @@
 mod bench;
 mod build;
 mod coverage;
+mod decoder;
 mod directory;
 mod error;
 mod generic;
@@ -53,11 +54,12 @@ pub use merge::merge;
 pub use options::{Beside, Columns, Items, Limits, Options};
 pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
-pub use registry::{ADAPTERS, stream_lines};
+pub use registry::ADAPTERS;
 pub use sink::Sink;
-pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect};
+pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect, detect_early};
 pub use vocabulary::{VocabularyRow, vocabulary};
 pub use warning::Warning;
+pub use xml::Xml;
 
 /// The kind of tool that writes a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,8 +126,7 @@ pub enum Read {
     /// All of it at once.
     Whole(fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>),
     /// Line by line.
-    Lines(ReadLines),
+    Lines(fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
+    /// Element by element.
+    Xml(fn(&mut Xml<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
 }
-
-/// Reads a file line by line.
-pub type ReadLines = fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::io;
 
 use crate::adapters::{
-    Adapter, Lines, Options, ParseError, Parsed, Read, ReadLines, Reading, Reason, Sink, Warning,
-    bench, build, coverage, generic, lint, load, tests,
+    Adapter, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Sink, Warning, Xml, bench,
+    build, coverage, generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -118,8 +118,45 @@ impl Adapter {
                 read(bytes, &mut sink)?;
                 Ok(sink.into_warnings())
             }
-            Read::Lines(read) => stream_lines(read, &mut &*bytes, options, emit),
+            _ => self.stream_parts(&mut &*bytes, options, emit),
         }
+    }
+
+    /// Whether a file is read part by part.
+    pub fn takes_parts(&self) -> bool {
+        !matches!(self.read, Read::Whole(_))
+    }
+
+    /// Reads a file part by part, so that memory does not grow with it, where
+    /// the adapter takes that; the file holds more than white space.
+    pub fn stream_parts(
+        &self,
+        input: &mut dyn io::Read,
+        options: &Options,
+        emit: &mut dyn FnMut(Reading),
+    ) -> Result<Vec<Warning>, ParseError> {
+        let mut sink = Sink::new(options, emit);
+        let damaged = match self.read {
+            Read::Lines(read) => {
+                let mut lines = Lines::new(input, &options.limits);
+                read(&mut lines, &mut sink)?;
+                lines.damaged()
+            }
+            Read::Xml(read) => {
+                let mut xml = Xml::new(input, &options.limits);
+                read(&mut xml, &mut sink)?;
+                xml.damaged()
+            }
+            Read::Whole(read) => {
+                let mut bytes = Vec::new();
+                let done = input.read_to_end(&mut bytes);
+                done.map_err(|error| ParseError::document(Reason::Broken(error.to_string())))?;
+                read(&bytes, &mut sink)?;
+                None
+            }
+        };
+        let damaged = damaged.map(|byte| Warning::Encoding { byte });
+        Ok(damaged.into_iter().chain(sink.into_warnings()).collect())
     }
 
     /// Whether the name of a file speaks of this tool.
@@ -127,21 +164,6 @@ impl Adapter {
         let tool = self.name.split('-').next().unwrap_or(self.name);
         file_name.to_ascii_lowercase().contains(tool)
     }
-}
-
-/// The same of a file that is read as it goes, so that memory does not grow
-/// with it; it holds more than white space.
-pub fn stream_lines(
-    read: ReadLines,
-    input: &mut dyn io::Read,
-    options: &Options,
-    emit: &mut dyn FnMut(Reading),
-) -> Result<Vec<Warning>, ParseError> {
-    let mut lines = Lines::new(input, &options.limits);
-    let mut sink = Sink::new(options, emit);
-    read(&mut lines, &mut sink)?;
-    let damaged = lines.damaged().map(|byte| Warning::Encoding { byte });
-    Ok(damaged.into_iter().chain(sink.into_warnings()).collect())
 }
 
 impl fmt::Debug for Adapter {

@@ -14,7 +14,7 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
 };
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source, unescaped};
+use crate::adapters::xml::{Element, Node, Xml, unescaped};
 use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -35,20 +35,21 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("coverage") && sniff.contains("line-rate="))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut report = Report::default();
     while let Some(node) = xml.next()? {
         if let Node::Open(element) = node {
-            report.open(&element, &mut xml)?;
+            match element.name() {
+                "methods" | "sources" | "conditions" => xml.skip()?,
+                _ => report.open(&element)?,
+            }
         }
     }
     report.finish(sink)
@@ -72,16 +73,15 @@ struct Report {
 }
 
 impl Report {
-    fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), ParseError> {
+    fn open(&mut self, element: &Element<'_>) -> Result<(), ParseError> {
         match element.name() {
-            "coverage" if xml.depth() == 1 => self.root(element),
-            _ if xml.depth() == 1 => Err(ParseError::shape(
+            "coverage" if element.depth() == 1 => self.root(element),
+            _ if element.depth() == 1 => Err(ParseError::shape(
                 ADAPTER.title,
                 "the root element is not coverage",
             )),
             "class" => self.class(element),
             "line" => self.line(element),
-            "methods" | "sources" | "conditions" => xml.skip(),
             _ => Ok(()),
         }
     }

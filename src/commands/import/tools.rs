@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::adapters::{
-    self, Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, ReadLines, Reading,
-    Reason, Warning, detect, merge, stream_lines,
+    self, Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
+    detect, detect_early, merge,
 };
 use crate::commands::Session;
 use crate::commands::import::inputs::Input;
@@ -53,7 +52,7 @@ struct Taken {
 enum Content<'a> {
     Whole(&'a [u8]),
     /// The file as it is read.
-    Lines(ReadLines, &'a mut dyn Read),
+    Parts(&'a mut dyn Read),
 }
 
 impl<'a, 'w> Import<'a, 'w> {
@@ -150,19 +149,25 @@ impl<'a, 'w> Import<'a, 'w> {
         }
         let limit = self.options.limits.bytes;
         let start = source.start(START, limit)?;
-        if start.len() == START && !input.found {
-            // What a file is shows at its start, or it is read as a whole.
-            let is_blank = start.iter().all(u8::is_ascii_whitespace);
-            if let Ok(Some(adapter)) = self.adapter(input, &start)
-                && let adapters::Read::Lines(read) = adapter.read
-                && !is_blank
-            {
-                let content = Content::Lines(read, &mut start.chain(source));
-                return self.read_tool(adapter, input, content).map(Some);
-            }
+        // What a long file is shows at its start, or in the whole.
+        let early = match start.len() == START {
+            true => self
+                .named(input)
+                .or_else(|| detect_early(&start, file_name(input))),
+            false => None,
+        };
+        if let Some(adapter) = early.filter(|adapter| adapter.takes_parts() && !input.found)
+            && !start.iter().all(u8::is_ascii_whitespace)
+        {
+            let content = Content::Parts(&mut start.chain(source));
+            return self.read_tool(adapter, input, content).map(Some);
         }
         let bytes = source.whole(start, limit)?;
-        match self.adapter(input, &bytes)? {
+        let adapter = match early {
+            Some(adapter) => Some(adapter),
+            None => self.adapter(input, &bytes)?,
+        };
+        match adapter {
             Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
                 format: None,
                 values: 0,
@@ -221,7 +226,7 @@ impl<'a, 'w> Import<'a, 'w> {
         };
         let read = match content {
             Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut emit),
-            Content::Lines(read, input) => stream_lines(read, input, &self.options, &mut emit),
+            Content::Parts(input) => adapter.stream_parts(input, &self.options, &mut emit),
         };
         let warnings = read.map_err(refused)?;
         if let Some(error) = failed {
@@ -235,15 +240,20 @@ impl<'a, 'w> Import<'a, 'w> {
         })
     }
 
-    fn adapter(&self, input: &Input, bytes: &[u8]) -> Result<Option<&'static Adapter>> {
-        match (self.args.from, input.adapter) {
-            (Some(From::Tool(adapter)), _) => return Ok(Some(adapter)),
-            (Some(From::AnyCsv), _) => return Ok(Adapter::by_name("csv")),
-            (_, Some(adapter)) => return Ok(Some(adapter)),
-            _ => {}
+    /// The adapter that the user or the folder says.
+    fn named(&self, input: &Input) -> Option<&'static Adapter> {
+        match self.args.from {
+            Some(From::Tool(adapter)) => Some(adapter),
+            Some(From::AnyCsv) => Adapter::by_name("csv"),
+            _ => input.adapter,
         }
-        let name = input.path.as_deref().and_then(Path::file_name);
-        match detect(bytes, name.and_then(|name| name.to_str())) {
+    }
+
+    fn adapter(&self, input: &Input, bytes: &[u8]) -> Result<Option<&'static Adapter>> {
+        if let Some(adapter) = self.named(input) {
+            return Ok(Some(adapter));
+        }
+        match detect(bytes, file_name(input)) {
             Detection::One(adapter) => Ok(Some(adapter)),
             Detection::Several(several) => {
                 let names: Vec<&str> = several.iter().map(|adapter| adapter.name).collect();
@@ -257,6 +267,10 @@ impl<'a, 'w> Import<'a, 'w> {
             Detection::None => Err(unknown(bytes)),
         }
     }
+}
+
+fn file_name(input: &Input) -> Option<&str> {
+    input.path.as_deref()?.file_name()?.to_str()
 }
 
 /// Why nothing reads these bytes.

@@ -62,7 +62,8 @@ impl<'r> Lines<'r> {
         self.at += rest.len().min(line.len() + 1);
         self.number += 1;
         let number = self.number;
-        let mut text = line.strip_suffix('\r').unwrap_or(line);
+        let returns = usize::from(line.as_bytes().last() == Some(&b'\r'));
+        let mut text = &line[..line.len() - returns];
         if text.len() > self.limit {
             let (what, limit) = ("bytes in a line", self.limit);
             return Err(ParseError::line(number, Reason::Limit { what, limit }));

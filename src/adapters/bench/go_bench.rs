@@ -68,7 +68,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let mut words = result.rest.split_whitespace();
         while let (Some(value), Some(unit)) = (words.next(), words.next()) {
             let Some(value) = number(value) else { break };
-            let key = hash_of(&[&package, result.bench, result.procs, unit]);
+            let key = hash_of([&package, result.bench, result.procs, unit]);
             let index = *at.entry(key).or_insert_with(|| {
                 series.push(Series {
                     package: package.clone(),

@@ -68,7 +68,8 @@ struct Report {
     is_coverage: bool,
     lines: [Option<f64>; 2],
     branches: [Option<f64>; 2],
-    file: String,
+    /// The file that is being read, and the others.
+    open: Option<(String, File)>,
     files: BTreeMap<String, File>,
 }
 
@@ -104,13 +105,15 @@ impl Report {
                 value.clone_into(&mut file);
             }
         })?;
-        self.file = unescaped(&file)?.into_owned();
-        self.files.entry(self.file.clone()).or_default();
-        check_files(self.files.len())
+        self.files.extend(self.open.take());
+        let path = unescaped(&file)?.into_owned();
+        let file = self.files.remove(&path).unwrap_or_default();
+        self.open = Some((path, file));
+        check_files(self.files.len() + 1)
     }
 
     fn line(&mut self, element: &Element<'_>) -> Result<(), ParseError> {
-        let Some(file) = self.files.get_mut(&self.file) else {
+        let Some((_, file)) = &mut self.open else {
             return Ok(());
         };
         let (mut line, mut hit, mut branches) = (None, false, None);
@@ -132,10 +135,11 @@ impl Report {
         Ok(())
     }
 
-    fn finish(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    fn finish(mut self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         if !self.is_coverage {
             return Err(ParseError::nothing("coverage element"));
         }
+        self.files.extend(self.open.take());
         let (mut lines, mut branches) = (Share::default(), Share::default());
         for (path, file) in &self.files {
             let share = file.lines.share();

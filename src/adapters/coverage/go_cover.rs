@@ -74,7 +74,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
                 });
             }
         }
-        let key = hash_of(&[block.place]);
+        let key = hash_of([block.place]);
         let new = (block.statements, false);
         files[current].blocks.entry(key).or_insert(new).1 |= block.hit;
     }

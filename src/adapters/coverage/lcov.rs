@@ -74,7 +74,12 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: BTreeMap<String, File> = BTreeMap::new();
     let mut open: Option<(String, File)> = None;
     while let Some(line) = lines.next()? {
-        if let Some(path) = line.text.strip_prefix("SF:") {
+        // Most records, and all that is done for them.
+        if let (Some((_, file)), [b'D', b'A', b':', ..]) = (&mut open, line.text.as_bytes()) {
+            if file.line(&line.text[3..]).is_none() {
+                sink.skip("unreadable records", line.number);
+            }
+        } else if let Some(path) = line.text.strip_prefix("SF:") {
             if open.is_some() {
                 let reason = Reason::Shape {
                     format: ADAPTER.title,
@@ -106,10 +111,6 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 impl File {
     /// Takes a record; `false` where it is one of ours and cannot be read.
     fn record(&mut self, line: &str) -> bool {
-        // Nine of ten records.
-        if let Some(rest) = line.strip_prefix("DA:") {
-            return self.line(rest).is_some();
-        }
         let Some((kind, rest)) = split(line, b':') else {
             return true;
         };

@@ -61,7 +61,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             };
             return Err(ParseError::line(line.number, reason));
         };
-        let key = hash_of(&[datagram.name, datagram.tags, datagram.kind]);
+        let key = hash_of([datagram.name, datagram.tags, datagram.kind]);
         let index = *at.entry(key).or_insert_with(|| {
             series.push(datagram.series());
             series.len() - 1

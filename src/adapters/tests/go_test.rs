@@ -174,5 +174,5 @@ impl Run {
 }
 
 fn key(package: &str, test: &str) -> u64 {
-    hash_of(&[package, test])
+    hash_of([package, test])
 }

@@ -2854,7 +2854,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__man)
-            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark bisect budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run report retract rename export sync prune doctor schema completions man demo"
+            opts="-q -h --store --config --quiet --color --timings --help init record import list trends detect insights insights-explain insights-accept insights-dismiss insights-history insights-wake evaluate suggest benchmark bisect budget budget-check budget-list budget-set budget-ratchet budget-propose budget-forecast report rules rules-list rules-check rules-test hooks hooks-list hooks-test hooks-run retract rename export sync prune doctor schema completions man demo"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -83,18 +83,16 @@ impl<'a> Element<'a> {
 
 /// Name, value, and what follows.
 fn attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let equals = text.bytes().position(|byte| byte == b'=')?;
-    let value = text[equals + 1..].trim_ascii_start();
+    let is_end = |b: u8| matches!(b, b'=' | b'"' | b'\'') || b.is_ascii_whitespace();
+    let len = text.bytes().position(is_end).filter(|len| *len > 0)?;
+    let value = text[len..].trim_ascii_start().strip_prefix('=')?;
+    let value = value.trim_ascii_start();
     let quote = *value.as_bytes().first()?;
     if !matches!(quote, b'"' | b'\'') {
         return None;
     }
     let end = 1 + memchr(quote, &value.as_bytes()[1..])?;
-    Some((
-        text[..equals].trim_ascii_end(),
-        &value[1..end],
-        &value[end + 1..],
-    ))
+    Some((&text[..len], &value[1..end], &value[end + 1..]))
 }
 
 fn local(name: &str) -> &str {
@@ -526,6 +524,7 @@ mod tests {
             "<a>& </a>",
             "<a b></a>",
             "<a b=c/>",
+            "<a b\"c\"=\"d\"/>",
         ] {
             assert!(matches!(reason(text), Reason::Syntax { .. }), "{text}");
         }

@@ -90,9 +90,11 @@ choice. `yardstick import --list-formats` prints the first table.
 - `yardstick export` writes `json`, `jsonl` and `csv`, and `import` reads them as they are: samples with their ids,
   times and contexts. What was pruned here stays so, and is left out. Their units are held against their metric as those
   of `record`: converted, or refused where they measure something else.
-- Memory: JSON Lines and CSV of `export` are streamed, from a pipe too. A file that another tool wrote is held while it is
-  read, by a pipe as well, so it costs its size (`--max-size`, 512 MiB) and up to 16 MB; what is made of it goes to disk.
-  Values for each file or benchmark (`--items`) cost more where a format has to be seen whole.
+- Memory: what `export` wrote, XML and formats of lines (JSON Lines too) are streamed, from a pipe too. JSON documents, CSV
+  and OpenMetrics of other tools, and the files of a folder, are held while they are read, by a pipe as well, so each costs
+  its size (`--max-size`, 512 MiB) and up to 16 MB; what is made of it goes to disk. Values for each file or benchmark
+  (`--items`) cost more where a format has to be seen whole.
+- What a file of more than 1 MiB is shows in that much of it, or else in the whole; `--from FORMAT` says it at once.
 
 ";
 

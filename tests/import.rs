@@ -664,6 +664,60 @@ fn hostile_files_are_refused_in_bounded_time() {
     }
 }
 
+/// Longer than what is looked at before it is known what a file is.
+#[test]
+fn a_long_file_is_read_part_by_part_and_nothing_stays_of_one_that_is_cut() {
+    let project = Project::new();
+    let case = |n: u32| match n % 1000 {
+        0 => format!("<testcase name=\"t{n}\" time=\"0.5\"><failure/></testcase>\n"),
+        _ => format!("<testcase name=\"t{n}\" time=\"0.5\"/>\n"),
+    };
+    let cases: String = (0..40_000).map(case).collect();
+    let report = format!("<testsuite name=\"api\">{cases}</testsuite>");
+    let hits: String = (1..=120_000)
+        .map(|n| format!("DA:{n},{}\n", n % 4))
+        .collect();
+    let coverage = format!("SF:a.c\n{hits}end_of_record\n");
+    assert!(cases.len().min(hits.len()) > 1 << 20);
+    for (name, text) in [("report.xml", &report), ("lcov.info", &coverage)] {
+        project.write(name, &text[..text.len() - 3]);
+        project
+            .run(["import", name])
+            .code(2)
+            .warns("the file ends too early");
+        project.line("list").code(0).says("no samples");
+    }
+    project.write("report.xml", &report);
+    project
+        .with_input(["import", "report.xml", "-"], coverage.as_bytes())
+        .code(0);
+    let recorded = recorded(&project);
+    for line in [
+        "test_count||40000|count|",
+        "test_failures||40|count|",
+        "test_duration||20000|s|",
+        "coverage_percent||75|%|",
+        "lines_total||120000|count|",
+        "lines_covered||90000|count|",
+    ] {
+        assert!(recorded.iter().any(|found| found == line), "{recorded:?}");
+    }
+}
+
+#[test]
+fn what_a_long_document_is_may_show_at_its_end() {
+    let project = Project::new();
+    let long = "x".repeat(3 << 19);
+    let summary =
+        format!(r#"{{"metrics":{{"load":{{"type":"{long}","value":7}}}},"root_group":{{}}}}"#);
+    project.write("summary.json", &summary);
+    project
+        .line("import summary.json")
+        .code(0)
+        .says("(k6-summary)");
+    assert_eq!(recorded(&project), ["load||7|-|"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_by_name_is_read_like_a_file() {

@@ -32,6 +32,9 @@ impl fmt::Display for Place {
 /// What is wrong at that place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
+    /// It could not be read to its end.
+    #[error("it cannot be read to its end: {0}")]
+    Broken(String),
     /// Nothing but white space.
     #[error("the file is empty")]
     Empty,

@@ -6,13 +6,15 @@
 
 use std::collections::HashMap;
 
+use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::{Fold, Parsed, Reading, Warning};
-use crate::model::{Finite, Metadata, MetricName};
+use crate::model::Finite;
 
 /// Puts what was read from several files of one format together.
 pub fn merge(parts: impl IntoIterator<Item = Parsed>) -> Parsed {
     let mut whole = Parsed::default();
-    let mut at: HashMap<(MetricName, Metadata), usize> = HashMap::new();
+    let mut at: ByHash<usize> = ByHash::default();
+    let mut kept = false;
     for part in parts {
         for warning in part.warnings {
             if !whole.warnings.contains(&warning) {
@@ -21,23 +23,41 @@ pub fn merge(parts: impl IntoIterator<Item = Parsed>) -> Parsed {
         }
         for reading in part.readings {
             if reading.fold == Fold::Keep {
+                kept = true;
                 whole.readings.push(reading);
                 continue;
             }
-            let key = (reading.metric.clone(), reading.metadata.clone());
-            match at.get(&key) {
-                Some(&index) => add(&mut whole.readings[index], &reading),
-                None => {
-                    at.insert(key, whole.readings.len());
-                    whole.readings.push(reading);
+            let mut key = key(&reading);
+            loop {
+                match at.get(&key).map(|index| &mut whole.readings[*index]) {
+                    Some(had) if is_same(had, &reading) => break add(had, &reading),
+                    // Another with that hash.
+                    Some(_) => key = key.wrapping_add(1),
+                    None => {
+                        at.insert(key, whole.readings.len());
+                        break whole.readings.push(reading);
+                    }
                 }
             }
         }
     }
-    if let Some(metric) = collision(&whole.readings) {
+    // What adds up is there once.
+    if kept && let Some(metric) = collision(&whole.readings) {
         whole.warnings.push(Warning::Collision { metric });
     }
     whole
+}
+
+fn key(reading: &Reading) -> u64 {
+    let pairs = reading
+        .metadata
+        .iter()
+        .flat_map(|(key, value)| [key, value]);
+    hash_of(std::iter::once(reading.metric.as_str()).chain(pairs))
+}
+
+fn is_same(a: &Reading, b: &Reading) -> bool {
+    a.metadata == b.metadata && a.metric == b.metric
 }
 
 fn add(to: &mut Reading, more: &Reading) {

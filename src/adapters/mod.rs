@@ -1,6 +1,6 @@
 //! What other tools write, as readings: one file per format, one registry.
 //!
-//! An adapter takes bytes and gives readings; it opens no file. The metric of
+//! An adapter takes bytes or lines and gives readings; it opens no file. The metric of
 //! a reading is the quantity (`bench_time`), what it was measured on is
 //! metadata (`bench=parse_json`). The rules that hold for all of them:
 //!
@@ -20,12 +20,14 @@
 mod bench;
 mod build;
 mod coverage;
+mod decoder;
 mod directory;
 mod error;
 mod generic;
 mod hashed;
 mod json;
 mod json_values;
+mod lines;
 mod lint;
 mod load;
 mod merge;
@@ -47,15 +49,17 @@ use std::fmt;
 
 pub use directory::{Part, directory_parts};
 pub use error::{ParseError, Place, Reason};
+pub use lines::{Line, Lines};
 pub use merge::merge;
 pub use options::{Beside, Columns, Items, Limits, Options};
 pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
 pub use registry::ADAPTERS;
 pub use sink::Sink;
-pub use sniff::{Detection, Grade, Grammar, Sniff, detect};
+pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect, detect_early};
 pub use vocabulary::{VocabularyRow, vocabulary};
 pub use warning::Warning;
+pub use xml::Xml;
 
 /// The kind of tool that writes a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,5 +117,16 @@ pub struct Adapter {
     /// Whether a file is of this format.
     pub detect: fn(&Sniff<'_>) -> Grade,
     /// Reads a file of this format.
-    pub read: fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>,
+    pub read: Read,
+}
+
+/// How an adapter takes a file.
+#[derive(Clone, Copy)]
+pub enum Read {
+    /// All of it at once.
+    Whole(fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>),
+    /// Line by line.
+    Lines(fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
+    /// Element by element.
+    Xml(fn(&mut Xml<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
 }

@@ -60,7 +60,7 @@ impl Names {
         value: f64,
         make: impl FnOnce() -> Draft,
     ) -> Draft {
-        let key = hash_of(&[name, unit]);
+        let key = hash_of([name, unit]);
         match self.seen.get(&key) {
             Some(seen) if seen.name == name && seen.unit == unit => {
                 return seen.draft.clone().value(value);

@@ -1,10 +1,11 @@
 //! The registry of formats, and what can be done with each.
 
 use std::fmt;
+use std::io;
 
 use crate::adapters::{
-    Adapter, Options, ParseError, Parsed, Reading, Reason, Sink, Warning, bench, build, coverage,
-    generic, lint, load, tests,
+    Adapter, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Sink, Warning, Xml, bench,
+    build, coverage, generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -97,8 +98,7 @@ impl Adapter {
 
     /// Reads a file and hands each reading to `emit`, so that memory stays
     /// small however many there are. After an error, what was handed out
-    /// counts for nothing: a caller that cannot take it back reads twice, the
-    /// first time to check.
+    /// counts for nothing.
     pub fn stream(
         &self,
         bytes: &[u8],
@@ -112,9 +112,51 @@ impl Adapter {
         if !self.silent && bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ParseError::document(Reason::Empty));
         }
+        match self.read {
+            Read::Whole(read) => {
+                let mut sink = Sink::new(options, emit);
+                read(bytes, &mut sink)?;
+                Ok(sink.into_warnings())
+            }
+            _ => self.stream_parts(&mut &*bytes, options, emit),
+        }
+    }
+
+    /// Whether a file is read part by part.
+    pub fn takes_parts(&self) -> bool {
+        !matches!(self.read, Read::Whole(_))
+    }
+
+    /// Reads a file part by part, so that memory does not grow with it, where
+    /// the adapter takes that; the file holds more than white space.
+    pub fn stream_parts(
+        &self,
+        input: &mut dyn io::Read,
+        options: &Options,
+        emit: &mut dyn FnMut(Reading),
+    ) -> Result<Vec<Warning>, ParseError> {
         let mut sink = Sink::new(options, emit);
-        (self.read)(bytes, &mut sink)?;
-        Ok(sink.into_warnings())
+        let damaged = match self.read {
+            Read::Lines(read) => {
+                let mut lines = Lines::new(input, &options.limits);
+                read(&mut lines, &mut sink)?;
+                lines.damaged()
+            }
+            Read::Xml(read) => {
+                let mut xml = Xml::new(input, &options.limits);
+                read(&mut xml, &mut sink)?;
+                xml.damaged()
+            }
+            Read::Whole(read) => {
+                let mut bytes = Vec::new();
+                let done = input.read_to_end(&mut bytes);
+                done.map_err(|error| ParseError::document(Reason::Broken(error.to_string())))?;
+                read(&bytes, &mut sink)?;
+                None
+            }
+        };
+        let damaged = damaged.map(|byte| Warning::Encoding { byte });
+        Ok(damaged.into_iter().chain(sink.into_warnings()).collect())
     }
 
     /// Whether the name of a file speaks of this tool.

@@ -12,7 +12,7 @@ use crate::adapters::text::{plain, without_mark};
 use crate::adapters::{ADAPTERS, Adapter};
 
 /// How much of a file is looked at for lines and elements.
-const HEAD: usize = 1 << 20;
+pub const HEAD: usize = 1 << 20;
 /// How many keys of a level are kept.
 const MAX_KEYS: usize = 512;
 /// How many lines of text are kept.
@@ -300,14 +300,31 @@ pub enum Detection {
 /// Finds the adapter by content. The name of the file decides only among
 /// adapters that the content leaves equal.
 pub fn detect(bytes: &[u8], file_name: Option<&str>) -> Detection {
-    let sniff = Sniff::new(bytes);
+    detect_in(&Sniff::new(bytes), file_name).1
+}
+
+/// Finds the adapter by the beginning of a file that is longer than [`HEAD`];
+/// `None` where the rest may tell otherwise.
+pub fn detect_early(start: &[u8], file_name: Option<&str>) -> Option<&'static Adapter> {
+    let sniff = Sniff::new(start);
+    match detect_in(&sniff, file_name) {
+        (grade, Detection::One(adapter))
+            if grade == Grade::Certain || sniff.grammar == Grammar::Text =>
+        {
+            Some(adapter)
+        }
+        _ => None,
+    }
+}
+
+fn detect_in(sniff: &Sniff<'_>, file_name: Option<&str>) -> (Grade, Detection) {
     let graded: Vec<(Grade, &'static Adapter)> = ADAPTERS
         .iter()
-        .map(|adapter| ((adapter.detect)(&sniff), adapter))
+        .map(|adapter| ((adapter.detect)(sniff), adapter))
         .filter(|(grade, _)| *grade != Grade::No)
         .collect();
     let Some(best) = graded.iter().map(|(grade, _)| *grade).max() else {
-        return Detection::None;
+        return (Grade::No, Detection::None);
     };
     let mut found: Vec<&'static Adapter> = graded
         .into_iter()
@@ -326,10 +343,11 @@ pub fn detect(bytes: &[u8], file_name: Option<&str>) -> Detection {
             found = named;
         }
     }
-    match found.as_slice() {
+    let found = match found.as_slice() {
         [one] => Detection::One(one),
         _ => Detection::Several(found),
-    }
+    };
+    (best, found)
 }
 
 #[cfg(test)]

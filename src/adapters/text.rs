@@ -1,10 +1,10 @@
-//! Lines of text: byte order mark, line ends, colours and limits.
+//! Text: byte order mark, encoding, colours, numbers.
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
-use crate::adapters::{Limits, ParseError, Reason, Sink, Warning};
+use crate::adapters::{ParseError, Reason, Sink, Warning};
 
 /// UTF-8's byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -35,49 +35,6 @@ pub fn refuse_utf16(bytes: &[u8]) -> Result<(), ParseError> {
         return Err(ParseError::document(reason).hint("convert the file to UTF-8"));
     }
     Ok(())
-}
-
-/// A line and its number, 1-based.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line<'a> {
-    /// The number.
-    pub number: usize,
-    /// The text without line end and colours.
-    pub text: Cow<'a, str>,
-}
-
-/// The lines of `text`, without `\r` and escape sequences; a line beyond the
-/// limit is an error.
-pub fn lines<'a>(
-    text: &'a str,
-    limits: &Limits,
-) -> impl Iterator<Item = Result<Line<'a>, ParseError>> + use<'a> {
-    let limit = limits.line;
-    raw_lines(text).enumerate().map(move |(index, line)| {
-        if line.len() > limit {
-            let reason = Reason::Limit {
-                what: "bytes in a line",
-                limit,
-            };
-            return Err(ParseError::line(index + 1, reason));
-        }
-        Ok(Line {
-            number: index + 1,
-            text: plain(line),
-        })
-    })
-}
-
-fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let end = memchr_iter(b'\n', bytes)
-        .chain((!bytes.is_empty() && !bytes.ends_with(b"\n")).then_some(bytes.len()));
-    let mut start = 0;
-    end.map(move |end| {
-        let line = &text[start..end];
-        start = end + 1;
-        line.strip_suffix('\r').unwrap_or(line)
-    })
 }
 
 /// The line without terminal escape sequences.
@@ -138,28 +95,6 @@ fn is_grouped(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_lose_ends_and_colours() {
-        let text = "a\r\n\x1b[1;32mgreen\x1b[0m ok\n\nlast";
-        let found: Vec<String> = lines(text, &Limits::default())
-            .map(|line| line.expect("short").text.into_owned())
-            .collect();
-        assert_eq!(found, ["a", "green ok", "", "last"]);
-    }
-
-    #[test]
-    fn a_line_beyond_the_limit_is_refused() {
-        let limits = Limits {
-            line: 3,
-            ..Limits::default()
-        };
-        let found: Result<Vec<_>, _> = lines("ab\nabcd\n", &limits).collect();
-        assert_eq!(
-            found.map(|lines| lines.len()).map_err(|e| e.to_string()),
-            Err("line 2: more than 3 bytes in a line".to_owned())
-        );
-    }
 
     #[test]
     fn numbers_may_be_grouped() {

@@ -1,4 +1,5 @@
-//! XML as a stream of opened and closed elements.
+//! XML as a stream of opened and closed elements, read part by part: memory
+//! grows with the longest tag or text alone.
 //!
 //! Nothing is fetched and nothing expanded: a DOCTYPE is skipped, one that
 //! declares entities is refused, and so is any entity but the five of XML.
@@ -6,31 +7,17 @@
 //! each other in one file, as libtest writes them.
 
 use std::borrow::Cow;
+use std::io::{self, BufRead, Read};
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem, memrchr};
 use quick_xml::Reader;
-use quick_xml::errors::{Error, SyntaxError};
+use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::unescape;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
 
-use crate::adapters::text::{decode, without_mark};
-use crate::adapters::{Limits, ParseError, Place, Reason, Sink};
-
-/// The text of a document. Latin-1 is read where it is declared.
-pub fn source<'a>(bytes: &'a [u8], sink: &mut Sink<'_>) -> Result<Cow<'a, str>, ParseError> {
-    let bytes = without_mark(bytes);
-    let head = &bytes[..bytes.len().min(200)];
-    let declaration = &head[..memmem::find(head, b"?>").unwrap_or(0)];
-    let declares = |name: &[u8]| {
-        declaration
-            .windows(name.len())
-            .any(|window| window.eq_ignore_ascii_case(name))
-    };
-    if declares(b"iso-8859-1") || declares(b"latin1") || declares(b"windows-1252") {
-        return Ok(bytes.iter().map(|&byte| char::from(byte)).collect());
-    }
-    decode(bytes, sink)
-}
+use crate::adapters::decoder::Decoder;
+use crate::adapters::{Limits, ParseError, Place, Reason};
 
 /// What comes next.
 pub enum Node<'a> {
@@ -41,19 +28,31 @@ pub enum Node<'a> {
 }
 
 /// The start of an element.
-pub struct Element<'a>(BytesStart<'a>);
+#[derive(Clone, Copy)]
+pub struct Element<'a> {
+    /// What stands between the brackets.
+    tag: &'a str,
+    name_len: usize,
+    depth: usize,
+}
 
-impl Element<'_> {
+impl<'a> Element<'a> {
     /// The name without its prefix.
-    pub fn name(&self) -> &str {
-        local(self.0.name().into_inner())
+    pub fn name(&self) -> &'a str {
+        local(&self.tag[..self.name_len])
+    }
+
+    /// How many elements are open with this one; the root has depth 1.
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Calls `each` with every attribute: its name without a prefix, and its
     /// value as it is written.
     pub fn attributes(&self, mut each: impl FnMut(&str, &str)) -> Result<(), ParseError> {
-        for attribute in self.0.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|error| syntax(&error.to_string()))?;
+        for attribute in Attributes::new(self.tag, self.name_len).with_checks(false) {
+            let attribute =
+                attribute.map_err(|error| ParseError::document(syntax(error.to_string())))?;
             each(local(attribute.key.into_inner()), &attribute.value);
         }
         Ok(())
@@ -74,7 +73,17 @@ impl Element<'_> {
 }
 
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    match name.bytes().position(|byte| byte == b':') {
+        Some(_) => name.rsplit_once(':').map_or(name, |(_, local)| local),
+        None => name,
+    }
+}
+
+fn syntax(message: String) -> Reason {
+    Reason::Syntax {
+        format: "XML",
+        message,
+    }
 }
 
 /// The value of an attribute with its references resolved.
@@ -82,28 +91,112 @@ pub fn unescaped(raw: &str) -> Result<Cow<'_, str>, ParseError> {
     unescape(raw).map_err(|_| ParseError::document(Reason::Entity))
 }
 
-fn syntax(message: &str) -> ParseError {
-    ParseError::document(Reason::Syntax {
-        format: "XML",
-        message: message.to_owned(),
-    })
+/// The text of a file as the parser takes it, block by block.
+struct Source<'r> {
+    decoder: Decoder<'r>,
+    text: String,
+    /// How much of the text was taken.
+    at: usize,
+    /// Why there is no more of it.
+    refused: Option<ParseError>,
+    ended: bool,
+    /// Lines before the text, and bytes before it in its first line.
+    lines: usize,
+    column: usize,
 }
 
-/// Reads a document element by element; memory grows with the depth alone.
-pub struct Xml<'a> {
-    text: &'a str,
-    reader: Reader<&'a [u8]>,
+impl Source<'_> {
+    /// Drops what was taken, and reads on.
+    fn more(&mut self) -> Result<(), ParseError> {
+        let done = self.text.as_bytes();
+        self.column = match memrchr(b'\n', done) {
+            Some(line) => done.len() - line - 1,
+            None => self.column + done.len(),
+        };
+        self.lines += memchr_iter(b'\n', done).count();
+        self.text.clear();
+        self.at = 0;
+        while self.text.is_empty() && !self.ended {
+            self.ended = !self.decoder.more(&mut self.text)?;
+        }
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.ended && self.at == self.text.len()
+    }
+
+    /// Behind what was taken.
+    fn place(&self) -> Place {
+        let before = &self.text.as_bytes()[..self.at];
+        let column = match memrchr(b'\n', before) {
+            Some(line) => before.len() - line,
+            None => self.column + before.len() + 1,
+        };
+        let line = self.lines + memchr_iter(b'\n', before).count() + 1;
+        Place::Line { line, column }
+    }
+}
+
+impl BufRead for Source<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.text.len() && !self.ended {
+            self.more().map_err(|refused| {
+                self.refused = Some(refused);
+                io::Error::other("refused")
+            })?;
+        }
+        Ok(&self.text.as_bytes()[self.at..])
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.at += amount;
+    }
+}
+
+impl Read for Source<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let len = self.fill_buf()?.read(into)?;
+        self.consume(len);
+        Ok(len)
+    }
+}
+
+/// Reads a document element by element.
+pub struct Xml<'r> {
+    reader: Reader<Source<'r>>,
+    buffer: Vec<u8>,
+    /// The tag that was opened last, and how long its name is.
+    tag: String,
+    name_len: usize,
     depth: usize,
     max_depth: usize,
     close_next: bool,
 }
 
-impl<'a> Xml<'a> {
-    /// Starts at the beginning of `text`.
-    pub fn new(text: &'a str, limits: &Limits) -> Self {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Open,
+    Close,
+    End,
+}
+
+impl<'r> Xml<'r> {
+    /// Starts at the beginning of `input`.
+    pub fn new(input: &'r mut dyn Read, limits: &Limits) -> Self {
         Self {
-            text,
-            reader: Reader::from_str(text),
+            reader: Reader::from_reader(Source {
+                decoder: Decoder::new(input, limits),
+                text: String::new(),
+                at: 0,
+                refused: None,
+                ended: false,
+                lines: 0,
+                column: 0,
+            }),
+            buffer: Vec::new(),
+            tag: String::new(),
+            name_len: 0,
             depth: 0,
             max_depth: limits.depth,
             close_next: false,
@@ -115,66 +208,82 @@ impl<'a> Xml<'a> {
         self.depth
     }
 
+    /// Where the first byte is that is no UTF-8, of those read so far.
+    pub fn damaged(&self) -> Option<usize> {
+        self.reader.get_ref().decoder.damaged()
+    }
+
     /// An error at the place that was reached.
-    pub fn fail(&self, reason: Reason) -> ParseError {
+    fn fail(&self, reason: Reason) -> ParseError {
         ParseError {
-            place: self.place(),
+            place: self.reader.get_ref().place(),
             reason,
             hint: None,
         }
     }
 
-    fn place(&self) -> Place {
-        let end = (self.reader.error_position() as usize)
-            .max(self.reader.buffer_position() as usize)
-            .min(self.text.len());
-        let before = &self.text.as_bytes()[..end];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        Place::Line {
-            line: memchr::memchr_iter(b'\n', before).count() + 1,
-            column: end - line_start + 1,
-        }
+    /// The next node; `None` at the end of a complete document.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Result<Option<Node<'_>>, ParseError> {
+        Ok(match self.step()? {
+            Step::Open => Some(Node::Open(Element {
+                tag: &self.tag,
+                name_len: self.name_len,
+                depth: self.depth,
+            })),
+            Step::Close => Some(Node::Close),
+            Step::End => None,
+        })
     }
 
-    /// The next node; `None` at the end of a complete document.
-    pub fn next(&mut self) -> Result<Option<Node<'a>>, ParseError> {
+    /// Skips to the end of the element that was just opened.
+    pub fn skip(&mut self) -> Result<(), ParseError> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            if self.step()? == Step::End {
+                return Err(self.fail(Reason::Truncated));
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<Step, ParseError> {
         if self.close_next {
             self.close_next = false;
             self.depth -= 1;
-            return Ok(Some(Node::Close));
+            return Ok(Step::Close);
         }
         loop {
-            match self.reader.read_event() {
-                Ok(Event::Start(start)) => return self.open(start).map(Some),
-                Ok(Event::Empty(start)) => {
-                    self.close_next = true;
-                    return self.open(start).map(Some);
+            self.buffer.clear();
+            let event = self.reader.read_event_into(&mut self.buffer);
+            let is_empty = matches!(event, Ok(Event::Empty(_)));
+            match event {
+                Ok(Event::Start(start) | Event::Empty(start)) => {
+                    self.tag.clear();
+                    self.tag.push_str(&start);
+                    self.name_len = start.name().into_inner().len();
+                    self.close_next = is_empty;
+                    return self.opened();
                 }
                 Ok(Event::End(_)) => {
                     self.depth = self.depth.saturating_sub(1);
-                    return Ok(Some(Node::Close));
+                    return Ok(Step::Close);
                 }
-                Ok(Event::DocType(doctype)) => {
-                    if declares_entities(&doctype.into_inner()) {
-                        return Err(self.fail(Reason::Entity));
-                    }
+                Ok(Event::DocType(doctype)) if declares_entities(&doctype) => {
+                    return Err(self.fail(Reason::Entity));
                 }
-                Ok(Event::GeneralRef(reference)) => {
-                    let name = reference.into_inner();
-                    let known = matches!(&*name, "lt" | "gt" | "amp" | "apos" | "quot");
-                    if !known && !name.starts_with('#') {
-                        return Err(self.fail(Reason::Entity));
-                    }
+                Ok(Event::GeneralRef(reference)) if !is_known(&reference) => {
+                    return Err(self.fail(Reason::Entity));
                 }
                 Ok(Event::Eof) if self.depth > 0 => return Err(self.fail(Reason::Truncated)),
-                Ok(Event::Eof) => return Ok(None),
+                Ok(Event::Eof) => return Ok(Step::End),
                 Ok(_) => {}
                 Err(error) => return Err(self.refusal(&error)),
             }
         }
     }
 
-    fn open(&mut self, start: BytesStart<'a>) -> Result<Node<'a>, ParseError> {
+    fn opened(&mut self) -> Result<Step, ParseError> {
         self.depth += 1;
         if self.depth > self.max_depth {
             return Err(self.fail(Reason::Limit {
@@ -182,29 +291,21 @@ impl<'a> Xml<'a> {
                 limit: self.max_depth,
             }));
         }
-        Ok(Node::Open(Element(start)))
+        Ok(Step::Open)
     }
 
-    /// Skips to the end of the element that was just opened.
-    pub fn skip(&mut self) -> Result<(), ParseError> {
-        let outside = self.depth - 1;
-        while self.depth > outside {
-            if self.next()?.is_none() {
-                return Err(self.fail(Reason::Truncated));
-            }
+    fn refusal(&mut self, error: &Error) -> ParseError {
+        if let Some(refused) = self.reader.get_mut().refused.take() {
+            return refused;
         }
-        Ok(())
-    }
-
-    fn refusal(&self, error: &Error) -> ParseError {
-        let unclosed = matches!(error, Error::Syntax(syntax)
-            if !matches!(syntax, SyntaxError::InvalidBangMarkup));
-        if unclosed {
-            return self.fail(Reason::Truncated);
-        }
-        self.fail(Reason::Syntax {
-            format: "XML",
-            message: error.to_string(),
+        let is_cut = match error {
+            Error::Syntax(syntax) => !matches!(syntax, SyntaxError::InvalidBangMarkup),
+            Error::IllFormed(IllFormedError::UnclosedReference) => self.reader.get_ref().is_done(),
+            _ => false,
+        };
+        self.fail(match is_cut {
+            true => Reason::Truncated,
+            false => syntax(error.to_string()),
         })
     }
 }
@@ -213,27 +314,81 @@ fn declares_entities(doctype: &str) -> bool {
     memmem::find(doctype.as_bytes(), b"<!ENTITY").is_some()
 }
 
+/// One of the five names, or a number.
+fn is_known(reference: &str) -> bool {
+    matches!(reference, "lt" | "gt" | "amp" | "apos" | "quot") || reference.starts_with('#')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::decoder::tests::Pieces;
 
-    fn names(text: &str) -> Result<Vec<String>, ParseError> {
-        let mut xml = Xml::new(text, &Limits::default());
+    fn names_in(text: &str, piece: usize) -> Result<Vec<String>, ParseError> {
+        let mut input = Pieces(text.as_bytes(), piece);
+        let mut xml = Xml::new(&mut input, &Limits::default());
         let mut names = Vec::new();
         while let Some(node) = xml.next()? {
             if let Node::Open(element) = node {
-                names.push(format!("{}{}", element.name(), xml.depth()));
+                let mut name = format!("{}{}", element.name(), element.depth());
+                element.attributes(|key, value| name.push_str(&format!(" {key}={value}")))?;
+                names.push(name);
             }
         }
+        assert_eq!(xml.depth(), 0);
         Ok(names)
+    }
+
+    /// However it is cut, it is the same.
+    fn names(text: &str) -> Result<Vec<String>, ParseError> {
+        let whole = names_in(text, usize::MAX);
+        // Longer than what the decoder takes for the start.
+        let padded = format!("{}{text}", " ".repeat(300));
+        for piece in [1, 2, 3, 7] {
+            let pieces = names_in(&padded, piece).map_err(|error| error.reason);
+            assert_eq!(
+                pieces,
+                whole.clone().map_err(|error| error.reason),
+                "{text}"
+            );
+        }
+        whole
     }
 
     #[test]
     fn elements_come_with_their_depth() {
         assert_eq!(
-            names("<?xml version='1.0'?><!DOCTYPE a SYSTEM 'x.dtd'><j:a><b/><b><c/></b></j:a>"),
+            names("<?xml version='1.0'?><!DOCTYPE a SYSTEM 'x.dtd'><j:a><b/><b><c/></b ></j:a>"),
             Ok(vec!["a1".into(), "b2".into(), "b2".into(), "c3".into()])
         );
+        assert_eq!(names("<a/>\n<b></b>"), Ok(vec!["a1".into(), "b1".into()]));
+    }
+
+    #[test]
+    fn brackets_and_ampersands_are_markup_only_where_they_stand_free() {
+        let text = "<!DOCTYPE a [ <!ELEMENT a (#PCDATA)> ] ><a x='>\"' y:b = \"'&lt;\"\n><!-- <b> & -->\
+            <![CDATA[ <c> & ]] > ]]>&lt;&#10;<?p <d> ?><e/></a>";
+        assert_eq!(
+            names(text),
+            Ok(vec!["a1 x=>\" b='&lt;".into(), "e2".into()])
+        );
+    }
+
+    #[test]
+    fn references_are_resolved() {
+        let text = |raw| {
+            unescaped(raw)
+                .map(Cow::into_owned)
+                .map_err(|error| error.reason)
+        };
+        assert_eq!(text("a"), Ok("a".to_owned()));
+        assert_eq!(
+            text("&lt;b&gt;&amp;lt;&#228;&#xE4;&apos;&quot;"),
+            Ok("<b>&lt;ää'\"".to_owned())
+        );
+        for bad in ["&x;", "a&b", "&#0;", "&#xD800;", "&#+5;", "&;"] {
+            assert_eq!(text(bad), Err(Reason::Entity), "{bad}");
+        }
     }
 
     #[test]
@@ -244,12 +399,45 @@ mod tests {
             reason("<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///x'>]><a/>"),
             Reason::Entity
         );
-        for text in ["<a><b/>", "<a b='", "<a", "<a><!-- ", "<a><![CDATA[ "] {
+        for text in [
+            "<a><b/>",
+            "<a b='",
+            "<a",
+            "<a><!-- ",
+            "<a><![CDATA[ ",
+            "<a>&l",
+        ] {
             assert_eq!(reason(text), Reason::Truncated, "{text}");
+        }
+        for text in [
+            "<a></b>",
+            "</a>",
+            "<a><!b></a>",
+            "<a>& </a>",
+            "<a b></a>",
+            "<a b=c/>",
+        ] {
+            assert!(matches!(reason(text), Reason::Syntax { .. }), "{text}");
         }
         assert!(matches!(
             reason(&"<a>".repeat(2000)),
             Reason::Limit { limit: 1000, .. }
         ));
+    }
+
+    #[test]
+    fn an_error_names_its_line_and_column() {
+        for piece in [1, 100] {
+            let text = format!("<a>\n{}\n  </b></a>", "<b/>\n".repeat(100));
+            let error = names_in(&text, piece).expect_err("refused");
+            // Behind the tag: line 103, two spaces and four characters.
+            assert_eq!(
+                error.place,
+                Place::Line {
+                    line: 103,
+                    column: 7
+                }
+            );
+        }
     }
 }

@@ -14,7 +14,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_MEMORY, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -28,7 +28,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, the parameters",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -9,7 +9,7 @@ use crate::adapters::bench::values::of_summary;
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_MEMORY, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmark-dotnet",
@@ -22,7 +22,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

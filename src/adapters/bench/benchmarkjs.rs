@@ -7,8 +7,10 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::BENCH_THROUGHPUT;
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::{decode, number};
+use crate::adapters::{
+    Adapter, Draft, Grade, Grammar, Group, Lines, ParseError, Read, Sink, Sniff,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmarkjs",
@@ -21,7 +23,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -46,9 +48,10 @@ struct Stats {
 fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
     if Sniff::new(bytes).grammar == Grammar::Text {
         let text = decode(bytes, sink)?;
-        for line in lines(&text, &sink.options.limits) {
-            let line = line?;
-            if let Some((name, hz, rme)) = result(&line.text) {
+        let mut bytes = text.as_bytes();
+        let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+        while let Some(line) = lines.next()? {
+            if let Some((name, hz, rme)) = result(line.text) {
                 sink.put(draft(name, hz, rme))?;
             }
         }

@@ -5,8 +5,8 @@
 
 use crate::adapters::bench::values::{nanoseconds, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "criterion-terminal",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -29,12 +29,10 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     }))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut bench = String::new();
     let mut timed = false;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if let Some((before, rest)) = line.text.split_once("time:   [") {
             // The change against the last run is in percent.
             let Some(interval) = interval(rest) else {

@@ -6,8 +6,8 @@
 use crate::adapters::bench::values::{nanoseconds, of_summary, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "divan",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, suite",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -45,16 +45,14 @@ struct Table {
     path: Vec<String>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut table = Table::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some(suite) = header(&line.text) {
+    while let Some(line) = lines.next()? {
+        if let Some(suite) = header(line.text) {
             suite.clone_into(&mut table.suite);
             table.path.clear();
         } else {
-            table.row(&line.text, sink)?;
+            table.row(line.text, sink)?;
         }
     }
     sink.expect("benchmark")

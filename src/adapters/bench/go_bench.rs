@@ -9,8 +9,8 @@ use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-bench",
@@ -29,7 +29,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, procs, package, measure",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -51,18 +51,16 @@ struct Series {
     values: Vec<f64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut series: Vec<Series> = Vec::new();
     let mut at: ByHash<usize> = ByHash::default();
     let mut package = String::new();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if let Some(name) = line.text.strip_prefix("pkg: ") {
             name.trim().clone_into(&mut package);
         }
-        let Some(result) = result(&line.text) else {
-            if starts_result(&line.text) {
+        let Some(result) = result(line.text) else {
+            if starts_result(line.text) {
                 sink.skip("benchmarks without a result in their line", line.number);
             }
             continue;
@@ -70,7 +68,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let mut words = result.rest.split_whitespace();
         while let (Some(value), Some(unit)) = (words.next(), words.next()) {
             let Some(value) = number(value) else { break };
-            let key = hash_of(&[&package, result.bench, result.procs, unit]);
+            let key = hash_of([&package, result.bench, result.procs, unit]);
             let index = *at.entry(key).or_insert_with(|| {
                 series.push(Series {
                     package: package.clone(),

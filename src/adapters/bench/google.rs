@@ -18,7 +18,9 @@ use crate::adapters::quantity::{
 };
 use crate::adapters::spread::Known;
 use crate::adapters::text::decode;
-use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Quantity, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Grammar, Group, ParseError, Quantity, Read, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -38,7 +40,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, measure",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -1,8 +1,8 @@
 //! The table that google-benchmark prints; the rest is in `google`.
 
 use crate::adapters::bench::google::{Benches, Run};
-use crate::adapters::text::{lines, number};
-use crate::adapters::{ParseError, Sink};
+use crate::adapters::text::number;
+use crate::adapters::{Lines, ParseError, Sink};
 
 const UNITS: [&str; 4] = ["ns", "us", "ms", "s"];
 const AGGREGATES: [&str; 4] = ["mean", "median", "stddev", "cv"];
@@ -18,11 +18,12 @@ pub fn is_header(line: &str) -> bool {
 /// Reads every line below a header.
 pub fn read(text: &str, benches: &mut Benches, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut inside = false;
-    for line in lines(text, &sink.options.limits) {
-        let line = line?;
-        if is_header(&line.text) {
+    let mut bytes = text.as_bytes();
+    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+    while let Some(line) = lines.next()? {
+        if is_header(line.text) {
             inside = true;
-        } else if let Some(run) = row(&line.text).filter(|_| inside) {
+        } else if let Some(run) = row(line.text).filter(|_| inside) {
             benches.add(run);
         }
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_CYCLES, BENCH_EVENT, BENCH_INSTRUCTIONS};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -23,7 +23,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, event",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -4,8 +4,8 @@
 //! paragraph, a counter a line, `new|old`.
 
 use crate::adapters::quantity::{BENCH_CYCLES, BENCH_EVENT, BENCH_INSTRUCTIONS};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, event",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -28,16 +28,14 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     }))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut bench = String::new();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some((event, value)) = counter(&line.text) {
+    while let Some(line) = lines.next()? {
+        if let Some((event, value)) = counter(line.text) {
             sink.put(draft(event, value).with("bench", &bench))?;
         } else if !line.text.starts_with(' ') && !line.text.trim().is_empty() {
             // The arguments follow the name: `a::b short:(vec! [3, 2, 1])`.
-            let name = line.text.split(":(").next().unwrap_or(&line.text);
+            let name = line.text.split(":(").next().unwrap_or(line.text);
             name.trim_end_matches(':').clone_into(&mut bench);
         }
     }

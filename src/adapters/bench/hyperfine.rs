@@ -14,7 +14,7 @@ use crate::adapters::quantity::{
     BENCH_VALUE,
 };
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -36,7 +36,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, the parameters",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

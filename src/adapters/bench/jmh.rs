@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::adapters::bench::values::{of_repetitions, unit};
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "jmh-json",
@@ -24,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, mode, measure, the parameters",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

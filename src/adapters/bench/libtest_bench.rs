@@ -5,8 +5,8 @@
 //! value is the median; `+/-` is the distance from minimum to maximum.
 
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "libtest-bench",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -33,11 +33,9 @@ struct Bench<'a> {
     throughput: Option<f64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        let Some(bench) = bench(&line.text) else {
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    while let Some(line) = lines.next()? {
+        let Some(bench) = bench(line.text) else {
             continue;
         };
         let mut time = Draft::of(&BENCH_TIME, bench.time).with("bench", bench.name);

@@ -8,7 +8,7 @@ use crate::adapters::bench::values::of_summary;
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "mitata",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::adapters::bench::values::of_repetitions;
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_MEMORY, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -22,7 +22,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

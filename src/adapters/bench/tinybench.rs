@@ -11,7 +11,7 @@ use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
 use crate::adapters::text::number;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +25,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

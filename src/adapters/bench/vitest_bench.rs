@@ -11,7 +11,7 @@ use crate::adapters::bench::values::of_summary;
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +25,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, group",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

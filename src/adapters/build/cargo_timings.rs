@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Kept, Num, Text, line as parse};
 use crate::adapters::quantity::{BUILD_TIME, BUILD_UNIT_TIME, BUILD_UNITS, BUILD_UNITS_TIME};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::text::{decode, number};
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "cargo-timings",
@@ -28,7 +28,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "crate, target, kind, mode",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 const DATA: &str = "const UNIT_DATA = ";
@@ -146,12 +146,13 @@ fn total(text: &str) -> Option<f64> {
 
 fn json(text: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut build = Build::default();
-    for line in lines(text, &sink.options.limits) {
-        let line = line?;
+    let mut bytes = text.as_bytes();
+    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+    while let Some(line) = lines.next()? {
         if !line.text.starts_with('{') {
             continue;
         }
-        let event: Event<'_> = parse(&line.text, line.number, ADAPTER.title)?;
+        let event: Event<'_> = parse(line.text, line.number, ADAPTER.title)?;
         let timing = event.reason.as_str() == "timing-info";
         if let Some(target) = event.target.as_ref().filter(|_| timing) {
             let labels = [

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 
 use crate::adapters::json::Source;
 use crate::adapters::quantity::{BUNDLE_INPUTS, BUNDLE_MAP_SIZE, BUNDLE_SIZE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "esbuild-meta",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

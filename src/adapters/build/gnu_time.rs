@@ -5,8 +5,8 @@
 //! is 1,024 bytes.
 
 use crate::adapters::quantity as q;
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "gnu-time",
@@ -32,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -42,17 +42,15 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(shell || verbose || sniff.any_line(|line| short(line).is_some()))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    while let Some(line) = lines.next()? {
         if let Some(verbose) = line.text.strip_prefix('\t') {
             if let Some(draft) = verbose_line(verbose) {
                 sink.put(draft)?;
             }
-        } else if let Some(drafts) = short(&line.text) {
+        } else if let Some(drafts) = short(line.text) {
             drafts.into_iter().try_for_each(|draft| sink.put(draft))?;
-        } else if let Some((word, seconds)) = shell(&line.text) {
+        } else if let Some((word, seconds)) = shell(line.text) {
             let quantity = match word {
                 "real" => &q::PROCESS_TIME,
                 "user" => &q::PROCESS_USER_TIME,

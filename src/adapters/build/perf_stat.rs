@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::adapters::json::{Text, line as parse};
 use crate::adapters::name::{fitting, named};
 use crate::adapters::quantity::{PROCESS_SYSTEM_TIME, PROCESS_TIME, PROCESS_USER_TIME};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -24,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -47,18 +47,16 @@ struct Counter<'a> {
     variance: Option<f64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    while let Some(line) = lines.next()? {
         if line.text.starts_with('{') {
-            let counter: Counter<'_> = parse(&line.text, line.number, ADAPTER.title)?;
+            let counter: Counter<'_> = parse(line.text, line.number, ADAPTER.title)?;
             let value = counter.value.as_str();
             let draft = draft(value, counter.unit.as_str(), counter.event.as_str());
             sink.put(with_variance(draft, counter.variance))?;
         } else if line.text.starts_with('#') {
             // When it began.
-        } else if let Some(draft) = csv(&line.text).or_else(|| printed(&line.text)) {
+        } else if let Some(draft) = csv(line.text).or_else(|| printed(line.text)) {
             sink.put(draft)?;
         }
     }

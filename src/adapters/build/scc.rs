@@ -8,7 +8,7 @@ use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{
     BLANK_LINES, CODE_ALL_LINES, CODE_BYTES, CODE_COMPLEXITY, CODE_FILES, CODE_LINES, COMMENT_LINES,
 };
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Fold, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "scc-json",
@@ -29,7 +29,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "language",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{BUNDLE_LIMIT, BUNDLE_SIZE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "size-limit",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

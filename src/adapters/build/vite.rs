@@ -4,8 +4,8 @@
 //! to ten bytes. Several builds in one log add up.
 
 use crate::adapters::quantity::{BUILD_TIME, BUNDLE_GZIP_SIZE, BUNDLE_SIZE};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -33,12 +33,10 @@ struct Asset<'a> {
     gzip: Option<f64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut total, mut assets, mut time) = (0.0, 0, None);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some(asset) = asset(&line.text) {
+    while let Some(line) = lines.next()? {
+        if let Some(asset) = asset(line.text) {
             total += asset.size;
             assets += 1;
             sink.put(Draft::of(&BUNDLE_SIZE, asset.size).with("asset", asset.path))?;

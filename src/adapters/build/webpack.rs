@@ -11,7 +11,7 @@ use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{
     BUILD_ERRORS, BUILD_TIME, BUILD_WARNINGS, BUNDLE_MAP_SIZE, BUNDLE_SIZE,
 };
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -31,7 +31,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -9,8 +9,8 @@ use crate::adapters::quantity::{
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, STATEMENTS_COVERED, STATEMENTS_TOTAL,
 };
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::xml::{Element, Node, Xml};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "clover",
@@ -33,16 +33,14 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("coverage") && sniff.contains("coveredstatements="))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut path: Vec<(&'static str, String)> = Vec::new();
     let mut found = false;
     while let Some(node) = xml.next()? {
@@ -54,8 +52,8 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             }
         };
         let place = match element.name() {
-            "coverage" if xml.depth() == 1 => ("coverage", String::new()),
-            _ if xml.depth() == 1 => {
+            "coverage" if element.depth() == 1 => ("coverage", String::new()),
+            _ if element.depth() == 1 => {
                 let message = "the root element is not coverage";
                 return Err(ParseError::shape(ADAPTER.title, message));
             }

@@ -14,8 +14,8 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
 };
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source, unescaped};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::xml::{Element, Node, Xml, unescaped};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "cobertura",
@@ -35,20 +35,21 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("coverage") && sniff.contains("line-rate="))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut report = Report::default();
     while let Some(node) = xml.next()? {
         if let Node::Open(element) = node {
-            report.open(&element, &mut xml)?;
+            match element.name() {
+                "methods" | "sources" | "conditions" => xml.skip()?,
+                _ => report.open(&element)?,
+            }
         }
     }
     report.finish(sink)
@@ -67,21 +68,21 @@ struct Report {
     is_coverage: bool,
     lines: [Option<f64>; 2],
     branches: [Option<f64>; 2],
-    file: String,
+    /// The file that is being read, and the others.
+    open: Option<(String, File)>,
     files: BTreeMap<String, File>,
 }
 
 impl Report {
-    fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), ParseError> {
+    fn open(&mut self, element: &Element<'_>) -> Result<(), ParseError> {
         match element.name() {
-            "coverage" if xml.depth() == 1 => self.root(element),
-            _ if xml.depth() == 1 => Err(ParseError::shape(
+            "coverage" if element.depth() == 1 => self.root(element),
+            _ if element.depth() == 1 => Err(ParseError::shape(
                 ADAPTER.title,
                 "the root element is not coverage",
             )),
             "class" => self.class(element),
             "line" => self.line(element),
-            "methods" | "sources" | "conditions" => xml.skip(),
             _ => Ok(()),
         }
     }
@@ -104,13 +105,15 @@ impl Report {
                 value.clone_into(&mut file);
             }
         })?;
-        self.file = unescaped(&file)?.into_owned();
-        self.files.entry(self.file.clone()).or_default();
-        check_files(self.files.len())
+        self.files.extend(self.open.take());
+        let path = unescaped(&file)?.into_owned();
+        let file = self.files.remove(&path).unwrap_or_default();
+        self.open = Some((path, file));
+        check_files(self.files.len() + 1)
     }
 
     fn line(&mut self, element: &Element<'_>) -> Result<(), ParseError> {
-        let Some(file) = self.files.get_mut(&self.file) else {
+        let Some((_, file)) = &mut self.open else {
             return Ok(());
         };
         let (mut line, mut hit, mut branches) = (None, false, None);
@@ -132,10 +135,11 @@ impl Report {
         Ok(())
     }
 
-    fn finish(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    fn finish(mut self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         if !self.is_coverage {
             return Err(ParseError::nothing("coverage element"));
         }
+        self.files.extend(self.open.take());
         let (mut lines, mut branches) = (Share::default(), Share::default());
         for (path, file) in &self.files {
             let share = file.lines.share();

@@ -11,7 +11,7 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
     TOTAL_COVERAGE,
 };
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "coveragepy-json",
@@ -32,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -9,8 +9,7 @@ use crate::adapters::coverage::lines::check_files;
 use crate::adapters::coverage::share::{ONLY_STATEMENTS, Share};
 use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::quantity::{COVERAGE, STATEMENTS_COVERED, STATEMENTS_TOTAL};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-coverprofile",
@@ -23,7 +22,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -43,13 +42,11 @@ struct File {
     blocks: ByHash<(u32, bool)>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: Vec<File> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     let (mut current, mut has_mode) = (0, false);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if line.text.starts_with("mode: ") {
             has_mode = true;
             continue;
@@ -57,7 +54,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         if line.text.is_empty() {
             continue;
         }
-        let Some(block) = block(&line.text).filter(|_| has_mode) else {
+        let Some(block) = block(line.text).filter(|_| has_mode) else {
             let reason = Reason::Shape {
                 format: ADAPTER.title,
                 message: "expected <file>:<from>,<to> <statements> <count>".to_owned(),
@@ -77,7 +74,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
                 });
             }
         }
-        let key = hash_of(&[block.place]);
+        let key = hash_of([block.place]);
         let new = (block.statements, false);
         files[current].blocks.entry(key).or_insert(new).1 |= block.hit;
     }

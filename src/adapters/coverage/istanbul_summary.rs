@@ -12,7 +12,7 @@ use crate::adapters::quantity::{
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL, STATEMENT_COVERAGE,
     STATEMENTS_COVERED, STATEMENTS_TOTAL,
 };
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "istanbul-summary",
@@ -38,7 +38,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

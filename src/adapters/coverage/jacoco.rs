@@ -9,8 +9,8 @@ use crate::adapters::coverage::share::{
 };
 use crate::adapters::quantity as q;
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::xml::{Element, Node, Xml};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "jacoco",
@@ -42,27 +42,23 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("report") && sniff.contains("<counter "))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut package, mut file) = (String::new(), None);
     let mut found = false;
     while let Some(node) = xml.next()? {
-        let depth = xml.depth();
-        let element = match node {
-            Node::Open(element) => element,
-            Node::Close => {
-                file = file.filter(|(_, at)| depth >= *at);
-                continue;
-            }
+        let Node::Open(element) = node else {
+            let depth = xml.depth();
+            file = file.filter(|(_, at)| depth >= *at);
+            continue;
         };
+        let depth = element.depth();
         match element.name() {
             "report" => {}
             _ if depth == 1 => {

@@ -12,14 +12,15 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::adapters::coverage::lines::{Lines, Marks, check_files};
+use crate::adapters::coverage::lines::{Lines as Covered, Marks, check_files};
 use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, Share};
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Reason, Sink, Sniff, Warning};
+use crate::adapters::{
+    Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Warning,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "lcov",
@@ -42,7 +43,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -55,7 +56,7 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 #[derive(Default)]
 struct File {
     records: u32,
-    lines: Lines,
+    lines: Covered,
     functions: Marks,
     branches: Marks,
     declared: Declared,
@@ -69,13 +70,16 @@ struct Declared {
     branches: Share,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: BTreeMap<String, File> = BTreeMap::new();
     let mut open: Option<(String, File)> = None;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some(path) = line.text.strip_prefix("SF:") {
+    while let Some(line) = lines.next()? {
+        // Most records, and all that is done for them.
+        if let (Some((_, file)), [b'D', b'A', b':', ..]) = (&mut open, line.text.as_bytes()) {
+            if file.line(&line.text[3..]).is_none() {
+                sink.skip("unreadable records", line.number);
+            }
+        } else if let Some(path) = line.text.strip_prefix("SF:") {
             if open.is_some() {
                 let reason = Reason::Shape {
                     format: ADAPTER.title,
@@ -90,7 +94,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             files.extend(open.take());
             check_files(files.len())?;
         } else if let Some((_, file)) = &mut open
-            && !file.record(&line.text)
+            && !file.record(line.text)
         {
             sink.skip("unreadable records", line.number);
         }
@@ -107,12 +111,11 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
 impl File {
     /// Takes a record; `false` where it is one of ours and cannot be read.
     fn record(&mut self, line: &str) -> bool {
-        let Some((kind, rest)) = line.split_once(':') else {
+        let Some((kind, rest)) = split(line, b':') else {
             return true;
         };
         match kind {
-            "DA" => self.line(rest).is_some(),
-            "FNDA" => self.function(rest.split_once(',')).is_some(),
+            "FNDA" => self.function(split(rest, b',')).is_some(),
             // lcov 2: FNA:<index>,<count>,<name>
             "FNA" => {
                 let rest = rest
@@ -128,8 +131,8 @@ impl File {
 
     /// `DA:<line>,<count>[,<checksum>]`
     fn line(&mut self, rest: &str) -> Option<()> {
-        let (line, rest) = rest.split_once(',')?;
-        let count = rest.split(',').next().unwrap_or(rest);
+        let (line, rest) = split(rest, b',')?;
+        let count = split(rest, b',').map_or(rest, |(count, _)| count);
         self.lines.add(line.parse().ok()?, is_hit(count));
         Some(())
     }
@@ -173,6 +176,12 @@ impl File {
         *sum += rest.trim().parse::<u64>().ok()? as f64;
         Some(())
     }
+}
+
+/// Around the first `mark`; faster than a search where that is near.
+fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == mark)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn is_hit(count: &str) -> bool {

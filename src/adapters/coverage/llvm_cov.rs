@@ -9,7 +9,7 @@ use crate::adapters::coverage::share::{
 };
 use crate::adapters::json::{Source, Text};
 use crate::adapters::quantity as q;
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "llvm-cov-json",
@@ -38,7 +38,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -14,7 +14,7 @@ use crate::adapters::coverage::lines::{Lines, check_files};
 use crate::adapters::coverage::share::{LINES, Share};
 use crate::adapters::json::{Kept, Num, Source};
 use crate::adapters::quantity::{COVERAGE, LINES_COVERED, LINES_TOTAL};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "simplecov",
@@ -27,7 +27,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -11,7 +11,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::adapters::name::{Names, fitting, named};
 use crate::adapters::text::{decode, number};
 use crate::adapters::{
-    Adapter, Columns, Draft, Grade, Group, Labels, ParseError, Reason, Sink, Sniff,
+    Adapter, Columns, Draft, Grade, Group, Labels, ParseError, Read, Reason, Sink, Sniff,
 };
 use crate::model::{Timestamp, Unit};
 
@@ -26,7 +26,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the columns of text",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 /// Wider tables are refused.

@@ -13,7 +13,7 @@ use crate::adapters::bench::values::unit;
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::name::{fitting, named};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Dimension;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -27,7 +27,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -10,8 +10,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr3};
 
 use crate::adapters::name::{Names, named};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::Timestamp;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the tags",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -35,15 +34,13 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::possible_if(sniff.all_lines(fits))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut names = Names::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if line.text.trim().is_empty() || line.text.starts_with('#') {
             continue;
         }
-        let Some(point) = point(&line.text) else {
+        let Some(point) = point(line.text) else {
             let reason = Reason::Shape {
                 format: ADAPTER.title,
                 message: "expected measurement,tag=… field=… [time]".to_owned(),

@@ -8,8 +8,8 @@
 use std::borrow::Cow;
 
 use crate::adapters::name::{Names, fitting, named};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::text::decode;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Timestamp, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -23,7 +23,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the labels",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -41,8 +41,9 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let text = decode(bytes, sink)?;
     let mut names = Names::default();
     let seconds = text.trim_end().ends_with("# EOF");
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    let mut bytes = text.as_bytes();
+    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+    while let Some(line) = lines.next()? {
         let trimmed = line.text.trim();
         if trimmed.is_empty() || trimmed.starts_with('#') {
             continue;

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 use crate::adapters::bench::values::of_repetitions_named;
 use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::name::{fitting, named};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the tags",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -48,13 +47,11 @@ enum State {
     Set(BTreeSet<String>),
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut series: Vec<Series> = Vec::new();
     let mut at: ByHash<usize> = ByHash::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        let Some(datagram) = datagram(&line.text) else {
+    while let Some(line) = lines.next()? {
+        let Some(datagram) = datagram(line.text) else {
             if line.text.trim().is_empty() {
                 continue;
             }
@@ -64,7 +61,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             };
             return Err(ParseError::line(line.number, reason));
         };
-        let key = hash_of(&[datagram.name, datagram.tags, datagram.kind]);
+        let key = hash_of([datagram.name, datagram.tags, datagram.kind]);
         let index = *at.entry(key).or_insert_with(|| {
             series.push(datagram.series());
             series.len() - 1

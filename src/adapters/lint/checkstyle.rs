@@ -3,8 +3,8 @@
 //! <https://checkstyle.org/config.html>. `info` and `ignore` keep their words.
 
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::xml::{Node, Xml, source, unescaped};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::xml::{Node, Xml, unescaped};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "checkstyle",
@@ -17,16 +17,14 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("checkstyle"))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
     let mut documents = 0;
     while let Some(node) = xml.next()? {
@@ -34,8 +32,8 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             continue;
         };
         match element.name() {
-            "checkstyle" if xml.depth() == 1 => documents += 1,
-            _ if xml.depth() == 1 => {
+            "checkstyle" if element.depth() == 1 => documents += 1,
+            _ if element.depth() == 1 => {
                 let message = "the root element is not checkstyle";
                 return Err(ParseError::shape(ADAPTER.title, message));
             }

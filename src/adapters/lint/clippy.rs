@@ -12,8 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::adapters::json::{Kept, Text, line as parse};
 use crate::adapters::lint::findings::{Class, Findings, GIVES, Graded, NO_RULE};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Reason, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "clippy-json",
@@ -26,7 +25,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -63,17 +62,15 @@ struct Code<'a> {
     code: Text<'a>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
     let mut seen = HashSet::new();
     let (mut events, mut finished) = (0_u64, false);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if !line.text.starts_with('{') {
             continue;
         }
-        let event: Event<'_> = parse(&line.text, line.number, ADAPTER.title)?;
+        let event: Event<'_> = parse(line.text, line.number, ADAPTER.title)?;
         events += 1;
         finished |= event.reason.as_str() == "build-finished";
         if let Some(diagnostic) = event

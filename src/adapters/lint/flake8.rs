@@ -6,8 +6,7 @@
 
 use crate::adapters::lint::findings::{Class, Findings, Graded};
 use crate::adapters::quantity::LINT_ISSUES;
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "flake8",
@@ -20,20 +19,18 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule",
     silent: true,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.any_line(|line| code(line).is_some()))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
     let (mut found, mut other) = (0_u64, 0_u64);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some(code) = code(&line.text) {
+    while let Some(line) = lines.next()? {
+        if let Some(code) = code(line.text) {
             findings.add(code, "", Class::Info, 1);
             found += 1;
         } else if !line.text.trim().is_empty() {

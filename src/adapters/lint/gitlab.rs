@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Source, Text};
 use crate::adapters::lint::findings::{Class, Findings, GIVES, Graded};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "gitlab-codequality",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

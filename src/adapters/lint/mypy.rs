@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Text, line as parse};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "mypy",
@@ -21,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -38,21 +37,19 @@ struct Issue<'a> {
     severity: Text<'a>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
     let mut understood = false;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if line.text.starts_with('{') {
-            let issue: Issue<'_> = parse(&line.text, line.number, ADAPTER.title)?;
+            let issue: Issue<'_> = parse(line.text, line.number, ADAPTER.title)?;
             let code = issue.code.as_ref().map_or(NO_RULE, Text::as_str);
             add(&mut findings, issue.severity.as_str(), code);
             understood = true;
-        } else if let Some((severity, code)) = issue(&line.text) {
+        } else if let Some((severity, code)) = issue(line.text) {
             add(&mut findings, severity, code);
             understood = true;
-        } else if summary(&line.text) {
+        } else if summary(line.text) {
             understood = true;
         }
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::lint::findings::{Findings, Graded, class_of};
 use crate::adapters::quantity::{LINT_ERRORS, LINT_ISSUES, LINT_SCORE, LINT_WARNINGS};
-use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "pylint-json",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Source, Text, line as parse};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Grade, Grammar, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::decode;
+use crate::adapters::{Adapter, Grade, Grammar, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "ruff-json",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -57,10 +57,11 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         })?;
     } else {
         let text = decode(bytes, sink)?;
-        for line in lines(&text, &sink.options.limits) {
-            let line = line?;
+        let mut bytes = text.as_bytes();
+        let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+        while let Some(line) = lines.next()? {
             if !line.text.trim().is_empty() {
-                add(&parse(&line.text, line.number, ADAPTER.title)?);
+                add(&parse(line.text, line.number, ADAPTER.title)?);
             }
         }
     }

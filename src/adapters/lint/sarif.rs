@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 
 use crate::adapters::json::{Gather, Gathered, Kept, Source, Text};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "sarif",
@@ -24,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

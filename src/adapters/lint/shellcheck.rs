@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Source, Text};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, class_of};
-use crate::adapters::{Adapter, Grade, Grammar, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Grammar, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "shellcheck",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

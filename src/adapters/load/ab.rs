@@ -8,8 +8,8 @@ use crate::adapters::quantity::{
     HTTP_ERROR_RESPONSES, HTTP_FAILURES, HTTP_LATENCY, HTTP_REQUESTS, HTTP_THROUGHPUT,
     HTTP_TRANSFER,
 };
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -30,19 +30,17 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "stat",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.any_line(|line| line.starts_with("This is ApacheBench,")))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut complete, mut refused) = (false, 0.0);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if let Some((percent, value)) = served(&line.text) {
+    while let Some(line) = lines.next()? {
+        if let Some((percent, value)) = served(line.text) {
             sink.put(latency(&percentile(percent), value, Unit::MILLISECONDS))?;
             continue;
         }

@@ -12,7 +12,7 @@ use crate::adapters::load::http::{latency, throughput};
 use crate::adapters::quantity::{
     HTTP_ERROR_RESPONSES, HTTP_FAILURES, HTTP_LATENCY, HTTP_REQUESTS, HTTP_THROUGHPUT,
 };
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -32,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "stat",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -7,8 +7,8 @@ use crate::adapters::quantity::{
     HTTP_ERROR_RESPONSES, HTTP_FAILURES, HTTP_LATENCY, HTTP_REQUESTS, HTTP_RESPONSES,
     HTTP_THROUGHPUT,
 };
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -29,7 +29,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "stat, status",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -37,14 +37,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(slowest && sniff.any_line(|line| line.contains("Requests/sec:")))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut counts = Counts::default();
     let (mut section, mut rate) = (String::new(), None);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if !line.text.starts_with(' ') {
-            section = line.text.into_owned();
+            section = line.text.to_owned();
             continue;
         }
         let words: Vec<&str> = line.text.split_whitespace().take(4).collect();

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{PAGE_SCORE, PAGE_SHIFT, PAGE_TIME};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "lighthouse",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "category, audit",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 /// The timings that people watch; the others are items.

@@ -7,8 +7,8 @@ use crate::adapters::load::http::{latency, percentile, throughput};
 use crate::adapters::quantity::{
     HTTP_ERROR_RESPONSES, HTTP_FAILURES, HTTP_LATENCY, HTTP_REQUESTS, HTTP_THROUGHPUT,
 };
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -28,7 +28,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "stat",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -36,11 +36,9 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(stats && sniff.any_line(|line| line.starts_with("Requests/sec:")))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut rate, mut failed, mut refused) = (None, 0.0, 0.0);
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         let words: Vec<&str> = line.text.split_whitespace().take(16).collect();
         match words.as_slice() {
             ["Latency", mean, _, max, ..] => {

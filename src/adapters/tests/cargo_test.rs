@@ -8,8 +8,10 @@ use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TESTS_PASSED, TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{
+    Adapter, Grade, Group, Lines, Outcome, ParseError, Read, Reason, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -30,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -40,14 +42,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(running && !bench.iter().any(|mark| sniff.contains(mark)))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut tally = Tally::default();
     let (mut binaries, mut time) = (0_u64, None);
     let mut awaiting = None;
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
-        if running(&line.text).is_some() {
+    while let Some(line) = lines.next()? {
+        if running(line.text).is_some() {
             awaiting = Some(line.number);
         } else if awaiting.is_none() {
             // Between two binaries nothing is a test.
@@ -62,7 +62,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
                 time = Some(time.unwrap_or(0.0) + seconds);
             }
         } else if sink.wants_items()
-            && let Some(case) = case(&line.text)
+            && let Some(case) = case(line.text)
         {
             Tally::default().add(&case, None, sink)?;
         }

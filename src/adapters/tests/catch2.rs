@@ -9,8 +9,8 @@ use crate::adapters::quantity::{
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source};
-use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Sink, Sniff};
+use crate::adapters::xml::{Element, Node, Xml};
+use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -32,7 +32,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, bench, group",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -59,17 +59,15 @@ struct Bench {
     sd: Option<f64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
     let mut known = false;
     while let Some(node) = xml.next()? {
         let Node::Open(element) = node else {
             continue;
         };
-        known |= xml.depth() == 1 && matches!(element.name(), "Catch" | "Catch2TestRun");
-        run.open(&element, xml.depth(), sink)?;
+        known |= element.depth() == 1 && matches!(element.name(), "Catch" | "Catch2TestRun");
+        run.open(&element, element.depth(), sink)?;
     }
     if !known {
         return Err(ParseError::nothing("Catch2TestRun element"));

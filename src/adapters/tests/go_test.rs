@@ -12,8 +12,9 @@ use crate::adapters::quantity::{
     TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Outcome, ParseError, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Fold, Grade, Group, Lines, Outcome, ParseError, Read, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -35,7 +36,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, package",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -56,14 +57,12 @@ struct Event<'a> {
     elapsed: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         // Most lines are output, and hold nothing that counts.
-        if line.text.starts_with('{') && !is_output(&line.text) {
-            run.event(&parse(&line.text, line.number, ADAPTER.title)?, sink)?;
+        if line.text.starts_with('{') && !is_output(line.text) {
+            run.event(&parse(line.text, line.number, ADAPTER.title)?, sink)?;
         }
     }
     run.finish(sink)
@@ -175,5 +174,5 @@ impl Run {
 }
 
 fn key(package: &str, test: &str) -> u64 {
-    hash_of(&[package, test])
+    hash_of([package, test])
 }

@@ -15,8 +15,10 @@ use crate::adapters::quantity::{
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::text::number;
-use crate::adapters::xml::{Element, Node, Xml, source, unescaped};
-use crate::adapters::{Adapter, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff, Warning};
+use crate::adapters::xml::{Element, Node, Xml, unescaped};
+use crate::adapters::{
+    Adapter, Grade, Group, Outcome, ParseError, Read, Reason, Sink, Sniff, Warning,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -40,20 +42,22 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, class, suite",
     silent: false,
     detect,
-    read,
+    read: Read::Xml(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.root("testsuites") || sniff.root("testsuite"))
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = source(bytes, sink)?;
-    let mut xml = Xml::new(&text, &sink.options.limits);
+fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
     while let Some(node) = xml.next()? {
         match node {
-            Node::Open(element) => run.open(&element, &mut xml)?,
+            Node::Open(element) => {
+                if run.open(&element)? == Content::Foreign {
+                    xml.skip()?;
+                }
+            }
             Node::Close => run.close(xml.depth(), sink)?,
         }
     }
@@ -82,6 +86,13 @@ struct Times {
     cases: Option<f64>,
 }
 
+/// What an element holds: properties and outputs are not ours.
+#[derive(PartialEq, Eq)]
+enum Content {
+    Ours,
+    Foreign,
+}
+
 #[derive(Default)]
 struct Run {
     tally: Tally,
@@ -95,25 +106,27 @@ struct Run {
 }
 
 impl Run {
-    fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), ParseError> {
-        let depth = xml.depth();
+    fn open(&mut self, element: &Element<'_>) -> Result<Content, ParseError> {
+        let depth = element.depth();
         if self.case.depth > 0 {
             if depth == self.case.depth + 1 {
                 self.result(element.name());
             }
-            return Ok(());
+            return Ok(Content::Ours);
         }
         match element.name() {
-            "testcase" if depth > 1 => self.test(element, depth),
-            "testsuites" | "testsuite" if depth == 1 => self.root(element),
-            "testsuite" => self.suite(element, depth),
-            _ if depth == 1 => Err(ParseError::shape(
-                ADAPTER.title,
-                "the root element is neither testsuites nor testsuite",
-            )),
-            // What properties and outputs hold is not ours.
-            _ => xml.skip(),
+            "testcase" if depth > 1 => self.test(element, depth)?,
+            "testsuites" | "testsuite" if depth == 1 => self.root(element)?,
+            "testsuite" => self.suite(element, depth)?,
+            _ if depth == 1 => {
+                return Err(ParseError::shape(
+                    ADAPTER.title,
+                    "the root element is neither testsuites nor testsuite",
+                ));
+            }
+            _ => return Ok(Content::Foreign),
         }
+        Ok(Content::Ours)
     }
 
     fn root(&mut self, element: &Element<'_>) -> Result<(), ParseError> {

@@ -13,8 +13,9 @@ use crate::adapters::quantity::{
     TESTS_PASSED, TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
-use crate::adapters::text::{decode, lines};
-use crate::adapters::{Adapter, Draft, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Lines, Outcome, ParseError, Read, Reason, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -37,7 +38,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, bench",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -65,13 +66,11 @@ struct Event<'a> {
     mib_per_second: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if line.text.starts_with('{') {
-            run.event(&parse(&line.text, line.number, ADAPTER.title)?, sink)?;
+            run.event(&parse(line.text, line.number, ADAPTER.title)?, sink)?;
         }
     }
     if run.started == 0 {

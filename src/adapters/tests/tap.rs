@@ -10,8 +10,10 @@ use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TESTS_PASSED, TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
-use crate::adapters::text::{decode, lines, number};
-use crate::adapters::{Adapter, Grade, Group, Outcome, ParseError, Reason, Sink, Sniff, Warning};
+use crate::adapters::text::number;
+use crate::adapters::{
+    Adapter, Grade, Group, Lines, Outcome, ParseError, Read, Reason, Sink, Sniff, Warning,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -32,7 +34,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test",
     silent: false,
     detect,
-    read,
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -50,11 +52,9 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
-    for line in lines(&text, &sink.options.limits) {
-        let line = line?;
+    while let Some(line) = lines.next()? {
         if line.text.trim_start().starts_with("Bail out!") {
             let message = format!("the run was stopped: {}", line.text.trim());
             return Err(ParseError::line(
@@ -65,7 +65,7 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
                 },
             ));
         }
-        run.line(&line.text, sink)?;
+        run.line(line.text, sink)?;
     }
     run.flush(sink)?;
     if run.tally.total() == 0 && run.planned != Some(0) {

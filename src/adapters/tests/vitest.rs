@@ -11,7 +11,7 @@ use crate::adapters::quantity::{
     TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally};
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Outcome, ParseError, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Outcome, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -33,7 +33,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, file",
     silent: false,
     detect,
-    read,
+    read: Read::Whole(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {

@@ -43,15 +43,27 @@ impl Source {
         Ok(&head[..head.len().min(HEAD)])
     }
 
-    /// All that is left. A file is measured before it is read.
-    pub fn bytes(&mut self, limit: usize) -> Result<Vec<u8>> {
-        let mut size = 0;
+    /// The first bytes, taken off: up to so many. A file is measured before it
+    /// is read.
+    pub fn start(&mut self, bytes: usize, limit: usize) -> Result<Vec<u8>> {
         if let Some(path) = &self.file {
-            size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
+            let size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
             check_size(size, limit)?;
         }
-        let mut bytes = Vec::with_capacity(size + 1);
-        self.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        let mut start = Vec::new();
+        self.take(bytes as u64).read_to_end(&mut start)?;
+        Ok(start)
+    }
+
+    /// The whole: its start, and all that is left.
+    pub fn whole(&mut self, start: Vec<u8>, limit: usize) -> Result<Vec<u8>> {
+        let mut bytes = start;
+        if let Some(path) = &self.file {
+            let size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
+            bytes.reserve_exact(size.saturating_sub(bytes.len()) + 1);
+        }
+        let left = (limit + 1).saturating_sub(bytes.len());
+        self.take(left as u64).read_to_end(&mut bytes)?;
         check_size(bytes.len(), limit)?;
         Ok(bytes)
     }

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::adapters::{
-    Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
-    detect, merge,
+    self, Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
+    detect, detect_early, merge,
 };
 use crate::commands::Session;
 use crate::commands::import::inputs::Input;
@@ -20,6 +19,10 @@ use crate::commands::import::source::{HEAD, Source};
 use crate::commands::import::writer::Writer;
 use crate::commands::import::{From, ImportArgs};
 use crate::report::ImportedFile;
+
+/// So much of a file is looked at before the rest is read: one more than
+/// detection takes for the beginning of something longer.
+const START: usize = adapters::HEAD + 1;
 
 /// Takes files one by one, and puts together what belongs together.
 pub struct Import<'a, 'w> {
@@ -43,6 +46,13 @@ struct Taken {
     warnings: Vec<String>,
     /// What adds up with other files.
     sums: Option<(&'static str, Parsed)>,
+}
+
+/// What an adapter is given.
+enum Content<'a> {
+    Whole(&'a [u8]),
+    /// The file as it is read.
+    Parts(&'a mut dyn Read),
 }
 
 impl<'a, 'w> Import<'a, 'w> {
@@ -137,15 +147,37 @@ impl<'a, 'w> Import<'a, 'w> {
         if input.found && input.adapter.is_none() && head.contains(&0) {
             return Ok(None);
         }
-        let bytes = source.bytes(self.options.limits.bytes)?;
-        match self.adapter(input, &bytes)? {
+        let limit = self.options.limits.bytes;
+        let start = source.start(START, limit)?;
+        // What a long file is shows at its start, or in the whole.
+        let early = match start.len() == START {
+            true => self
+                .named(input)
+                .or_else(|| detect_early(&start, file_name(input))),
+            false => None,
+        };
+        if let Some(adapter) = early.filter(|adapter| adapter.takes_parts() && !input.found)
+            && !start.iter().all(u8::is_ascii_whitespace)
+        {
+            let content = Content::Parts(&mut start.chain(source));
+            return self.read_tool(adapter, input, content).map(Some);
+        }
+        let bytes = source.whole(start, limit)?;
+        let adapter = match early {
+            Some(adapter) => Some(adapter),
+            None => self.adapter(input, &bytes)?,
+        };
+        match adapter {
             Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
                 format: None,
                 values: 0,
                 warnings: vec!["the same content as a file before: read once".to_owned()],
                 sums: None,
             })),
-            Some(adapter) => self.read_tool(adapter, input, &bytes).map(Some),
+            Some(adapter) => {
+                let content = Content::Whole(&bytes);
+                self.read_tool(adapter, input, content).map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -175,7 +207,7 @@ impl<'a, 'w> Import<'a, 'w> {
         &mut self,
         adapter: &'static Adapter,
         input: &Input,
-        bytes: &[u8],
+        content: Content<'_>,
     ) -> Result<Taken> {
         self.options.beside = beside(input, self.options.limits.bytes)?;
         let mut position = Position::default();
@@ -184,14 +216,18 @@ impl<'a, 'w> Import<'a, 'w> {
         // The adapter goes on to the end of the file whatever happens here.
         let mut failed = None;
         let writer = &mut *self.writer;
-        let read = adapter.stream(bytes, &self.options, &mut |reading: Reading| {
+        let mut emit = |reading: Reading| {
             values += 1;
             if reading.fold != Fold::Keep {
                 sums.readings.push(reading);
             } else if failed.is_none() {
                 failed = writer.put(reading, &mut position).err();
             }
-        });
+        };
+        let read = match content {
+            Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut emit),
+            Content::Parts(input) => adapter.stream_parts(input, &self.options, &mut emit),
+        };
         let warnings = read.map_err(refused)?;
         if let Some(error) = failed {
             return Err(error);
@@ -204,15 +240,20 @@ impl<'a, 'w> Import<'a, 'w> {
         })
     }
 
-    fn adapter(&self, input: &Input, bytes: &[u8]) -> Result<Option<&'static Adapter>> {
-        match (self.args.from, input.adapter) {
-            (Some(From::Tool(adapter)), _) => return Ok(Some(adapter)),
-            (Some(From::AnyCsv), _) => return Ok(Adapter::by_name("csv")),
-            (_, Some(adapter)) => return Ok(Some(adapter)),
-            _ => {}
+    /// The adapter that the user or the folder says.
+    fn named(&self, input: &Input) -> Option<&'static Adapter> {
+        match self.args.from {
+            Some(From::Tool(adapter)) => Some(adapter),
+            Some(From::AnyCsv) => Adapter::by_name("csv"),
+            _ => input.adapter,
         }
-        let name = input.path.as_deref().and_then(Path::file_name);
-        match detect(bytes, name.and_then(|name| name.to_str())) {
+    }
+
+    fn adapter(&self, input: &Input, bytes: &[u8]) -> Result<Option<&'static Adapter>> {
+        if let Some(adapter) = self.named(input) {
+            return Ok(Some(adapter));
+        }
+        match detect(bytes, file_name(input)) {
             Detection::One(adapter) => Ok(Some(adapter)),
             Detection::Several(several) => {
                 let names: Vec<&str> = several.iter().map(|adapter| adapter.name).collect();
@@ -226,6 +267,10 @@ impl<'a, 'w> Import<'a, 'w> {
             Detection::None => Err(unknown(bytes)),
         }
     }
+}
+
+fn file_name(input: &Input) -> Option<&str> {
+    input.path.as_deref()?.file_name()?.to_str()
 }
 
 /// Why nothing reads these bytes.

@@ -15,8 +15,9 @@ done
 
 cargo build --release --quiet
 cargo build --release --quiet --benches
-bench() { find target/release/deps -name "$1-*" -type f -perm -u+x -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
-y=$PWD/target/release/yardstick noop=$PWD/$(bench noop) generate=$PWD/$(bench generate)
+deps=$PWD/target/release/deps
+bench() { find "$deps" -name "$1-*" -type f -perm -u+x -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
+y=$PWD/target/release/yardstick noop=$(bench noop) generate=$(bench generate)
 export YARDSTICK_NOW=2026-11-20T00:00:00Z
 for n in 10000 1000000 ${COMPARE_10M:+10000000}; do
   [ -d "$folder/$n" ] || { "$generate" "$n" "$folder/$n.tmp" && mv "$folder/$n.tmp" "$folder/$n"; }
@@ -133,5 +134,5 @@ row "benchmark: a command beside itself, a load starts" "$(of ours '.comparisons
 
 v=$(cpu 200 "$y --version")
 row "--version" "$(ms "$v")" "/bin/true" "$(ratio "$v" "$(cpu 200 /bin/true)")" "<= 1.9"
-row "size of the binary" "$(awk -v b="$(wc -c <"$y")" 'BEGIN { printf "%.2f MB", b / 1e6 }')" "" "" "<= 4 MiB"
+row "size of the binary" "$(awk -v b="$(wc -c <"$y")" 'BEGIN { printf "%.2f MB", b / 1e6 }')" "" "" "<= 4 MB"
 [ ${#skipped[@]} -eq 0 ] || echo "not installed, skipped: ${skipped[*]}"

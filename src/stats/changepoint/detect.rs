@@ -140,6 +140,7 @@ fn noisy(series: &Standard, memory: Memory, options: &Options, caution: &Caution
     let placed = place::place(&points, &gate.keep(changes), &loss);
     let indices: Vec<usize> = placed.iter().map(|p| p.0).collect();
     // The loss was divided by the inflation that detection used; the evidence is held to the likely one.
+    let memory = memory.beside(&series.z, &indices);
     let rho = memory.likely(&series.z, &indices);
     let independent = detection / inflation(rho);
     let gains = evidence::gains(&points, &indices, &loss);

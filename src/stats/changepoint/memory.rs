@@ -12,6 +12,8 @@ const BOUND: f64 = 1.0;
 const PRIOR: f64 = 0.3;
 const PRIOR_POINTS: f64 = 15.0;
 const MOST: f64 = 0.95;
+/// No memory of the noise makes a step of so many times the noise.
+const JUMP: f64 = 10.0;
 
 /// Lag-one autocorrelation of a series.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,33 @@ impl Memory {
         Self {
             n: z.len() as f64,
             variogram: noise::autocorrelation(z),
+        }
+    }
+
+    /// The same of a series of which the changes are known. A variogram takes a great step for memory, and of short series it
+    /// is a rough measure: beside such steps, the residuals bound it. Lesser ones may be what memory looks like. O(n log n).
+    pub fn beside(self, z: &[f64], changes: &[usize]) -> Self {
+        let levels: Vec<f64> = segments(changes, z.len())
+            .map(|(from, to)| quantile::median_of(&z[from..to]).unwrap_or(0.0))
+            .collect();
+        let jumps: Vec<(usize, f64)> = levels
+            .windows(2)
+            .zip(changes)
+            .map(|(pair, &at)| (at, pair[1] - pair[0]))
+            .filter(|(_, step)| step.abs() >= JUMP)
+            .collect();
+        if jumps.is_empty() {
+            return self;
+        }
+        let mut level = z.to_vec();
+        for &(at, step) in &jumps {
+            level[at..].iter_mut().for_each(|v| *v -= step);
+        }
+        let rest = Self::of(&level);
+        let bound = residual(&level, &[]).max(0.0) + BOUND / self.n.sqrt();
+        Self {
+            variogram: rest.variogram.min(bound),
+            ..rest
         }
     }
 

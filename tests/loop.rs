@@ -799,6 +799,36 @@ fn a_warning_fails_no_gate_and_an_answer_to_it_is_none_to_the_break() {
 }
 
 #[test]
+fn a_limit_that_breaks_is_new_although_it_was_near() {
+    for issues in [false, true] {
+        let project =
+            Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"12 s\"\nwarn = \"8 s\"\n");
+        project.history("build_time", &[10.0; 20]);
+        if issues {
+            project.line("insights --fail-on any").code(0);
+        }
+        let of_budget = |words: &str| {
+            let told = insights(&project, words).into_iter();
+            told.filter(|i| i["kind"] == "budget").collect::<Vec<_>>()
+        };
+        assert_eq!(of_budget("--new"), Vec::<Value>::new());
+        record(&project, "build_time", 13.0);
+        let broken = of_budget("--new");
+        assert_eq!(broken.len(), 1, "{issues}");
+        assert_eq!(broken[0]["occurrences"], 1);
+        project.line("insights --new --fail-on budget").code(1);
+        project.line("insights --fail-on budget --after 2").code(0);
+        project.line("budget check --after 2").code(0);
+        record(&project, "build_time", 13.0);
+        assert_eq!(of_budget("--new"), Vec::<Value>::new());
+        project.line("insights --fail-on budget --after 2").code(1);
+        // Near again is no news.
+        record(&project, "build_time", 11.0);
+        assert_eq!(of_budget("--new"), Vec::<Value>::new());
+    }
+}
+
+#[test]
 fn a_ratchet_fails_the_gates_of_the_commit_that_broke_it_alone() {
     let ratchet = "[[budget]]\nmetric = \"build_time\"\nmax = \"5 s\"\nratchet = true\n";
     let project = Project::with(ratchet);

@@ -13,7 +13,7 @@ use crate::commands::sync::push_recorded;
 use crate::commands::{Outcome, Session};
 use crate::config::alike;
 use crate::model::{
-    KNOWN_METRICS, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError,
+    KNOWN_METRICS, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, counted,
 };
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
@@ -121,7 +121,7 @@ fn listed(args: &RecordArgs, shared: &Given, session: &Session) -> Result<()> {
         known: 0,
         samples,
     };
-    session.print(&document, &args.output)
+    tell(session, &document, args)
 }
 
 /// Puts samples into the store.
@@ -284,7 +284,19 @@ fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<()> {
         known: 0,
         samples: Vec::new(),
     };
-    session.print(&document, &args.output)
+    tell(session, &document, args)
+}
+
+/// Says what was recorded; who cannot be told has to know that it was.
+fn tell(session: &Session, document: &RecordDocument, args: &RecordArgs) -> Result<()> {
+    let told = session.print(document, &args.output);
+    match args.dry_run {
+        true => told,
+        false => told.with_context(|| {
+            let samples = counted(document.recorded, "sample");
+            format!("{samples} recorded all the same, do not record again")
+        }),
+    }
 }
 
 fn draft_of_line(line: &[u8], shared: &Given) -> Result<(Draft, Option<Unit>)> {

@@ -265,7 +265,8 @@ impl Draft<'_> {
         let found = &self.found[index];
         let (subject, finding) = (&self.subjects[found.subject], &found.finding);
         let points = subject.series.points();
-        let first = known.map_or(points[sight.seen].time, |said| {
+        let told = known.filter(|said| !cause.was_near(said));
+        let first = told.map_or(points[sight.seen].time, |said| {
             self.memory.first_seen(said).min(points[sight.seen].time)
         });
         let seen = points.partition_point(|p| p.time < first).min(sight.seen);

@@ -108,6 +108,12 @@ impl Cause {
         }
     }
 
+    /// Whether a limit that is broken now was only near when it was said.
+    pub fn was_near(&self, said: &Said) -> bool {
+        let of = said.label.as_deref().filter(|of| of.ends_with(WARNING));
+        of.is_some() && self.label.as_deref() != of
+    }
+
     /// How far it lies from what was said; `None` where that was another. Of
     /// what has no label, its own id is nearest.
     fn distance(&self, said: &Said) -> Option<(bool, i64)> {

@@ -177,9 +177,11 @@ impl Finding {
         Speaker::of(self.kind, Some(&self.label))
     }
 
-    /// Whether this is the same cause as one that was found earlier.
+    /// Whether this, found in fewer samples, shows the cause of another: a
+    /// limit that is near is not broken yet.
     pub fn is(&self, other: &Self) -> bool {
         self.kind == other.kind
+            && (self.kind != Kind::Budget || self.severity >= other.severity)
             && match (self.place, other.place) {
                 (Some(a), Some(b)) => a.from <= b.to && b.from <= a.to,
                 _ => self.label == other.label,

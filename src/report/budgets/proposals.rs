@@ -97,7 +97,7 @@ impl Document for ProposalsDocument {
             .filter(|row| row.limit.is_some())
             .count();
         let head = format!(
-            "{} for {}, of which {:.3} % of the checks without any change would say no{}",
+            "{} for {}; asked for: {:.3} % of the checks say no without any change{}",
             counted(found as u64, "limit"),
             counted(self.proposals.len() as u64, "series"),
             100.0 * self.rate,

@@ -1127,3 +1127,25 @@ fn a_place_that_is_only_known_between_two_commits_is_told_so() {
         .says("began after commit")
         .says("most likely with");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_says_what_was_recorded() {
+    let project = Project::new();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let output = project
+        .command(["record", "a=1", "b=2"])
+        .stdout(full.expect("there"))
+        .output()
+        .expect("it starts");
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("2 samples recorded all the same"), "{error}");
+    let listed = project.line("list").code(0);
+    assert_eq!(
+        listed.stdout.matches("main").count(),
+        2,
+        "{}",
+        listed.stdout
+    );
+}

@@ -1141,5 +1141,9 @@ fn an_answer_that_cannot_be_written_says_what_was_recorded() {
     assert_eq!(output.status.code(), Some(2));
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(error.contains("2 samples recorded all the same"), "{error}");
-    project.line("list --metrics").code(0).says(" a ").says(" b ");
+    project
+        .line("list --metrics")
+        .code(0)
+        .says(" a ")
+        .says(" b ");
 }

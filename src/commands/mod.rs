@@ -170,13 +170,15 @@ impl Cli {
 
     /// Reads a command line, the program's name first.
     ///
-    /// Only the arguments of the command that is given are defined, since to
-    /// define all takes longer than most commands. What asks for help, or is
-    /// wrong, is read once more, for its answer may show all commands.
+    /// Only a command whose name is among the arguments is defined, since to
+    /// define all takes longer than most commands: each would get a copy of
+    /// the flags that all share. What asks for help, or is wrong, is read once
+    /// more, for its answer may show all commands.
     pub fn parse(arguments: Vec<OsString>) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().map(as_value).collect();
         let lazily = COMMANDS
             .iter()
+            .filter(|entry| arguments.iter().any(|argument| argument == entry.name))
             .map(|entry| clap::Command::new(entry.name).defer(entry.define));
         let mut matches = match root().subcommands(lazily).try_get_matches_from(&arguments) {
             Ok(matches) => matches,

@@ -14,7 +14,7 @@ for tool in hyperfine jq; do
 done
 
 cargo build --release --quiet
-cargo build --release --quiet --benches
+cargo build --release --quiet --bench generate --bench noop --bench runs
 deps=$PWD/target/release/deps
 bench() { find "$deps" -name "$1-*" -type f -perm -u+x -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
 y=$PWD/target/release/yardstick noop=$(bench noop) generate=$(bench generate)

@@ -2,11 +2,12 @@
 //! only wall time and exit code are measured.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command as Std, Stdio};
 use std::time::Instant;
 
-use crate::benchmark::process::{Exit, ProcessError, Ready, Run, Runner, Streams};
+use crate::benchmark::process::{Command, Exit, ProcessError, Ready, Run, Runner, Streams};
 
 /// Ctrl-C ends this process with the command.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +46,9 @@ pub struct LaidOut(Vec<(OsString, OsString)>);
 impl LaidOut {
     pub fn new(
         _: &Path,
-        _: &[OsString],
+        _: &Command,
         env: &[(OsString, OsString)],
+        _: &File,
     ) -> Result<Self, ProcessError> {
         Ok(Self(env.to_vec()))
     }
@@ -59,7 +61,7 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     }
     let streams = Streams::open(&ready.command)?;
     let failed = |error| ProcessError::Start {
-        program: ready.program(),
+        program: ready.command.program(),
         error,
     };
     let null = || runner.null.try_clone().map(Stdio::from).map_err(failed);

@@ -48,6 +48,14 @@ pub struct Command {
     pub in_foreground: bool,
 }
 
+impl Command {
+    /// The program as it was given.
+    fn program(&self) -> String {
+        let given = self.argv.first();
+        given.map_or_else(String::new, |p| p.to_string_lossy().into_owned())
+    }
+}
+
 /// Standard input of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Input {
@@ -233,7 +241,7 @@ impl Runner {
         let cwd = command.cwd.as_deref();
         let found = find_program(program, path.map(|(_, value)| value.as_os_str()), cwd)?;
         Ok(Ready {
-            laid_out: system::LaidOut::new(&found, &command.argv, &merged)?,
+            laid_out: system::LaidOut::new(&found, command, &merged, &self.null)?,
             command: command.clone(),
             found,
         })
@@ -260,12 +268,6 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// The program as it was given.
-    fn program(&self) -> String {
-        let given = self.command.argv.first();
-        given.map_or_else(String::new, |p| p.to_string_lossy().into_owned())
-    }
-
     /// The file that is run.
     pub fn file(&self) -> &Path {
         &self.found
@@ -282,6 +284,13 @@ struct Streams {
 }
 
 impl Streams {
+    /// What every run of a command has alike; `None` where each opens something of its own.
+    fn of_all_runs(command: &Command) -> Option<Self> {
+        let alike = command.input == Input::Null
+            && !matches!(command.output, Output::File(_) | Output::Pipe);
+        alike.then(|| Self::open(command).ok()).flatten()
+    }
+
     /// Opens what a command asks for; `None` is the null device.
     fn open(command: &Command) -> Result<Self, ProcessError> {
         let failed = |path: &Path, error| ProcessError::Open {

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{CString, OsStr, OsString};
+use std::fs::File;
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, RawFd};
@@ -101,19 +102,23 @@ pub fn peak_memory() -> Option<u64> {
     Some(rss(&usage))
 }
 
-/// The argument and environment blocks of a command.
-#[derive(Debug)]
+/// The argument and environment blocks of a command, and what the child does before its program starts.
 pub struct LaidOut {
     file: CString,
     argv: Vec<CString>,
     env: Vec<CString>,
+    attributes: Attributes,
+    /// Where every run has the same streams. Else each run lays them out anew.
+    actions: Option<Actions>,
+    null: File,
 }
 
 impl LaidOut {
     pub fn new(
         file: &Path,
-        argv: &[OsString],
+        command: &Command,
         env: &[(OsString, OsString)],
+        null: &File,
     ) -> Result<Self, ProcessError> {
         let pair = |(name, value): &(OsString, OsString)| {
             let mut text = name.clone();
@@ -121,11 +126,32 @@ impl LaidOut {
             text.push(value);
             c_string(&text)
         };
+        let start = |error| ProcessError::Start {
+            program: command.program(),
+            error,
+        };
+        let null = null.try_clone().map_err(start)?;
+        let actions = match Streams::of_all_runs(command) {
+            Some(streams) => Some(Actions::new(&streams, &null, command)?),
+            None => None,
+        };
         Ok(Self {
             file: c_string(file.as_os_str())?,
-            argv: argv.iter().map(|a| c_string(a)).collect::<Result<_, _>>()?,
+            argv: (command.argv.iter().map(|a| c_string(a))).collect::<Result<_, _>>()?,
             env: env.iter().map(pair).collect::<Result<_, _>>()?,
+            attributes: Attributes::new(command)?,
+            actions,
+            null,
         })
+    }
+}
+
+impl std::fmt::Debug for LaidOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LaidOut")
+            .field("file", &self.file)
+            .field("argv", &self.argv)
+            .finish_non_exhaustive()
     }
 }
 
@@ -150,19 +176,24 @@ fn pointers(texts: &[CString]) -> Vec<*mut c_char> {
 /// Runs a command to its end.
 pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
     let streams = Streams::open(&ready.command)?;
-    let actions = Actions::new(&streams, runner.null.as_raw_fd(), ready)?;
-    let attributes = Attributes::new(&ready.command)?;
+    let laid_out = &ready.laid_out;
+    let of_this_run;
+    let actions = match &laid_out.actions {
+        Some(actions) => actions,
+        None => {
+            of_this_run = Actions::new(&streams, &laid_out.null, &ready.command)?;
+            &of_this_run
+        }
+    };
     let more: Vec<CString> = more
         .iter()
         .map(|(name, value)| variable(name, value))
         .collect::<Result<_, _>>()?;
-    let argv = pointers(&ready.laid_out.argv);
+    let argv = pointers(&laid_out.argv);
     let mut env = pointers(&more);
     env.pop();
-    env.extend(pointers(&ready.laid_out.env));
+    env.extend(pointers(&laid_out.env));
 
-    #[cfg(target_os = "linux")]
-    let counted_before = runner.counters.read();
     let mut process: libc::pid_t = 0;
     let started = Instant::now();
     // SAFETY: every pointer leads to a value that lives until the end of this
@@ -170,16 +201,16 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     let code = unsafe {
         libc::posix_spawn(
             &mut process,
-            ready.laid_out.file.as_ptr(),
+            laid_out.file.as_ptr(),
             &actions.0,
-            &attributes.0,
+            &laid_out.attributes.0,
             argv.as_ptr(),
             env.as_ptr(),
         )
     };
     if code != 0 {
         return Err(ProcessError::Start {
-            program: ready.program(),
+            program: ready.command.program(),
             error: io::Error::from_raw_os_error(code),
         });
     }
@@ -192,12 +223,12 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     // A pipe ends with its last writer.
     drop(streams);
     let failed = |error| ProcessError::Wait {
-        program: ready.program(),
+        program: ready.command.program(),
         error,
     };
     let (status, usage) = ended.map_err(failed)?;
     #[cfg(target_os = "linux")]
-    let [instructions, cycles] = runner.counters.since(counted_before);
+    let [instructions, cycles] = runner.counters.since_last();
     #[cfg(not(target_os = "linux"))]
     let [instructions, cycles] = [None, None];
     Ok(Run {
@@ -285,47 +316,48 @@ fn rss(usage: &libc::rusage) -> u64 {
 struct Actions(libc::posix_spawn_file_actions_t);
 
 impl Actions {
-    fn new(streams: &Streams, null: RawFd, ready: &Ready) -> Result<Self, ProcessError> {
+    fn new(streams: &Streams, null: &File, command: &Command) -> Result<Self, ProcessError> {
         let mut actions = MaybeUninit::uninit();
         // SAFETY: initialises what it is given.
-        check(ready, unsafe {
+        check(command, unsafe {
             libc::posix_spawn_file_actions_init(actions.as_mut_ptr())
         })?;
         // SAFETY: initialised above.
         let mut actions = Self(unsafe { actions.assume_init() });
-        let fd = |file: &Option<std::fs::File>| file.as_ref().map_or(null, AsRawFd::as_raw_fd);
-        actions.place(ready, fd(&streams.input), libc::STDIN_FILENO)?;
+        let null = null.as_raw_fd();
+        let fd = |file: &Option<File>| file.as_ref().map_or(null, AsRawFd::as_raw_fd);
+        actions.place(command, fd(&streams.input), libc::STDIN_FILENO)?;
         if streams.to_error {
-            actions.place(ready, libc::STDERR_FILENO, libc::STDOUT_FILENO)?;
+            actions.place(command, libc::STDERR_FILENO, libc::STDOUT_FILENO)?;
         } else if !streams.inherit {
-            actions.place(ready, fd(&streams.output), libc::STDOUT_FILENO)?;
-            actions.place(ready, null, libc::STDERR_FILENO)?;
+            actions.place(command, fd(&streams.output), libc::STDOUT_FILENO)?;
+            actions.place(command, null, libc::STDERR_FILENO)?;
         }
-        if let Some(cwd) = &ready.command.cwd {
-            actions.change_directory(ready, cwd)?;
+        if let Some(cwd) = &command.cwd {
+            actions.change_directory(command, cwd)?;
         }
         Ok(actions)
     }
 
-    fn place(&mut self, ready: &Ready, from: RawFd, to: RawFd) -> Result<(), ProcessError> {
+    fn place(&mut self, command: &Command, from: RawFd, to: RawFd) -> Result<(), ProcessError> {
         // SAFETY: the actions are initialised; both descriptors are open until
         // the process has started.
-        check(ready, unsafe {
+        check(command, unsafe {
             libc::posix_spawn_file_actions_adddup2(&mut self.0, from, to)
         })
     }
 
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    fn change_directory(&mut self, ready: &Ready, cwd: &Path) -> Result<(), ProcessError> {
+    fn change_directory(&mut self, command: &Command, cwd: &Path) -> Result<(), ProcessError> {
         let cwd = c_string(cwd.as_os_str())?;
         // SAFETY: the actions are initialised, and copy the path.
-        check(ready, unsafe {
+        check(command, unsafe {
             libc::posix_spawn_file_actions_addchdir_np(&mut self.0, cwd.as_ptr())
         })
     }
 
     #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-    fn change_directory(&mut self, _: &Ready, _: &Path) -> Result<(), ProcessError> {
+    fn change_directory(&mut self, _: &Command, _: &Path) -> Result<(), ProcessError> {
         Err(ProcessError::Unsupported("a working directory of its own"))
     }
 }
@@ -337,11 +369,11 @@ impl Drop for Actions {
     }
 }
 
-fn check(ready: &Ready, code: c_int) -> Result<(), ProcessError> {
+fn check(command: &Command, code: c_int) -> Result<(), ProcessError> {
     match code {
         0 => Ok(()),
         code => Err(ProcessError::Start {
-            program: ready.program(),
+            program: command.program(),
             error: io::Error::from_raw_os_error(code),
         }),
     }
@@ -363,12 +395,7 @@ impl Attributes {
         // none of these fails on valid pointers but the first.
         unsafe {
             let code = libc::posix_spawnattr_init(attributes.as_mut_ptr());
-            if code != 0 {
-                return Err(ProcessError::Start {
-                    program: String::new(),
-                    error: io::Error::from_raw_os_error(code),
-                });
-            }
+            check(command, code)?;
             let mut attributes = Self(attributes.assume_init());
             libc::sigemptyset(signals.as_mut_ptr());
             libc::posix_spawnattr_setsigmask(&mut attributes.0, signals.as_ptr());

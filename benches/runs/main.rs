@@ -107,10 +107,12 @@ fn coverage(of: Of, n: usize) -> f64 {
     held.count() as f64 / 10.0
 }
 
-/// Runs of a batch, and how many batches.
-const BATCH: (u64, usize) = (50, 40);
+/// Runs of a short and of a long batch, and how many of each.
+const BATCHES: ([u64; 2], usize) = ([20, 120], 40);
 
-/// Time between runs: everything of the loop that is in no run. The median of batches, since whatever else runs on the machine comes on top.
+/// Time between runs: everything of the loop that is in no run. What a long batch has over a short one, since
+/// looking the program up and summing up come once a batch; medians, since whatever else runs on the machine
+/// comes on top.
 fn unreported() -> String {
     let task = [Task {
         name: "true".to_owned(),
@@ -120,21 +122,28 @@ fn unreported() -> String {
         },
         ..Task::default()
     }];
-    let (n, batches) = BATCH;
-    let plan = Plan {
-        max_runs: Some(n),
-        min_runs: n,
-        ..Plan::default()
-    };
     let mut runner = Runner::new(std::env::vars_os().collect()).expect("there is a null device");
-    let batch = |_| {
+    let mut batch = |n: u64| {
+        let plan = Plan {
+            max_runs: Some(n),
+            min_runs: n,
+            ..Plan::default()
+        };
         let started = Instant::now();
         let measured = measure(&task, &plan, None, &mut runner, &mut ()).expect("true runs");
         let whole = started.elapsed().as_secs_f64();
         let runs: f64 = measured.measurements[0].times().iter().sum();
-        (whole - runs) / n as f64 * 1e6
+        whole - runs
     };
-    let between: Vec<f64> = (0..batches).map(batch).collect();
-    let median = yardstick::stats::median_of(&between).expect("there are batches");
-    format!("between runs of `true`: {median:.2} µs a run that no run reports")
+    let ([short, long], batches) = BATCHES;
+    let pairs: Vec<[f64; 2]> = (0..batches).map(|_| [batch(short), batch(long)]).collect();
+    let of = |which: usize| {
+        let all: Vec<f64> = pairs.iter().map(|pair| pair[which]).collect();
+        yardstick::stats::median_of(&all).expect("there are batches") * 1e6
+    };
+    let a_run = (of(1) - of(0)) / (long - short) as f64;
+    let a_batch = of(0) - a_run * short as f64;
+    format!(
+        "between runs of `true`: {a_run:.2} µs a run that no run reports, and {a_batch:.0} µs once"
+    )
 }

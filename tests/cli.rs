@@ -1147,3 +1147,126 @@ fn an_answer_that_cannot_be_written_says_what_was_recorded() {
         .says(" a ")
         .says(" b ");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_takes_no_devices_place() {
+    use std::os::unix::fs::FileTypeExt;
+    let project = Project::new();
+    project.line("record build_time 1s").code(0);
+    let made = std::process::Command::new("mkfifo")
+        .arg(project.file("pipe"))
+        .status()
+        .expect("starts");
+    assert!(made.success());
+    project
+        .line("export --bundle pipe")
+        .code(2)
+        .warns("no regular file");
+    let kind = std::fs::metadata(project.file("pipe")).expect("still there");
+    assert!(kind.file_type().is_fifo());
+    let out = project.line("export --bundle -").code(0).stdout.clone();
+    assert!(out.contains("\"build_time\""), "{out}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_text_without_end_is_refused() {
+    let project = Project::new();
+    for line in [
+        "list --config /dev/zero",
+        "budget check --policy /dev/zero",
+        "bisect --good HEAD --log /dev/zero -- true",
+    ] {
+        let ran = project.line(line).code(2);
+        assert!(!ran.stderr.contains("memory"), "{line}: {}", ran.stderr);
+    }
+    project
+        .line("list --config /dev/zero")
+        .warns("larger than 16 MiB");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    let project = Project::new();
+    for line in ["--help", "-h", "--version", "help record"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let ran = project
+            .command(line.split(' '))
+            .stdout(full.expect("there is one"))
+            .output()
+            .expect("starts");
+        assert_eq!(ran.status.code(), Some(2), "{line}");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(said.contains("standard output"), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_gate_answers_what_it_is_asked_in_every_command() {
+    let project = Project::new();
+    project.line("record build_time 11s").code(0);
+    project.line("budget set build_time --max 30s").code(0);
+    // A budget needs one sample only; a regression needs a history.
+    for line in [
+        "budget check",
+        "report --fail-on budget",
+        "insights --fail-on budget",
+        "evaluate build_time=11s --dry-run --fail-on budget",
+        "insights --fail-on any",
+        "report --fail-on any",
+    ] {
+        project.line(line).code(0);
+    }
+    for line in [
+        "report --fail-on regression",
+        "insights --fail-on regression",
+        "evaluate build_time=11s --dry-run --fail-on regression",
+    ] {
+        project.line(line).code(3);
+        project.line(&format!("{line} --allow-unjudged")).code(0);
+    }
+}
+
+#[test]
+fn a_category_that_nothing_has_is_an_error() {
+    let project = Project::new();
+    project.line("record build_time 11s").code(0);
+    project
+        .line("insights --category perfomance --fail-on regression")
+        .code(2)
+        .warns("performance, quality");
+    project.line("insights --category performance").code(0);
+}
+
+#[test]
+fn a_rename_mixes_no_units_and_names_the_budgets_it_empties() {
+    let project = Project::new();
+    project.line("record load_level 80%").code(0);
+    project.line("record unit_duration 11s").code(0);
+    project
+        .line("rename load_level unit_duration")
+        .code(2)
+        .warns("cannot convert");
+    project.line("budget set unit_duration --max 10s").code(0);
+    project.line("record e2e_duration 200ms").code(0);
+    project
+        .line("rename unit_duration e2e_duration")
+        .code(0)
+        .warns("yardstick.toml:")
+        .warns("name e2e_duration there");
+}
+
+#[test]
+fn a_limit_that_is_none_is_told_by_its_flag() {
+    let project = Project::new();
+    project
+        .line("budget set build_time --max 5s --statistic median --window 0")
+        .code(2)
+        .warns("--window 0");
+    project
+        .line("budget set build_time --max-increase=-5%")
+        .code(2)
+        .warns("no negative number");
+}

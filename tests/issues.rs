@@ -67,11 +67,8 @@ fn issues(project: &Project) -> Vec<(String, String)> {
         .collect()
 }
 
-#[test]
-fn two_runs_make_one_issue_and_a_recovery_closes_it() {
-    if !support::has("jq") {
-        return;
-    }
+/// A project with the script's two commands in a folder of its own.
+fn project() -> Project {
     let project = Project::new();
     fs::create_dir(project.file("bin")).expect("created");
     fs::write(project.file("bin/gh"), GH).expect("written");
@@ -79,6 +76,29 @@ fn two_runs_make_one_issue_and_a_recovery_closes_it() {
         .expect("permitted");
     let program = assert_cmd::cargo::cargo_bin!("yardstick");
     std::os::unix::fs::symlink(program, project.file("bin/yardstick")).expect("linked");
+    project
+}
+
+#[test]
+fn a_history_that_is_not_there_closes_nothing() {
+    if !support::has("jq") {
+        return;
+    }
+    let project = project();
+    let open = r#"[{"number": 1, "state": "OPEN", "title": "build_time: worse", "body": "<!-- yardstick:0123456789abcdef -->"}]"#;
+    fs::write(project.file("issues.store"), open).expect("written");
+    // A machine that is new and whose remote was down.
+    project.line("record build_time 130.9").code(0);
+    run(&project);
+    assert_eq!(issues(&project)[0].1, "OPEN");
+}
+
+#[test]
+fn two_runs_make_one_issue_and_a_recovery_closes_it() {
+    if !support::has("jq") {
+        return;
+    }
+    let project = project();
 
     let wobble = |i: i32| f64::from(i * 7 % 11) * 0.2;
     let step: Vec<f64> = (0..50)

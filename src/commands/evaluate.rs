@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::args::{FilterArgs, GivenArgs, OutputArgs, PushArgs};
 use crate::commands::draft::Drafter;
-use crate::commands::gate::FailOnArgs;
+use crate::commands::gate::{FailOnArgs, Judged};
 use crate::commands::given::Given;
 use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
@@ -140,13 +140,17 @@ fn document(
     }
     let unjudged: BTreeSet<&SeriesId> = judgement.not_judged.iter().map(|(id, _)| id).collect();
     let judged = meant.iter().filter(|id| !unjudged.contains(id)).count();
+    let to_gate = Judged {
+        series: judged,
+        budgets: meant.iter().any(|id| judgement.budgeted.contains(id)),
+    };
     let insights: Vec<LearningInsight> = judgement
         .insights
         .iter()
         .filter(|insight| is_about(insight, &meant) && is_told(insight))
         .cloned()
         .collect();
-    let (outcome, waiting) = args.gate.verdict(&insights, judged);
+    let (outcome, waiting) = args.gate.verdict(&insights, to_gate);
     let mut silent = judging::silent(judgement, &material.amendments);
     silent.retain(|row| {
         let is = |id: &SeriesId| {

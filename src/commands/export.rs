@@ -31,7 +31,7 @@ pub struct ExportArgs {
     #[command(flatten)]
     selection: SelectionArgs,
 
-    /// Write what the remote does not have yet to this file, for `import --bundle` of a job that may push
+    /// Write what the remote does not have yet to this file (- is standard output), for `import --bundle` of a job that may push
     #[arg(
         long,
         value_name = "FILE",
@@ -135,6 +135,10 @@ fn bundle(file: &Path, store: &Store, session: &Session) -> Result<Outcome> {
     let label = || format!("\"{}\"", file.display());
     let mut bytes = Vec::new();
     write_bundle(&lines, &mut bytes).with_context(label)?;
+    if file == Path::new("-") {
+        session.print_raw(&bytes)?;
+        return Ok(Outcome::Done);
+    }
     replace_file(&session.surroundings.cwd.join(file), &bytes)
         .with_context(|| format!("cannot write {}", label()))?;
     session.note(format_args!(

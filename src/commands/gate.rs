@@ -39,7 +39,7 @@ impl FailOnArgs {
     pub fn verdict(
         &self,
         insights: &[LearningInsight],
-        judged: usize,
+        judged: Judged,
     ) -> (Outcome, Vec<WaitingRow>) {
         let fails = |insight: &&LearningInsight| {
             let means = |name: &String| name == "any" || *name == insight.kind.name();
@@ -51,7 +51,7 @@ impl FailOnArgs {
             .partition(|insight| insight.occurrences < self.gate.after);
         let outcome = if !failing.is_empty() {
             Outcome::Refused
-        } else if self.is_gate() && judged == 0 && !self.gate.allow_unjudged {
+        } else if self.is_gate() && !judged.answers(&self.fail_on) && !self.gate.allow_unjudged {
             Outcome::Unjudged
         } else {
             Outcome::Done
@@ -64,6 +64,27 @@ impl FailOnArgs {
             after: self.gate.after,
         };
         (outcome, waiting.into_iter().map(row).collect())
+    }
+}
+
+/// What there was to judge, for a gate that says whether it could.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged {
+    /// How many series were.
+    pub series: usize,
+    /// Whether a budget was held against a series. That needs one sample
+    /// only.
+    pub budgets: bool,
+}
+
+impl Judged {
+    /// Whether any of the kinds that a gate asks for could be found.
+    pub fn answers(self, kinds: &[String]) -> bool {
+        kinds.iter().any(|kind| match kind.as_str() {
+            "any" => self.series > 0 || self.budgets,
+            kind if kind == Kind::Budget.name() => self.budgets,
+            _ => self.series > 0,
+        })
     }
 }
 

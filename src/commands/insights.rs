@@ -1,19 +1,22 @@
 //! `insights`
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::answer::{self, AnswerArgs, WakeArgs};
 use crate::commands::explain::{self, ExplainArgs};
-use crate::commands::gate::FailOnArgs;
+use crate::commands::gate::{FailOnArgs, Judged};
 use crate::commands::history::{self, HistoryArgs};
 use crate::commands::hooks::HookFlag;
 use crate::commands::judging::{self, JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
-use crate::learning::{Judgement, LearningInsight, State, Verdict};
+use crate::learning::{Judgement, LearningInsight, State, Subject, Verdict};
+use crate::model::Category;
 use crate::report::InsightsDocument;
 use crate::store::Store;
 
@@ -106,7 +109,12 @@ fn show(args: &InsightsArgs, session: &Session) -> Result<Outcome> {
     let material = material(&args.selection, session, &store)?;
     let (_, judgement) = material.judge(session, &store)?;
     let insights = shown(args, &judgement);
-    let (outcome, waiting) = args.gate.verdict(&insights, judgement.judged);
+    let judged = Judged {
+        series: judgement.judged,
+        budgets: !judgement.budgeted.is_empty(),
+    };
+    check_categories(args, &material, &judgement)?;
+    let (outcome, waiting) = args.gate.verdict(&insights, judged);
     let (not_judged, judged_in_part) = judging::coverage(&judgement);
     let is_hidden = |i: &&LearningInsight| is_answered(i) && !insights.contains(i);
     let document = InsightsDocument {
@@ -206,6 +214,34 @@ fn is_wanted(args: &InsightsArgs, insight: &LearningInsight) -> bool {
 
 fn is_answered(insight: &LearningInsight) -> bool {
     matches!(insight.state, State::Accepted | State::Dismissed)
+}
+
+/// A category that nothing has would make every gate say yes.
+fn check_categories(args: &InsightsArgs, material: &Material, judgement: &Judgement) -> Result<()> {
+    let of_rules = |subject: &Subject| -> Vec<String> {
+        let own = subject
+            .rules
+            .iter()
+            .filter_map(|rule| rule.category.as_ref());
+        own.map(ToString::to_string).collect()
+    };
+    let mut known: BTreeSet<String> = Category::NAMES.map(str::to_owned).into();
+    for subject in &material.subjects {
+        known.insert(subject.spec.category.to_string());
+        known.extend(of_rules(subject));
+    }
+    let found = judgement.insights.iter();
+    known.extend(found.map(|insight| insight.category.to_string()));
+    for category in &args.category {
+        if !known.contains(category) {
+            let names: Vec<&str> = known.iter().map(String::as_str).collect();
+            bail!(
+                "--category {category:?}: one of {} is expected",
+                names.join(", ")
+            );
+        }
+    }
+    Ok(())
 }
 
 fn check(args: &InsightsArgs) -> Result<()> {

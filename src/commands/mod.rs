@@ -44,6 +44,7 @@ mod sync;
 mod trends;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -165,7 +166,7 @@ impl Cli {
     /// Reads the command line of this process; ends it where that asks for
     /// help or is wrong.
     pub fn read() -> Self {
-        Self::parse(arguments()).unwrap_or_else(|error| error.exit())
+        Self::parse(arguments()).unwrap_or_else(|error| end_with(&error))
     }
 
     /// Reads a command line, the program's name first.
@@ -207,6 +208,22 @@ impl Cli {
         session.print_timings();
         outcome
     }
+}
+
+/// Ends this process as clap would, but where help or the version was asked
+/// for and cannot be written, that is a failure.
+fn end_with(error: &clap::Error) -> ! {
+    let printed = error.print();
+    let code = match printed {
+        Err(cause) if !error.use_stderr() && cause.kind() != std::io::ErrorKind::BrokenPipe => {
+            let cause = anyhow::Error::new(cause).context("cannot write to standard output");
+            // Nobody is left to tell if this fails.
+            let _ = writeln!(std::io::stderr(), "error: {cause:#}");
+            2
+        }
+        _ => error.exit_code(),
+    };
+    std::process::exit(code)
 }
 
 /// The arguments of a command, whose values were parsed already.

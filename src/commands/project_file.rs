@@ -16,7 +16,7 @@ pub fn read(session: &Session) -> Result<(PathBuf, String)> {
             "there is no project here: no {FILE_NAME}, no git repository\nhint: `yardstick init` makes this folder one"
         ),
     };
-    match std::fs::read_to_string(&path) {
+    match config::read_text(&path) {
         Ok(text) => Ok((path, text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((path, String::new())),
         Err(error) => Err(error).with_context(|| format!("cannot read \"{}\"", path.display())),

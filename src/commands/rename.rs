@@ -4,8 +4,8 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::commands::{Outcome, Session};
-use crate::model::MetricName;
-use crate::store::EventKind;
+use crate::model::{MetricName, Unit};
+use crate::store::{EventKind, Store};
 
 /// Let the samples of one metric count as samples of another
 ///
@@ -41,6 +41,7 @@ pub(super) fn run(args: RenameArgs, session: &Session) -> Result<Outcome> {
     if args.old == args.new {
         bail!("{} is its name already", args.old);
     }
+    check_units(&args, &store, session)?;
     if names.contains(&args.new) {
         session.note(format_args!(
             "{} has samples already; from now on they are one metric",
@@ -59,5 +60,31 @@ pub(super) fn run(args: RenameArgs, session: &Session) -> Result<Outcome> {
     let last = renames.map(|event| event.time).max();
     store.log(&session.event(kind, args.reason)?.after(last))?;
     session.print_raw(format!("renamed {} to {}\n", args.old, args.new).as_bytes())?;
+    for budget in &session.config().budgets {
+        if budget.metric.matches(&args.old) && !budget.metric.matches(&args.new) {
+            session.note(format_args!(
+                "the budget at {} still names {} and holds nothing any more; name {} there",
+                budget.source, args.old, args.new
+            ));
+        }
+    }
     Ok(Outcome::Done)
+}
+
+/// Seconds that count as percent could not be taken apart again.
+fn check_units(args: &RenameArgs, store: &Store, session: &Session) -> Result<()> {
+    let unit_of = |metric: &MetricName| -> Result<Option<Unit>> {
+        let recorded = store.recent_unit(metric)?.flatten();
+        Ok(recorded.or_else(|| session.config().spec(metric).unit))
+    };
+    if let (Some(old), Some(new)) = (unit_of(&args.old)?, unit_of(&args.new)?)
+        && let Err(error) = old.convert(1.0, &new)
+    {
+        bail!(
+            "{} is kept in {old} and {} in {new}: {error}\nhint: choose a name that has no samples and no unit of its own",
+            args.old,
+            args.new
+        );
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::candidate::{self, Sides};
-use crate::commands::gate::check_kinds;
+use crate::commands::gate::{Judged, check_kinds};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, budget, insights, judging};
 use crate::context::commits_url;
@@ -176,11 +176,15 @@ fn outcome(args: &ReportArgs, document: &ReportDocument) -> Outcome {
         let resolved = row.standing == Standing::Better && row.kind != Some(Kind::Improvement);
         row.kind.is_some_and(asked) && !resolved
     };
+    let judged = Judged {
+        series: document.judged,
+        budgets: document.has_judged_budgets(),
+    };
     if args.fail_on.is_empty() {
         Outcome::Done
     } else if document.series.iter().any(fails) || (asked(Kind::Budget) && document.broken() > 0) {
         Outcome::Refused
-    } else if document.is_unjudged() && !args.allow_unjudged {
+    } else if !judged.answers(&args.fail_on) && !args.allow_unjudged {
         Outcome::Unjudged
     } else {
         Outcome::Done

@@ -551,8 +551,8 @@ fn read_config(path: &Path) -> Result<Config> {
             path.display()
         );
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read \"{}\"", path.display()))?;
+    let text =
+        config::read_text(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
     Ok(config::parse(&text, path)?)
 }
 

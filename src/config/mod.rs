@@ -25,7 +25,7 @@ pub use direction::set_direction;
 pub use edit::{BudgetEdit, Removal, remove_budgets, set_budget};
 pub use file::parse;
 pub use hooks::{Hook, HookEvent, Input, Origin, Shape};
-pub use locate::{FILE_NAME, find_upwards, replace_file};
+pub use locate::{FILE_NAME, find_upwards, read_text, replace_file};
 pub use policy::parse_policy;
 pub use rules::{PACKS, Pack};
 pub use section::ConfigError;

@@ -308,8 +308,13 @@ impl<'a> Section<'a> {
 
 /// The known name that `key` was probably meant to be.
 pub(crate) fn nearest<'n>(key: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // A letter too few or too many says more than a long name that begins alike.
+    let likeness = |name: &str| match alike(key, name) {
+        true => 1.0 + strsim::jaro_winkler(key, name),
+        false => strsim::jaro_winkler(key, name),
+    };
     names
-        .map(|name| (strsim::jaro_winkler(key, name), name))
+        .map(|name| (likeness(name), name))
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
@@ -330,6 +335,15 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_left_out_is_nearer_than_a_name_that_begins_alike() {
+        let keys = ["max", "min", "max_increase", "max_decrease"];
+        assert_eq!(nearest("mx", keys.into_iter()), Some("max"));
+        assert_eq!(nearest("mn", keys.into_iter()), Some("min"));
+        assert_eq!(nearest("max_incr", keys.into_iter()), Some("max_increase"));
+        assert_eq!(nearest("colour", keys.into_iter()), None);
+    }
 
     #[test]
     fn a_typing_error_is_a_letter_or_two_and_no_number() {

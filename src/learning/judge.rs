@@ -15,7 +15,7 @@ use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety,
 use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
 use crate::learning::trust::{Silence, Trust};
 use crate::learning::wording::{Seen, insight};
-use crate::model::{Context, Sorting, Timestamp};
+use crate::model::{Budget, Context, Sorting, Timestamp};
 use crate::series::{Point, SeriesId};
 use crate::stats::fdr::benjamini_hochberg;
 
@@ -37,6 +37,8 @@ pub struct Judgement {
     pub endings: BTreeMap<String, Ending>,
     /// How many series were judged.
     pub judged: usize,
+    /// Those that a budget was held against, long enough to be judged or not.
+    pub budgeted: BTreeSet<SeriesId>,
     /// Those that were not.
     pub not_judged: Vec<(SeriesId, NotJudged)>,
     /// Those that were judged for some things only.
@@ -61,6 +63,7 @@ pub struct Draft<'a> {
     pub(super) now: Timestamp,
     pub(super) found: Vec<Found>,
     pub(super) judged: usize,
+    budgeted: BTreeSet<SeriesId>,
     not_judged: Vec<(SeriesId, NotJudged)>,
     judged_in_part: Vec<(SeriesId, JudgedInPart)>,
     /// Every test whose p-value was kept: series, rule, weighed p-value.
@@ -102,6 +105,7 @@ pub fn draft<'a>(subjects: &'a [Subject], memory: &'a Memory, now: Timestamp) ->
         now,
         found: Vec::new(),
         judged: 0,
+        budgeted: BTreeSet::new(),
         not_judged: Vec::new(),
         judged_in_part: Vec::new(),
         tried: Vec::new(),
@@ -155,6 +159,10 @@ impl Draft<'_> {
             self.not_judged.push((id(), NotJudged::TooShort { n }));
         }
         let view = View::new(subject, &self.settled[index], points, self.now);
+        let is_held = |budget: &Budget| hold(budget, &view.case()).held().is_some();
+        if subject.budgets.iter().any(is_held) {
+            self.budgeted.insert(id());
+        }
         for rule in RULES
             .iter()
             .filter(|rule| long_enough || rule.share.is_none())
@@ -329,6 +337,7 @@ impl Draft<'_> {
             said,
             endings,
             judged: self.judged,
+            budgeted: self.budgeted.clone(),
             not_judged: self.not_judged.clone(),
             judged_in_part: self.judged_in_part.clone(),
         }

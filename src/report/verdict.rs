@@ -139,9 +139,14 @@ impl ReportDocument {
     }
 
     /// Whether neither a series nor a budget could be judged.
-    pub fn is_unjudged(&self) -> bool {
+    fn is_unjudged(&self) -> bool {
+        self.judged == 0 && !self.has_judged_budgets()
+    }
+
+    /// Whether a budget could be judged.
+    pub fn has_judged_budgets(&self) -> bool {
         let budgets = self.budgets.as_ref();
-        self.judged == 0 && budgets.is_none_or(|b| b.verdict == BudgetVerdictWord::Unjudged)
+        budgets.is_some_and(|b| b.verdict != BudgetVerdictWord::Unjudged)
     }
 
     /// How many series stand so.

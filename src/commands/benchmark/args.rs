@@ -21,7 +21,7 @@ Examples:
   yardstick benchmark ./app --record bench_time --fail-if-slower 5%
   yardstick benchmark --noise                               what this machine can resolve
   yardstick benchmark --revs main,HEAD --build make ./app   two revisions, compared
-  yardstick benchmark --scan n=1000,10000,100000 './sort {n}' --expect 'n log n'
+  yardstick benchmark --scan size=1000,10000,100000 './sort {size}' --expect 'n log n'
 
 Commands see HYPERFINE_ITERATION, the number of the run from 0. BENCHMARK_OFFSET has another
 length in every run, so that no command is fast by where its stack happens to begin.

@@ -1,7 +1,7 @@
 //! The log of a bisection: every round, a line each batch, so that it can be gone on with and replayed.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -125,7 +125,7 @@ impl Log {
     /// Opens a log, or begins one; what it holds already. One of another bisection is refused.
     pub fn open(path: &Path, head: &Head) -> Result<(Self, Vec<Entry>)> {
         let failed = || format!("--log \"{}\"", path.display());
-        let text = match fs::read_to_string(path) {
+        let text = match crate::config::read_text(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error).with_context(failed),

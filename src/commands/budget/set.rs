@@ -103,8 +103,14 @@ fn limit_of(args: &SetArgs) -> Result<(Side, Against, &str)> {
 
 fn set(args: &SetArgs, session: &Session) -> Result<Outcome> {
     let (side, against, fail) = limit_of(args)?;
+    if args.window == 0 {
+        bail!("--window 0: how many samples the statistic looks at is at least 1");
+    }
     for limit in [Some(fail), args.warn.as_deref()].into_iter().flatten() {
-        limit.parse::<Measure>()?;
+        let measure = limit.parse::<Measure>()?;
+        if against == Against::Baseline && measure.value.get() < 0.0 {
+            bail!("{limit:?}: how far from the baseline values may be is no negative number");
+        }
     }
     let key = Bound::key_of(side, against);
     check_unit(args, against, fail, session)?;

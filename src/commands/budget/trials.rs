@@ -381,7 +381,7 @@ fn read_policy(path: &Path) -> Result<Vec<Budget>> {
             path.display()
         );
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read \"{}\"", path.display()))?;
+    let text =
+        config::read_text(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
     Ok(config::parse_policy(&text, path)?)
 }

@@ -80,7 +80,10 @@ struct InputLine {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a value is a number, several numbers, or a text with a unit such as \"12.5s\""
+)]
 enum InputValue {
     Number(f64),
     Text(String),

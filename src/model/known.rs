@@ -74,7 +74,6 @@ pub static KNOWN_METRICS: &[KnownMetric] = &[
     known("cache_hit_rate", Unit::PERCENT, Higher, Performance),
     known("error_rate", Unit::PERCENT, Lower, Reliability),
     known("availability", Unit::PERCENT, Higher, Reliability),
-    plain("test_outcome", Higher, Reliability),
     known("test_retries", Unit::COUNT, Lower, Reliability),
     known("lint_issues", Unit::COUNT, Lower, Quality),
     plain("lint_score", Higher, Quality),

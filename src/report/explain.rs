@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::LearningInsight;
-use crate::model::{Timestamp, plain};
+use crate::model::{Timestamp, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone, plot};
 
 /// What an insight rests on.
@@ -99,9 +99,9 @@ impl Document for ExplainDocument {
             (
                 "since",
                 format!(
-                    "{}, seen in {} samples",
+                    "{}, seen in {}",
                     style.time(insight.first_seen),
-                    insight.occurrences
+                    counted(insight.occurrences, "sample")
                 ),
             ),
         ];

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Sorting, markdown, plain};
+use crate::model::{Sorting, plain};
 use crate::report::benchmark::{BenchmarkDocument, ResultRow, table};
 use crate::report::guard;
 
@@ -29,7 +29,7 @@ pub fn write_markup(
     match markup {
         Markup::Csv => csv(document, out),
         Markup::Markdown => {
-            let rows = rows(document, |text| format!("`{}`", code(&plain(text))));
+            let rows = rows(document, |text| code(&plain(text)));
             line(out, "| ", " | ", " |", &rows[0])?;
             writeln!(out, "|:---|---:|---:|---:|---:|")?;
             rows[1..]
@@ -72,13 +72,13 @@ fn line(
     writeln!(out, "{start}{}{end}", cells.join(between))
 }
 
-/// Text between back-ticks in a table's cell.
+/// Text between back-ticks in a table's cell: one more of them than stand together in the text.
 fn code(text: &str) -> String {
-    match text.contains('`') {
-        // Nothing can be escaped between back-ticks.
-        true => markdown(text).replace('`', "'"),
-        false => text.replace('|', "\\|"),
-    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A back-tick at an end would belong to the fence.
+    let space = if longest > 0 { " " } else { "" };
+    format!("{fence}{space}{}{space}{fence}", text.replace('|', "\\|"))
 }
 
 /// The rows in the document's order, heads first.
@@ -162,4 +162,18 @@ fn csv(document: &BenchmarkDocument, out: &mut dyn Write) -> io::Result<()> {
         writer.write_record(std::iter::once(command).chain(numbers).chain(values))?;
     }
     writer.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CommonMark 6.1: a code span ends with as many back-ticks as it begins with; one space on each side is stripped.
+    #[test]
+    fn back_ticks_of_a_command_stay_what_they_are() {
+        assert_eq!(code("echo a"), "`echo a`");
+        assert_eq!(code("echo `date`"), "`` echo `date` ``");
+        assert_eq!(code("a ``b`` c"), "``` a ``b`` c ```");
+        assert_eq!(code("a | b"), "`a \\| b`");
+    }
 }

@@ -391,6 +391,19 @@ fn is_shape(fixed: &[u8; METRIC]) -> bool {
     off(0) | off(1) | off(2) | off(3) | off(4) | off(5) | off(6) | off(7) == 0
 }
 
+/// Whether there is no control character, eight bytes at a time: one that is
+/// less than a space borrows from its high bit (Mycroft 1987).
+fn is_clean(text: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = text.as_chunks();
+    let mut marks = 0;
+    for word in words {
+        let x = u64::from_le_bytes(*word);
+        marks |= x.wrapping_sub(ONES * 0x20) & !x;
+    }
+    marks & (ONES << 7) == 0 && rest.iter().all(|b| *b >= b' ')
+}
+
 struct Cursor<'a> {
     line: &'a [u8],
     at: usize,
@@ -430,7 +443,7 @@ impl<'a> Cursor<'a> {
     fn plain_string(&mut self) -> Option<&'a str> {
         let rest = &self.line[self.at..];
         let end = memchr2(b'"', b'\\', rest).filter(|&end| rest[end] == b'"')?;
-        if rest[..end].iter().any(|b| *b < b' ') {
+        if !is_clean(&rest[..end]) {
             return None;
         }
         self.at += end + 1;
@@ -494,7 +507,6 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn place(&mut self) -> Option<Place<'a>> {
         self.expect(b"{")?;
-        let start = self.at;
         let mut place = Place::default();
         let mut first = true;
         let mut key = |cursor: &mut Self, comma: &[u8]| {
@@ -520,10 +532,8 @@ impl<'a> Cursor<'a> {
         if key(self, b",\"machine\":\"") {
             self.plain_string()?;
         }
-        // JSON allows no control characters in strings.
-        let clean = self.line[start..self.at].iter().all(|b| *b >= b' ');
         self.expect(b"}")?;
-        clean.then_some(place)
+        Some(place)
     }
 
     /// A JSON number that is finite.
@@ -727,6 +737,23 @@ mod tests {
         }
         let zero = number(b"-0.00,\"unit\"").expect("a number");
         assert_eq!((zero.0, zero.1.to_bits()), (5, 0));
+    }
+
+    #[test]
+    fn a_control_character_is_found_wherever_it_is() {
+        for len in 0..20 {
+            for at in 0..len {
+                for byte in 0..=255 {
+                    for other in [b' ', b'a', 0x7f, 0x80, 0xff] {
+                        let mut text = vec![other; len];
+                        text[at] = byte;
+                        assert_eq!(is_clean(&text), byte >= b' ', "{len} {at} {byte} {other}");
+                    }
+                }
+            }
+        }
+        let within = LINE.replace("main", "ma\u{1}n");
+        assert!(row(&within).is_none_or(|row| row.place.is_none()));
     }
 
     #[test]

@@ -8,11 +8,9 @@ use std::ops::Range;
 
 use crate::learning::memory::Verdict;
 use crate::model::Direction;
-use crate::stats::changepoint::{self, Change, Options};
-use crate::stats::online;
+use crate::stats::changepoint::{self, Change, Ground, Options};
+use crate::stats::online::{self, WINDOW};
 
-/// What the detector of the newest points looks at.
-const WINDOW: usize = 300;
 /// Of a longer series, the older part is looked at as a whole; the two parts
 /// overlap by this much.
 const OVERLAP: usize = 100;
@@ -80,8 +78,20 @@ impl Baseline {
 /// judged without knowing what comes, so that no later point takes back what
 /// was said.
 pub fn changes(values: &[f64]) -> Vec<Change> {
+    changes_on(values, ground(values).as_ref())
+}
+
+/// The ground of the newest 300 points, for all who ask about those.
+pub(crate) fn ground(values: &[f64]) -> Option<Ground> {
+    Ground::of(&values[values.len().saturating_sub(WINDOW)..])
+}
+
+/// The same changes, the ground of the newest points being there.
+pub(crate) fn changes_on(values: &[f64], ground: Option<&Ground>) -> Vec<Change> {
     let options = Options::default();
-    let mut recent = online::latest(values, &options);
+    let mut recent = ground.map_or_else(Vec::new, |ground| {
+        online::latest_on(values, ground, &options)
+    });
     let split = values.len().saturating_sub(WINDOW - OVERLAP);
     if values.len() > WINDOW {
         let mut all = changepoint::changes(&values[..split], &options);

@@ -1,7 +1,7 @@
 //! Single points that do not belong to their level. Steps are not anomalies: each point is held against the level of its own
 //! segment (`changepoint`).
 
-use crate::stats::changepoint::{self, Caution, Options, Standard};
+use crate::stats::changepoint::{self, Caution, Ground, Options, Standard};
 use crate::stats::{noise, quantile};
 
 /// Beyond this many robust standard deviations of its side. So far out because timings are skewed: of log-normal noise with
@@ -37,11 +37,12 @@ pub struct Anomaly {
 /// Anomalies in order of index. Minimum n 8, else none; values must be finite, else none. A series without noise has as anomalies the
 /// points that differ from their level. The cost of `changes`.
 pub fn anomalies(values: &[f64], options: &Options) -> Vec<Anomaly> {
-    let Some(series) = Standard::of(values).filter(|_| values.len() >= MIN_POINTS) else {
+    let Some(ground) = Ground::of(values).filter(|_| values.len() >= MIN_POINTS) else {
         return Vec::new();
     };
-    let changes = changepoint::locate(values, &series, options, &Caution::LOOKING_BACK).indices();
-    let residuals = residuals(&series, &changes);
+    let series = &ground.series;
+    let changes = changepoint::locate(values, &ground, options, &Caution::LOOKING_BACK).indices();
+    let residuals = residuals(series, &changes);
     let spread = match noise::robust_scale(&residuals) {
         Some(spread) if spread > 0.0 => spread,
         _ if series.noise > 0.0 => 1.0,

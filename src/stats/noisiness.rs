@@ -1,6 +1,6 @@
 //! Has the noise of a series grown or shrunk? Levels are taken out first (`changepoint`), so that a step is not noise.
 
-use crate::stats::changepoint::{self, Caution, Options, Standard, inflation};
+use crate::stats::changepoint::{self, Caution, Ground, Options, Standard, inflation};
 use crate::stats::rank::mid_ranks;
 use crate::stats::{noise, quantile, rank};
 
@@ -31,13 +31,18 @@ pub struct NoiseChange {
 /// A cumulative sum of the ranks of the absolute residuals (Pettitt 1979 on deviations), held against the supremum of a Brownian bridge,
 /// widened for autocorrelated deviations. Minimum n 24, else `None`; `None`, too, where nothing varies. The cost of `changes`.
 pub fn noise_change(values: &[f64]) -> Option<NoiseChange> {
-    let series = Standard::of(values).filter(|_| values.len() >= MIN_POINTS)?;
-    if series.noise <= 0.0 {
+    noise_change_on(values, &Ground::of(values)?)
+}
+
+/// The same of values of which the ground is there.
+pub(crate) fn noise_change_on(values: &[f64], ground: &Ground) -> Option<NoiseChange> {
+    let series = &ground.series;
+    if values.len() < MIN_POINTS || series.noise <= 0.0 {
         return None;
     }
     let changes =
-        changepoint::locate(values, &series, &Options::default(), &Caution::LOOKING_BACK).indices();
-    let kept: Vec<Residual> = residuals(values, &series, &changes);
+        changepoint::locate(values, ground, &Options::default(), &Caution::LOOKING_BACK).indices();
+    let kept: Vec<Residual> = residuals(values, series, &changes);
     if kept.len() < MIN_POINTS {
         return None;
     }

@@ -1,10 +1,10 @@
 //! Judging as the points arrive: is the level of the latest points new? Only the past is used, and what was said is never
 //! taken back. Looking back over a whole series is left to `changepoint`.
 
-use crate::stats::changepoint::{self, Caution, Change, Options, Standard};
+use crate::stats::changepoint::{self, Caution, Change, Ground, Options};
 
 /// Older points say nothing about the level now.
-const WINDOW: usize = 300;
+pub(crate) const WINDOW: usize = 300;
 /// Judged after every point, a series has many chances to look changed, and its noise is known from few points at first.
 const CAUTION: Caution = Caution {
     least_n: 100.0,
@@ -32,12 +32,18 @@ pub struct Alarm {
 /// Minimum n 5, else none. O(300 · levels): about 40 µs.
 pub fn latest(values: &[f64], options: &Options) -> Vec<Change> {
     let start = values.len().saturating_sub(WINDOW);
+    match Ground::of(&values[start..]) {
+        Some(ground) => latest_on(values, &ground, options),
+        None => Vec::new(),
+    }
+}
+
+/// The same of values of which the ground of the last 300 is there.
+pub(crate) fn latest_on(values: &[f64], ground: &Ground, options: &Options) -> Vec<Change> {
+    let start = values.len().saturating_sub(WINDOW);
     let recent = &values[start..];
-    let Some(series) = Standard::of(recent) else {
-        return Vec::new();
-    };
-    let located = changepoint::locate(recent, &series, options, &CAUTION);
-    let mut changes = changepoint::found(recent, &series, &located);
+    let located = changepoint::locate(recent, ground, options, &CAUTION);
+    let mut changes = changepoint::found(recent, &ground.series, &located);
     for change in &mut changes {
         change.index += start;
         change.interval = (change.interval.0 + start, change.interval.1 + start);

@@ -148,7 +148,8 @@ pub struct Row<'a> {
     pub metadata: &'a [u8],
     /// Raw object, or empty.
     pub context: &'a [u8],
-    /// What the context says of the place; `None` where serde has to be asked.
+    /// What the context says of the place; `None` where serde has to be asked,
+    /// or the row before.
     pub place: Option<Place<'a>>,
     /// The line without its newline, as it stands in the file.
     pub line: &'a [u8],
@@ -158,12 +159,9 @@ impl<'a> Head<'a> {
     /// `None` where the line is not canonical up to the metric's name.
     #[inline]
     pub fn parse(line: &'a [u8]) -> Option<Self> {
-        let fixed = line.get(..METRIC)?;
-        let shape = fixed[..7] == *b"{\"id\":\""
-            && fixed[33..43] == *b"\",\"time\":\""
-            && fixed[67..METRIC] == *b"\",\"metric\":\"";
+        let fixed: &[u8; METRIC] = line.first_chunk()?;
         // A leap second sorts before the instant it stands for.
-        if !shape || !is_time_shape(&fixed[TIME]) || fixed[TIME.start + 17] == b'6' {
+        if !is_shape(fixed) || fixed[TIME.start + 17] == b'6' {
             return None;
         }
         let metric_end = METRIC + name_len(&line[METRIC..])?;
@@ -260,16 +258,23 @@ impl<'a> Valued<'a> {
     }
 
     /// The whole line, its tag known.
-    #[inline]
     pub fn row(&self, tag: Tag<'a>) -> Option<Row<'a>> {
+        self.row_after(tag, b"")
+    }
+
+    /// The same behind a row with this context, which most have again: their
+    /// place is not read once more.
+    #[inline]
+    pub fn row_after(&self, tag: Tag<'a>, before: &[u8]) -> Option<Row<'a>> {
         let line = self.head.line;
         let mut cursor = Cursor {
             line,
             at: self.at + tag.len,
         };
-        let (context, place) = match cursor.accept(b",\"context\":") {
-            true => cursor.context()?,
-            false => (&b""[..], Some(Place::default())),
+        let (context, place) = match cursor.again(before) {
+            Some(context) => (context, None),
+            None if cursor.accept(b",\"context\":") => cursor.context()?,
+            None => (&b""[..], Some(Place::default())),
         };
         cursor.expect(b"}")?;
         if cursor.at != line.len() {
@@ -350,14 +355,53 @@ fn name_len(text: &[u8]) -> Option<usize> {
     (text[end] == b'"').then_some(end)
 }
 
-fn is_time_shape(t: &[u8]) -> bool {
-    t[4] == b'-'
-        && t[7] == b'-'
-        && t[10] == b'T'
-        && t[13] == b':'
-        && t[16] == b':'
-        && t[19] == b'.'
-        && t[23] == b'Z'
+/// What every canonical line has up to the metric's name; spaces where it may
+/// have anything.
+const SHAPE: &[u8; METRIC] =
+    b"{\"id\":\"                          \",\"time\":\"    -  -  T  :  :  .   Z\",\"metric\":\"";
+
+/// Whether a line has that shape. Eight bytes at a time: a comparison of a few
+/// bytes that is not written out is a call.
+#[inline]
+fn is_shape(fixed: &[u8; METRIC]) -> bool {
+    const WORDS: [usize; 8] = [0, 33, 35, 43, 51, 59, 67, 71];
+    const EXPECTED: [(u64, u64); 8] = {
+        let mut expected = [(0, 0); 8];
+        let mut at = 0;
+        while at < WORDS.len() {
+            let (mut bits, mut mask) = (0_u64, 0_u64);
+            let mut i = 8;
+            while i > 0 {
+                i -= 1;
+                let byte = SHAPE[WORDS[at] + i];
+                bits = bits << 8 | if byte == b' ' { 0 } else { byte as u64 };
+                mask = mask << 8 | if byte == b' ' { 0 } else { 0xff };
+            }
+            expected[at] = (bits, mask);
+            at += 1;
+        }
+        expected
+    };
+    let off = |at: usize| {
+        let mut word = [0; 8];
+        word.copy_from_slice(&fixed[WORDS[at]..WORDS[at] + 8]);
+        let (bits, mask) = EXPECTED[at];
+        (u64::from_le_bytes(word) ^ bits) & mask
+    };
+    off(0) | off(1) | off(2) | off(3) | off(4) | off(5) | off(6) | off(7) == 0
+}
+
+/// Whether there is no control character, eight bytes at a time: one that is
+/// less than a space borrows from its high bit (Mycroft 1987).
+fn is_clean(text: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let (words, rest) = text.as_chunks();
+    let mut marks = 0;
+    for word in words {
+        let x = u64::from_le_bytes(*word);
+        marks |= x.wrapping_sub(ONES * 0x20) & !x;
+    }
+    marks & (ONES << 7) == 0 && rest.iter().all(|b| *b >= b' ')
 }
 
 struct Cursor<'a> {
@@ -366,6 +410,21 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    /// The context where it is this one, which is not empty, to the end of the
+    /// line.
+    #[inline]
+    fn again(&mut self, context: &[u8]) -> Option<&'a [u8]> {
+        const KEY: &[u8] = b",\"context\":";
+        let rest = &self.line[self.at..];
+        let is_it = !context.is_empty()
+            && rest.len() == KEY.len() + context.len() + 1
+            && rest.ends_with(b"}")
+            && rest[KEY.len()..].starts_with(context)
+            && rest.starts_with(KEY);
+        self.at += if is_it { rest.len() - 1 } else { 0 };
+        is_it.then(|| &rest[KEY.len()..rest.len() - 1])
+    }
+
     #[inline]
     fn accept(&mut self, text: &[u8]) -> bool {
         let hit = self.line[self.at..].starts_with(text);
@@ -384,7 +443,7 @@ impl<'a> Cursor<'a> {
     fn plain_string(&mut self) -> Option<&'a str> {
         let rest = &self.line[self.at..];
         let end = memchr2(b'"', b'\\', rest).filter(|&end| rest[end] == b'"')?;
-        if rest[..end].iter().any(|b| *b < b' ') {
+        if !is_clean(&rest[..end]) {
             return None;
         }
         self.at += end + 1;
@@ -448,7 +507,6 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn place(&mut self) -> Option<Place<'a>> {
         self.expect(b"{")?;
-        let start = self.at;
         let mut place = Place::default();
         let mut first = true;
         let mut key = |cursor: &mut Self, comma: &[u8]| {
@@ -474,10 +532,8 @@ impl<'a> Cursor<'a> {
         if key(self, b",\"machine\":\"") {
             self.plain_string()?;
         }
-        // JSON allows no control characters in strings.
-        let clean = self.line[start..self.at].iter().all(|b| *b >= b' ');
         self.expect(b"}")?;
-        clean.then_some(place)
+        Some(place)
     }
 
     /// A JSON number that is finite.
@@ -502,6 +558,11 @@ fn number(text: &[u8]) -> Option<(usize, f64)> {
     ];
     let negative = text.first() == Some(&b'-');
     let start = usize::from(negative);
+    if let Some((at, mantissa, fraction)) = short_number(text, start) {
+        let value = mantissa as f64 / POWERS[fraction];
+        let is_below = negative && mantissa != 0;
+        return Some((at, if is_below { -value } else { value }));
+    }
     let digit = |at: usize| {
         text.get(at)
             .map(|b| b.wrapping_sub(b'0'))
@@ -545,6 +606,53 @@ fn number(text: &[u8]) -> Option<(usize, f64)> {
             value
         },
     ))
+}
+
+/// End, digits as one number and how many of them are behind the point, of a
+/// number with up to 7 digits on either side of it and no exponent; `None`
+/// where there is more to it.
+#[inline]
+fn short_number(text: &[u8], start: usize) -> Option<(usize, u64, usize)> {
+    const TENS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+    let (whole, mantissa) = up_to_7_digits(text, start)?;
+    let point = start + whole;
+    if whole == 0 || (whole > 1 && text[start] == b'0') {
+        return None;
+    }
+    match text[point] {
+        b'.' => {
+            let (fraction, digits) = up_to_7_digits(text, point + 1)?;
+            let end = point + 1 + fraction;
+            let is_all = fraction > 0 && !matches!(text[end], b'e' | b'E');
+            is_all.then_some((end, mantissa * TENS[fraction] + digits, fraction))
+        }
+        b'e' | b'E' => None,
+        _ => Some((point, mantissa, 0)),
+    }
+}
+
+/// How many digits there are from `at` on, and their number; `None` from eight
+/// on, and near the end of the text. All at once: the first digit is the least
+/// byte.
+#[inline]
+fn up_to_7_digits(text: &[u8], at: usize) -> Option<(usize, u64)> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let word = u64::from_le_bytes(*text.get(at..)?.first_chunk()?);
+    let x = word ^ (ONES * 0x30);
+    // Carries go to later bytes, so that the first mark is exact.
+    let marks = (x.wrapping_add(ONES * 0x76) | x) & (ONES << 7);
+    let len = marks.trailing_zeros() as usize / 8;
+    match len {
+        0 => return Some((0, 0)),
+        8 => return None,
+        _ => {}
+    }
+    // In front of the digits zeros: then pairs, fours, and all.
+    let x = x << (64 - 8 * len);
+    let pairs = x.wrapping_mul(10).wrapping_add(x >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let all = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    Some((len, all))
 }
 
 fn general_number(text: &[u8], exponent: usize) -> Option<(usize, f64)> {
@@ -597,6 +705,76 @@ mod tests {
                     String::from_utf8_lossy(&shared)
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_number_is_what_the_standard_library_reads() {
+        let digits = "98765432109876";
+        for whole in 0..=digits.len() {
+            for fraction in 0..=digits.len() {
+                for (sign, tail) in [("", "}"), ("-", ",\"unit\":\"ms\""), ("", "e2,"), ("", "")] {
+                    let (whole, fraction) = (&digits[..whole], &digits[..fraction]);
+                    let point = if fraction.is_empty() { "" } else { "." };
+                    let exponent = if tail.starts_with('e') { "e2" } else { "" };
+                    let shown = format!("{sign}{whole}{point}{fraction}{exponent}");
+                    let text = format!("{sign}{whole}{point}{fraction}{tail}");
+                    let expected = match whole {
+                        "" => None,
+                        _ => shown.parse().ok().map(|value: f64| (shown.len(), value)),
+                    };
+                    assert_eq!(number(text.as_bytes()), expected, "{text}");
+                }
+            }
+        }
+        for no in [
+            "01.5,\"unit\"",
+            "1.,\"unit\":\"",
+            "-,\"unit\":\"",
+            ".5,\"unit\":\"",
+        ] {
+            assert_eq!(number(no.as_bytes()), None, "{no}");
+        }
+        let zero = number(b"-0.00,\"unit\"").expect("a number");
+        assert_eq!((zero.0, zero.1.to_bits()), (5, 0));
+    }
+
+    #[test]
+    fn a_control_character_is_found_wherever_it_is() {
+        for len in 0..20 {
+            for at in 0..len {
+                for byte in 0..=255 {
+                    for other in [b' ', b'a', 0x7f, 0x80, 0xff] {
+                        let mut text = vec![other; len];
+                        text[at] = byte;
+                        assert_eq!(is_clean(&text), byte >= b' ', "{len} {at} {byte} {other}");
+                    }
+                }
+            }
+        }
+        let within = LINE.replace("main", "ma\u{1}n");
+        assert!(row(&within).is_none_or(|row| row.place.is_none()));
+    }
+
+    #[test]
+    fn a_row_behind_one_with_the_same_context_is_the_same_but_for_the_place() {
+        let valued = |line: &'static str| Head::parse(line.as_bytes())?.valued();
+        let line = valued(LINE).expect("canonical");
+        let row = |before: &[u8]| line.row_after(line.tag()?, before);
+        let context = br#"{"branch":"main","pull_request":7}"#;
+        let again = row(context).expect("canonical");
+        assert_eq!((again.context, again.place), (&context[..], None));
+        assert_eq!(
+            (again.value, again.metadata),
+            (12.5, &br#"{"suite":"a\"}b"}"#[..])
+        );
+        for other in [
+            &b""[..],
+            b"{}",
+            b"{\"branch\":\"main\"",
+            b"{\"branch\":\"main\"}",
+        ] {
+            assert!(row(other).is_some_and(|row| row.place.is_some()));
         }
     }
 

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Place, Timestamp, Unit};
 use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
-use crate::store::read::{Line, for_each_line};
+use crate::store::read::{Line, Reader};
 use crate::store::{Store, StoreError};
 
 /// What makes samples comparable: metric, unit and metadata.
@@ -116,9 +116,10 @@ impl Store {
             months.reverse();
         }
         let mut scan = Scan::new(self, filter)?;
+        let mut reader = Reader::of_lines_with(scan.only.clone());
         for month in months {
             let path = self.segment_path(&month);
-            for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
+            reader.for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
             sink.end_of_month();
         }
         Ok(scan.finish())
@@ -273,7 +274,7 @@ impl<'a> Scan<'a> {
             Some(tag) => tag,
             None => valued.tag()?,
         };
-        let row = valued.row(tag)?;
+        let row = valued.row_after(tag, &self.context.0)?;
         if !wanted {
             return Some(());
         }

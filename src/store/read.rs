@@ -3,13 +3,14 @@
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
 use crate::store::{StoreError, disk};
 
 /// Bytes asked for at a time: large enough that calls do not count, small
-/// enough to stay in the cache of a core.
-const BLOCK: usize = 256 * 1024;
+/// enough to stay in the cache of a core, and few pages to touch first.
+const BLOCK: usize = 128 * 1024;
 /// The longest line that is looked at; a longer one is damaged by definition.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -31,22 +32,75 @@ pub struct Line<'a> {
 /// Calls `visit` for every line that is not blank, in order. Needs memory for
 /// the longest line only. A file that is not there has no lines; a byte order
 /// mark at its start, which an editor may have left, belongs to none.
-pub fn for_each_line(path: &Path, mut visit: impl FnMut(Line<'_>)) -> Result<(), StoreError> {
-    let Some(file) = disk::open_to_read(path)? else {
-        return Ok(());
-    };
-    lines_of(file, &mut visit).map_err(StoreError::io("read", path))
+pub fn for_each_line(path: &Path, visit: impl FnMut(Line<'_>)) -> Result<(), StoreError> {
+    Reader::default().for_each_line(path, visit)
 }
 
 /// The same for any reader.
-pub fn lines_of(mut file: impl Read, visit: &mut impl FnMut(Line<'_>)) -> std::io::Result<()> {
-    let mut buffer = vec![0; BLOCK];
+pub fn lines_of(file: impl Read, visit: &mut impl FnMut(Line<'_>)) -> std::io::Result<()> {
+    Reader::default().lines_of(file, visit)
+}
+
+/// Reads one file after the other into the same memory: a page that was never
+/// touched costs more than the bytes read into it.
+#[derive(Default)]
+pub struct Reader {
+    buffer: Vec<u8>,
+    wanted: Option<Finder<'static>>,
+}
+
+impl Reader {
+    /// Of whole lines, only those that hold this text, or an escape in which
+    /// it may be written. Others may come as well.
+    pub fn of_lines_with(wanted: Option<Finder<'static>>) -> Self {
+        Self {
+            buffer: Vec::new(),
+            wanted,
+        }
+    }
+
+    /// As [`for_each_line`].
+    pub fn for_each_line(
+        &mut self,
+        path: &Path,
+        mut visit: impl FnMut(Line<'_>),
+    ) -> Result<(), StoreError> {
+        let Some(file) = disk::open_to_read(path)? else {
+            return Ok(());
+        };
+        self.lines_of(file, &mut visit)
+            .map_err(StoreError::io("read", path))
+    }
+
+    fn lines_of(
+        &mut self,
+        file: impl Read,
+        visit: &mut impl FnMut(Line<'_>),
+    ) -> std::io::Result<()> {
+        if self.buffer.is_empty() {
+            self.buffer = vec![0; BLOCK];
+        }
+        match &self.wanted {
+            Some(wanted) => read_lines(file, &mut self.buffer, visit, |block, offset, visit| {
+                each_with(wanted, block, offset, visit);
+            }),
+            None => read_lines(file, &mut self.buffer, visit, each),
+        }
+    }
+}
+
+fn read_lines<F: FnMut(Line<'_>)>(
+    mut file: impl Read,
+    buffer: &mut Vec<u8>,
+    visit: &mut F,
+    each: impl Fn(&[u8], u64, &mut F),
+) -> std::io::Result<()> {
     let mut held = 0;
     let mut offset = 0;
     loop {
         if held > MAX_LINE {
-            offset += skip_long_line(&mut file, &mut buffer, &mut held, offset, visit)?;
-            drain(&mut buffer, &mut held, 0, &mut offset, visit);
+            offset += skip_long_line(&mut file, buffer, &mut held, offset, visit)?;
+            drain(buffer, &mut held, 0, &mut offset, |b, o| each(b, o, visit));
         }
         if held == buffer.len() {
             buffer.resize(buffer.len() * 2, 0);
@@ -61,7 +115,9 @@ pub fn lines_of(mut file: impl Read, visit: &mut impl FnMut(Line<'_>)) -> std::i
         }
         let fresh = held;
         held += read;
-        drain(&mut buffer, &mut held, fresh, &mut offset, visit);
+        drain(buffer, &mut held, fresh, &mut offset, |b, o| {
+            each(b, o, visit);
+        });
     }
     if held > 0 {
         emit(&buffer[..held], offset, false, visit);
@@ -77,13 +133,13 @@ fn drain(
     held: &mut usize,
     fresh: usize,
     offset: &mut u64,
-    visit: &mut impl FnMut(Line<'_>),
+    each: impl FnOnce(&[u8], u64),
 ) {
     let Some(last) = memrchr(b'\n', &buffer[fresh..*held]) else {
         return;
     };
     let whole = fresh + last + 1;
-    each(&buffer[..whole], *offset, visit);
+    each(&buffer[..whole], *offset);
     *offset += whole as u64;
     buffer.copy_within(whole..*held, 0);
     *held -= whole;
@@ -96,6 +152,39 @@ fn each(block: &[u8], mut offset: u64, visit: &mut impl FnMut(Line<'_>)) {
         emit(&rest[..end], offset, true, visit);
         rest = &rest[end + 1..];
         offset += end as u64 + 1;
+    }
+}
+
+/// The lines of a block that hold `wanted` or an escape; all of a block that
+/// may hold a line that is too long, which is everybody's.
+fn each_with(wanted: &Finder<'_>, block: &[u8], offset: u64, visit: &mut impl FnMut(Line<'_>)) {
+    if block.len() > MAX_LINE {
+        return each(block, offset, visit);
+    }
+    // Neither holds a newline, so that where it begins its line is.
+    let find = |from: usize, hit: Option<usize>| hit.map_or(block.len(), |hit| from + hit);
+    let text_from = |from: usize| find(from, wanted.find(&block[from..]));
+    let escape_from = |from: usize| find(from, memchr(b'\\', &block[from..]));
+    let (mut text, mut escape) = (text_from(0), escape_from(0));
+    let mut start = 0;
+    loop {
+        let hit = text.min(escape);
+        if hit == block.len() {
+            return;
+        }
+        start += memrchr(b'\n', &block[start..hit]).map_or(0, |before| before + 1);
+        let end = find(hit, memchr(b'\n', &block[hit..]));
+        emit(&block[start..end], offset + start as u64, true, visit);
+        start = end + 1;
+        if start >= block.len() {
+            return;
+        }
+        if text < start {
+            text = text_from(start);
+        }
+        if escape < start {
+            escape = escape_from(start);
+        }
     }
 }
 
@@ -233,6 +322,30 @@ mod tests {
         ];
         for step in 1..12 {
             assert_eq!(lines(b"one\ntwo\r\n\nfour", step), expected, "step {step}");
+        }
+    }
+
+    #[test]
+    fn lines_with_a_text_or_an_escape_are_the_only_whole_ones() {
+        let text = b"one\ntwo x\n\nx\r\nthr\\ee\nx and x\nfour\n\\ x\nlast";
+        for step in 1..text.len() {
+            let mut out = Vec::new();
+            let wanted = Finder::new("x").into_owned();
+            Reader::of_lines_with(Some(wanted))
+                .lines_of(Trickle(text, step), &mut |line: Line<'_>| {
+                    let text = String::from_utf8_lossy(line.bytes).into_owned();
+                    out.push((text, line.offset));
+                })
+                .expect("memory does not fail");
+            let expected: [(String, u64); 6] = [
+                ("two x".into(), 4),
+                ("x".into(), 11),
+                ("thr\\ee".into(), 14),
+                ("x and x".into(), 21),
+                ("\\ x".into(), 34),
+                ("last".into(), 38),
+            ];
+            assert_eq!(out, expected, "step {step}");
         }
     }
 

@@ -21,7 +21,7 @@ use crate::learning::recall::Cause;
 use crate::learning::subject::Subject;
 use crate::model::{Direction, Scale, Timestamp, telling_percent};
 use crate::series::Point;
-use crate::stats::changepoint::Change;
+use crate::stats::changepoint::{Change, Ground};
 
 pub(super) use custom::{category, describe, speaks};
 
@@ -96,6 +96,7 @@ pub(super) struct View<'a> {
     pub now: Timestamp,
     settled: &'a [Settled],
     changes: OnceCell<Vec<Change>>,
+    ground: OnceCell<Option<Ground>>,
 }
 
 /// A place of the series that somebody gave a verdict on.
@@ -196,13 +197,13 @@ impl<'a> View<'a> {
         points: &'a [Point],
         now: Timestamp,
     ) -> Self {
-        let changes = OnceCell::new();
         Self {
             subject,
             points,
             now,
             settled,
-            changes,
+            changes: OnceCell::new(),
+            ground: OnceCell::new(),
         }
     }
 
@@ -242,7 +243,16 @@ impl<'a> View<'a> {
 
     /// The changes of level, which several rules ask for.
     pub fn changes(&self) -> &[Change] {
-        self.changes.get_or_init(|| levels::changes(&self.values()))
+        self.changes.get_or_init(|| {
+            let values = self.values();
+            levels::changes_on(&values, self.ground(&values))
+        })
+    }
+
+    /// The ground of the newest points, which several rules build on; `values`
+    /// are those of this view.
+    pub fn ground(&self, values: &[f64]) -> Option<&Ground> {
+        self.ground.get_or_init(|| levels::ground(values)).as_ref()
     }
 
     /// What became of the level, with what was said of its changes.

@@ -2,10 +2,9 @@
 
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Place, Surety, View};
-use crate::stats::noisiness::noise_change;
+use crate::stats::noisiness::noise_change_on;
+use crate::stats::online::WINDOW;
 
-/// What the search looks at.
-const WINDOW: usize = 300;
 /// Smaller growth hides no regression.
 const LEAST: f64 = 1.5;
 /// How far off the place may be.
@@ -18,9 +17,10 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     }
     let values = view.values();
     let start = values.len().saturating_sub(WINDOW);
-    let Some(change) =
-        noise_change(&values[start..]).filter(|c| c.after >= LEAST * c.before && c.after > 0.0)
-    else {
+    let change = view
+        .ground(&values)
+        .and_then(|ground| noise_change_on(&values[start..], ground));
+    let Some(change) = change.filter(|c| c.after >= LEAST * c.before && c.after > 0.0) else {
         return Vec::new();
     };
     let at = start + change.index;

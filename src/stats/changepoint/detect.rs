@@ -4,10 +4,11 @@ use crate::stats::quantile;
 
 use super::evidence::{self, Proof};
 use super::gate::{Gate, segments};
+use super::ground::Ground;
 use super::loss::Loss;
 use super::memory::{Memory, inflation};
 use super::standard::Standard;
-use super::{Change, Options, discrete, kernel, lattice, partition, place, smooth};
+use super::{Change, Options, discrete, partition, place, smooth};
 
 /// Shorter series have no change points.
 pub const MIN_POINTS: usize = 5;
@@ -74,15 +75,16 @@ impl Located {
 /// The change points of a series, in order. Minimum n 5, else none; equal values are fine, a constant series has none; the
 /// same in any unit where all values are positive. Values must be finite, else none. O(n log n + n · levels), about linear.
 pub fn changes(values: &[f64], options: &Options) -> Vec<Change> {
-    let Some(series) = Standard::of(values) else {
+    let Some(ground) = Ground::of(values) else {
         return Vec::new();
     };
-    let located = locate(values, &series, options, &Caution::LOOKING_BACK);
-    found(values, &series, &located)
+    let located = locate(values, &ground, options, &Caution::LOOKING_BACK);
+    found(values, &ground.series, &located)
 }
 
 /// Places of changes, without evidence.
-pub fn locate(values: &[f64], series: &Standard, options: &Options, caution: &Caution) -> Located {
+pub fn locate(values: &[f64], ground: &Ground, options: &Options, caution: &Caution) -> Located {
+    let series = &ground.series;
     if values.len() < MIN_POINTS {
         return Located {
             found: Vec::new(),
@@ -92,11 +94,11 @@ pub fn locate(values: &[f64], series: &Standard, options: &Options, caution: &Ca
     if series.noise <= 0.0 {
         return without_noise(values, options);
     }
-    let memory = Memory::of(&series.z);
+    let memory = ground.memory();
     if memory.rough() >= SMOOTH {
         return wandering(series, memory).large(values, options);
     }
-    noisy(series, memory, options, caution)
+    noisy(ground, options, caution)
 }
 
 fn wandering(series: &Standard, memory: Memory) -> Located {
@@ -113,23 +115,22 @@ fn wandering(series: &Standard, memory: Memory) -> Located {
     }
 }
 
-fn noisy(series: &Standard, memory: Memory, options: &Options, caution: &Caution) -> Located {
+fn noisy(ground: &Ground, options: &Options, caution: &Caution) -> Located {
+    let series = &ground.series;
     let n = series.z.len();
     let log_n = libm::log((n as f64).max(caution.least_n));
-    let guess = kernel::guess(&series.z, log_n);
-    let detection = inflation(memory.around(&series.z, &guess));
-    let points = lattice::points(&series.z);
-    let levels = lattice::levels(&points);
+    let guess = ground.guess(log_n);
+    let (points, detection) = (guess.points, guess.inflation);
     let held_back = if n >= 12 + 2 * caution.held_back {
         caution.held_back
     } else {
         0
     };
     let penalty = caution.penalty * log_n * (1.0 + (caution.young / n as f64).powi(2));
-    let mut changes = guess;
+    let mut changes = guess.changes;
     let mut loss = Loss::fit(&points[..n - held_back], &changes, detection);
     for _ in 0..2 {
-        changes = partition::partition(&points, levels, &loss, penalty);
+        changes = partition::partition(&points, guess.levels, &loss, penalty);
         loss = Loss::fit(&points[..n - held_back], &changes, detection);
     }
     let gate = Gate {
@@ -140,7 +141,7 @@ fn noisy(series: &Standard, memory: Memory, options: &Options, caution: &Caution
     let placed = place::place(&points, &gate.keep(changes), &loss);
     let indices: Vec<usize> = placed.iter().map(|p| p.0).collect();
     // The loss was divided by the inflation that detection used; the evidence is held to the likely one.
-    let memory = memory.beside(&series.z, &indices);
+    let memory = ground.memory().beside(&series.z, &indices);
     let rho = memory.likely(&series.z, &indices);
     let independent = detection / inflation(rho);
     let gains = evidence::gains(&points, &indices, &loss);

@@ -16,6 +16,8 @@ const SPACING: f64 = 0.5;
 const SIGHT: f64 = 3.0;
 /// The kernel width is the median distance of pairs of this many values.
 const PAIRED: usize = 200;
+/// Costs that differ by less may be equal: a hundred times what rounding makes of those that are kept up to date.
+const UNCLEAR: f64 = 1e-6;
 
 /// Indices of the first points of new regimes. `log_n` scales the penalty. O(min(n, 400)² + 12 n), memory O(27 · min(n, 400)).
 pub fn guess(z: &[f64], log_n: f64) -> Vec<usize> {
@@ -74,6 +76,8 @@ impl Sums {
             sums.own.push(own);
             sums.sizes.push(size);
         }
+        // Whoever takes several landmarks at once may read on behind the last.
+        sums.responses.resize(sums.responses.len() + LANES, 0.0);
         sums
     }
 
@@ -96,34 +100,137 @@ impl Sums {
         self.own[to] - self.own[from] - (squares[0] + squares[1] + squares[2] + squares[3]) / size
     }
 
+    /// Optimal partitioning with pruning. Which segment is cheapest, and which are out, is nearly always clear from costs that
+    /// are kept up to date by what each block adds to them, since a block responds at few landmarks. What is not clear by
+    /// [`UNCLEAR`] is decided by [`Self::cost`].
     fn partition(&self, penalty: f64, least: usize) -> Vec<usize> {
         let blocks = self.own.len() - 1;
         let mut best = vec![f64::INFINITY; blocks + 1];
         best[0] = -penalty;
         let mut back = vec![0; blocks + 1];
-        let mut candidates = vec![0];
-        for to in least..=blocks {
-            let mut costs = Vec::with_capacity(candidates.len());
-            for &from in &candidates {
-                let cost = if to - from < least {
-                    f64::NEG_INFINITY
-                } else {
-                    best[from] + self.cost(from, to)
-                };
-                if cost > f64::NEG_INFINITY && cost + penalty < best[to] {
-                    best[to] = cost + penalty;
-                    back[to] = from;
+        let mut candidates = vec![self.candidate(0, best[0])];
+        for to in 1..=blocks {
+            let step = self.step(to);
+            let mut lowest = f64::INFINITY;
+            for candidate in &mut candidates {
+                let cost = self.grow(candidate, &step);
+                if cost < lowest {
+                    lowest = cost;
                 }
-                costs.push(cost);
             }
-            let mut cost = costs.iter();
-            candidates.retain(|_| cost.next().is_some_and(|&c| c <= best[to]));
+            if to < least {
+                continue;
+            }
+            let exact =
+                |candidate: &Candidate| best[candidate.from] + self.cost(candidate.from, to);
+            let (mut cheapest, mut since) = (f64::INFINITY, 0);
+            for candidate in &candidates {
+                if candidate.cost <= lowest + 2.0 * UNCLEAR {
+                    let cost = exact(candidate) + penalty;
+                    if cost < cheapest {
+                        (cheapest, since) = (cost, candidate.from);
+                    }
+                }
+            }
+            candidates.retain(|candidate| match candidate.cost - cheapest {
+                over if over < -UNCLEAR => true,
+                over if over > UNCLEAR => false,
+                _ => exact(candidate) <= cheapest,
+            });
+            (best[to], back[to]) = (cheapest, since);
             if to + 1 >= 2 * least {
-                candidates.push(to + 1 - least);
+                let from = to + 1 - least;
+                let mut candidate = self.candidate(from, best[from]);
+                // One block at most, since `least` is 1 or 2.
+                if from < to {
+                    self.grow(&mut candidate, &step);
+                }
+                candidates.push(candidate);
             }
         }
         trace(&back)
     }
+
+    fn candidate(&self, from: usize, best: f64) -> Candidate {
+        Candidate {
+            from,
+            row: from * self.landmarks,
+            before: best - self.own[from],
+            size: 0.0,
+            apart: 0.0,
+            cost: 0.0,
+        }
+    }
+
+    /// What one block adds to any segment.
+    fn step(&self, to: usize) -> Step {
+        let row = |b: usize| &self.responses[b * self.landmarks..(b + 1) * self.landmarks];
+        let (now, before) = (row(to), row(to - 1));
+        let mut near: Vec<f64> = now.iter().zip(before).map(|(a, b)| a - b).collect();
+        let first = near.iter().position(|r| *r != 0.0).unwrap_or(0);
+        let last = near.iter().rposition(|r| *r != 0.0).map_or(0, |k| k + 1);
+        let sums = now.iter().zip(before).map(|(a, b)| a + b);
+        let apart = sums.zip(&near).map(|(sum, r)| sum * r).sum();
+        near.truncate(last);
+        near.drain(..first);
+        near.resize(near.len().next_multiple_of(LANES), 0.0);
+        near.iter_mut().for_each(|r| *r *= 2.0);
+        Step {
+            own: self.own[to],
+            size: self.sizes[to] - self.sizes[to - 1],
+            apart,
+            near,
+            first,
+        }
+    }
+
+    /// Takes the next block into the segment of a candidate, and returns its cost. O(landmarks near the block).
+    #[inline]
+    fn grow(&self, candidate: &mut Candidate, step: &Step) -> f64 {
+        // |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start.
+        let row = &self.responses[candidate.row + step.first..];
+        let mut sums = [0.0f64; LANES];
+        for (from, r) in row.chunks_exact(LANES).zip(step.near.chunks_exact(LANES)) {
+            sums = [
+                sums[0] + r[0] * from[0],
+                sums[1] + r[1] * from[1],
+                sums[2] + r[2] * from[2],
+                sums[3] + r[3] * from[3],
+            ];
+        }
+        let sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+        candidate.apart += step.apart - sum;
+        candidate.size += step.size;
+        candidate.cost = candidate.before + step.own - candidate.apart / candidate.size;
+        candidate.cost
+    }
+}
+
+/// Landmarks that are taken at once.
+const LANES: usize = 4;
+
+/// Where a segment may begin that ends with the block in hand.
+struct Candidate {
+    from: usize,
+    /// Where its responses begin.
+    row: usize,
+    /// Cost of all before it, less its own sum up to there.
+    before: f64,
+    size: f64,
+    /// Squared distance of the sums before and behind the segment.
+    apart: f64,
+    /// Of the segment and all before it, but for rounding.
+    cost: f64,
+}
+
+/// What one block adds to any segment.
+struct Step {
+    own: f64,
+    size: f64,
+    apart: f64,
+    /// Twice its responses, at the landmarks from `first` on where it has any.
+    near: Vec<f64>,
+    first: usize,
 }
 
 /// The changes that lead to the end: `back[t]` is where the segment that ends before `t` began.
@@ -141,26 +248,120 @@ pub fn trace(back: &[usize]) -> Vec<usize> {
 /// Median distance of two values, so that the kernel neither sees everything as equal nor everything as different.
 fn width(z: &[f64]) -> f64 {
     let n = z.len();
-    let picks: Vec<f64> = if n <= PAIRED {
-        z.to_vec()
+    let picks = if n <= PAIRED {
+        quantile::sorted(z)
     } else {
-        (0..PAIRED).map(|i| z[i * (n - 1) / (PAIRED - 1)]).collect()
+        let picks: Vec<f64> = (0..PAIRED).map(|i| z[i * (n - 1) / (PAIRED - 1)]).collect();
+        quantile::sorted(&picks)
     };
-    let mut distances = Vec::with_capacity(picks.len() * picks.len() / 2);
-    for (i, a) in picks.iter().enumerate() {
-        distances.extend(picks[i + 1..].iter().map(|b| (a - b).abs()));
-    }
-    let median = quantile::median(&mut distances).unwrap_or(0.0);
+    let (Some(least), Some(greatest)) = (picks.first(), picks.last()) else {
+        return 1.0;
+    };
+    let largest = greatest - least;
+    let median = median_distance(&picks, largest);
     if median > 0.0 {
         return median;
     }
-    let largest = distances.iter().copied().fold(0.0, f64::max);
     if largest > 0.0 { largest } else { 1.0 }
+}
+
+/// So few distances are sorted.
+const FEW: usize = 32;
+
+/// Median of the distances of all pairs of ascending values, with few of the pairs made: distances of at most so much are
+/// counted in one pass, and those in doubt halved. O(n log n) but for ties. 0 without pairs.
+fn median_distance(sorted: &[f64], largest: f64) -> f64 {
+    let pairs = sorted.len() * sorted.len().saturating_sub(1) / 2;
+    if pairs == 0 || largest <= 0.0 {
+        return 0.0;
+    }
+    // Places of the middle one and of the one behind it, among all from the least to the greatest.
+    let middle = (pairs - 1) / 2;
+    let behind = (middle + 1).min(pairs - 1);
+    let (mut low, mut high) = (-largest, largest);
+    let (mut up_to_low, mut up_to_high) = (0, pairs);
+    while up_to_high - up_to_low > FEW {
+        let between = low / 2.0 + high / 2.0;
+        let within = low < between && between < high;
+        let count = if within { up_to(sorted, between) } else { 0 };
+        match count {
+            _ if !within => break,
+            count if count <= middle => (low, up_to_low) = (between, count),
+            count if count > behind => (high, up_to_high) = (between, count),
+            _ => break,
+        }
+    }
+    let mut rest: Vec<f64> = Vec::with_capacity(up_to_high - up_to_low);
+    let mut start = 0;
+    for (i, from) in sorted.iter().enumerate() {
+        start = start.max(i + 1);
+        while start < sorted.len() && sorted[start] - from <= low {
+            start += 1;
+        }
+        let distances = sorted[start..].iter().map(|to| to - from);
+        rest.extend(distances.take_while(|distance| *distance <= high));
+    }
+    rest.sort_unstable_by(f64::total_cmp);
+    let low = rest[middle - up_to_low];
+    if pairs % 2 == 1 {
+        return low;
+    }
+    let high = rest[behind - up_to_low];
+    (low * 0.5 + high * 0.5).max(low).min(high)
+}
+
+/// How many distances of ascending values are at most so much. O(n).
+fn up_to(sorted: &[f64], distance: f64) -> usize {
+    let (mut count, mut end) = (0, 0);
+    for (i, from) in sorted.iter().enumerate() {
+        end = end.max(i + 1);
+        while end < sorted.len() && sorted[end] - from <= distance {
+            end += 1;
+        }
+        count += end - i - 1;
+    }
+    count
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_median_distance_is_that_of_all_pairs() {
+        for n in [0usize, 1, 2, 3, 6, 40, 41, 200] {
+            for ties in [1.0, 7.0, 1e9] {
+                let z: Vec<f64> = (0..n)
+                    .map(|i| ((i * 7919 % 101) as f64 / ties).floor() * ties / 3.0)
+                    .collect();
+                let mut distances: Vec<f64> = Vec::new();
+                for (i, a) in z.iter().enumerate() {
+                    distances.extend(z[i + 1..].iter().map(|b| (a - b).abs()));
+                }
+                let expected = quantile::median(&mut distances).unwrap_or(0.0);
+                let sorted = quantile::sorted(&z);
+                let largest = distances.iter().copied().fold(0.0, f64::max);
+                assert_eq!(median_distance(&sorted, largest), expected, "{n} {ties}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_kept_up_to_date_is_the_cost() {
+        let z: Vec<f64> = (0..300)
+            .map(|i| (i * 7919 % 101) as f64 / 30.0 + if i < 150 { 0.0 } else { 9.0 })
+            .collect();
+        for block in [1, 7] {
+            let sums = Sums::of(&z, block);
+            for from in [0, 3] {
+                let mut candidate = sums.candidate(from, 0.0);
+                for to in from + 1..sums.own.len() {
+                    let off = sums.grow(&mut candidate, &sums.step(to)) - sums.cost(from, to);
+                    assert!(off.abs() < UNCLEAR / 100.0, "{block} {from} {to}: {off}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_step_is_guessed_in_short_and_in_long_series() {

@@ -1,8 +1,8 @@
 //! Change points: where does the level of a series change, by how much, and how sure is that?
 //!
 //! In reading order: `detect` knows the order of the steps; `standard` frees the series of its unit, `lattice` makes it
-//! integers, `kernel` guesses the changes, `memory` says how much neighbours depend on each other, `loss` learns from the guess
-//! what the noise looks like, `partition` finds the best changes under that loss, `gate` (with `slope`) drops those that are
+//! integers, `kernel` guesses the changes, `memory` says how much neighbours depend on each other, `ground` keeps all that for
+//! the next question; `loss` learns from the guess what the noise looks like, `partition` finds the best changes under that loss, `gate` (with `slope`) drops those that are
 //! drift or not a change of level, `place` puts each where it belongs, `evidence` says how surprising it is. `discrete` and
 //! `smooth` replace the middle of that for series without noise and for random walks.
 //!
@@ -12,6 +12,7 @@ mod detect;
 mod discrete;
 mod evidence;
 mod gate;
+mod ground;
 mod kernel;
 mod lattice;
 mod loss;
@@ -27,6 +28,7 @@ mod tests;
 pub(super) use detect::{Caution, found, locate};
 pub use detect::{MIN_POINTS, changes};
 pub(super) use gate::segments;
+pub(crate) use ground::Ground;
 pub(super) use memory::{Memory, inflation};
 pub(super) use standard::Standard;
 

@@ -14,32 +14,29 @@ pub fn partition(points: &[i32], (low, high): (i32, i32), loss: &Loss, penalty: 
     let mut cost = vec![0.0f64; count];
     let mut since = vec![0u32; count];
     let mut back = vec![0usize; points.len() + 1];
+    // The lowest of equally cheap levels, and its cost.
+    let (mut best, mut least) = (0, f64::INFINITY);
     for (t, &point) in points.iter().enumerate() {
         if t > 0 {
-            let best = cheapest(&cost);
             back[t] = since[best] as usize;
-            let bound = cost[best] + penalty;
-            for (c, s) in cost.iter_mut().zip(&mut since) {
-                let dear = *c > bound;
-                *s = if dear { t as u32 } else { *s };
-                *c = if dear { bound } else { *c };
-            }
         }
+        let bound = least + penalty;
         let first = (point - low).clamp(-REACH, farthest);
         let start = (farthest - first) as usize;
-        for (c, l) in cost.iter_mut().zip(&falling[start..start + count]) {
+        (best, least) = (0, f64::INFINITY);
+        let levels = cost.iter_mut().zip(&mut since);
+        for (i, ((c, s), l)) in levels.zip(&falling[start..start + count]).enumerate() {
+            if *c > bound {
+                (*c, *s) = (bound, t as u32);
+            }
             *c += l;
+            if *c < least {
+                (best, least) = (i, *c);
+            }
         }
     }
-    back[points.len()] = since[cheapest(&cost)] as usize;
+    back[points.len()] = since[best] as usize;
     trace(&back)
-}
-
-/// The lowest of equally cheap levels.
-fn cheapest(cost: &[f64]) -> usize {
-    let lower = |least: f64, &c: &f64| if c < least { c } else { least };
-    let least = cost.iter().fold(f64::INFINITY, lower);
-    cost.iter().position(|&c| c <= least).unwrap_or(0)
 }
 
 #[cfg(test)]

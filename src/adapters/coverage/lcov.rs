@@ -203,6 +203,7 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
             (file.functions.share(), file.declared.functions),
             (file.branches.share(), file.declared.branches),
         ];
+        let mut declares = file.declared.lines.total > 0.0;
         for (at, (counted, declared)) in shares.into_iter().enumerate() {
             let trusted = at == 1 && file.records == 1 && declared.total > 0.0;
             let share = if counted.total > 0.0 && !trusted {
@@ -212,6 +213,7 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
             };
             if !share.is_sound(sink) {
                 sound = false;
+                declares &= at > 0;
                 continue;
             }
             sums[at].add(share);
@@ -220,7 +222,7 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
                 share.put(kind, Some(path), sink)?;
             }
         }
-        if file.declared.lines.total > 0.0 {
+        if declares {
             declared.add(file.declared.lines);
         }
     }

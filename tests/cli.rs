@@ -274,6 +274,17 @@ fn an_unknown_metric_is_an_error_with_the_nearest_name_and_no_match_is_none() {
 }
 
 #[test]
+fn an_empty_stream_says_that_nothing_was_recorded() {
+    let project = Project::new();
+    for nothing in ["", "\n \n"] {
+        project
+            .with_input(["record", "-"], nothing.as_bytes())
+            .code(0)
+            .warns("standard input held no sample");
+    }
+}
+
+#[test]
 fn all_lines_of_standard_input_are_recorded_or_none() {
     let project = Project::new();
     let good = "{\"metric\":\"build_time\",\"value\":\"95s\"}\n\n{\"metric\":\"x\",\"value\":[1,2,6],\"unit\":\"ms\",\"metadata\":{\"a\":\"b\"}}\n";

@@ -446,6 +446,97 @@ fn the_same_file_is_recorded_once_by_a_job_and_once_by_another() {
 }
 
 #[test]
+fn a_test_keeps_its_place_whichever_items_are_wanted() {
+    let report = r#"<testsuite name="api"><testcase classname="api" name="get" time="0.5"/>
+<testcase classname="api" name="put" time="0.25"><failure/></testcase>
+<testcase classname="api" name="old"><skipped/></testcase>
+<testcase classname="api" name="mend" time="0.1"><flakyFailure/></testcase>
+<testcase classname="api" name="cut" time="0.2"><error/></testcase></testsuite>"#;
+    // Of the 7 totals, put and cut with result and time, mend with two results, its
+    // time and its one retry, all are known; get's result and time are not.
+    for (first, second, more) in [("all", "failing", 0), ("failing", "all", 2)] {
+        let project = ci("test", "1");
+        project.write("report.xml", report);
+        let flags = |items| match items {
+            "all" => "import report.xml --json --items all",
+            _ => "import report.xml --json --items",
+        };
+        project.line(flags(first)).code(0);
+        let document = project.line(flags(second)).code(0).json();
+        assert_eq!(document["recorded"], more, "{document}");
+    }
+}
+
+#[test]
+fn a_file_without_a_value_is_left_alone_in_a_folder_and_refused_by_name() {
+    for (name, text) in [
+        ("c.prom", "# HELP x y\n# TYPE x gauge\n"),
+        ("notes.txt", "# a\n\n# b\n"),
+        ("e.lp", "build,os=linux ok=true 1795140000000000000\n"),
+    ] {
+        let project = Project::new();
+        project.write("out/report.xml", JUNIT);
+        project.write(&format!("out/{name}"), text);
+        let document = project.line("import out --json").code(0).json();
+        assert_eq!(document["recorded"], 7, "{name}");
+        assert_eq!(document["left_alone"][0], format!("out/{name}"));
+        project.run(["import", &format!("out/{name}")]).code(2);
+    }
+    let project = Project::new();
+    project.write("out/report.xml", JUNIT);
+    project.write("out/e.lp", "build,os=linux ok=true 1795140000000000000\n");
+    let document = project.line("import out/* --json").code(0).json();
+    assert_eq!(document["left_alone"][0], "out/e.lp");
+    project
+        .line("import out/* out/e.lp")
+        .code(2)
+        .warns("there is no field with a number");
+}
+
+#[test]
+fn more_covered_than_there_is_makes_no_coverage() {
+    let project = Project::new();
+    let wrong = "TN:\nSF:a.rs\nLF:4\nLH:10\nend_of_record\n";
+    let right = "SF:b.rs\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n";
+    project.write("wrong.info", wrong);
+    project.write("both.info", &format!("{wrong}{right}"));
+    project
+        .line("import wrong.info")
+        .code(2)
+        .warns("more is covered there than there is");
+    project
+        .line("import --items both.info")
+        .code(0)
+        .warns("1 counts that have more covered than there is: left out");
+    assert_eq!(
+        recorded(&project),
+        [
+            "coverage_percent|file=b.rs|50|%|",
+            "coverage_percent||50|%|",
+            "lines_covered|file=b.rs|1|count|",
+            "lines_covered||1|count|",
+            "lines_total|file=b.rs|2|count|",
+            "lines_total||2|count|",
+        ]
+    );
+}
+
+#[test]
+fn times_of_openmetrics_are_seconds_where_the_file_ends_so() {
+    for (end, time) in [("# EOF\n", "2026-11-20T01:28:18.000Z"), ("", "1970-01-21")] {
+        let project = Project::new();
+        let text = format!("a 1\nb 2 1795138098\n# HELP c d\nc 3\n{end}");
+        project.write("m.prom", &text);
+        project.line("import m.prom").code(0);
+        let list = project.line("list b --json").code(0).json();
+        let found = list["samples"][0]["time"].as_str().unwrap_or_default();
+        assert!(found.starts_with(time), "{found}");
+        let all = project.line("list --json --last 9").code(0).json();
+        assert_eq!(all["samples"].as_array().map(Vec::len), Some(3));
+    }
+}
+
+#[test]
 fn equal_rows_of_one_file_stay_apart_and_outside_of_ci_nothing_is_held_back() {
     let rows = "metric,value,host\nload,3,a\nload,3,a\n";
     for project in [ci("x", "1"), Project::new()] {

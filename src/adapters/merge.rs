@@ -6,9 +6,8 @@
 
 use std::collections::HashMap;
 
-use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::{Fold, Parsed, Reading, Warning};
-use crate::model::Finite;
+use crate::model::{ByHash, Finite, hash_of};
 
 /// Puts what was read from several files of one format together.
 pub fn merge(parts: impl IntoIterator<Item = Parsed>) -> Parsed {

@@ -24,7 +24,6 @@ mod decoder;
 mod directory;
 mod error;
 mod generic;
-mod hashed;
 mod json;
 mod json_values;
 mod lines;
@@ -36,6 +35,7 @@ mod options;
 mod quantity;
 mod reading;
 mod registry;
+mod rows;
 mod sink;
 mod sniff;
 mod spread;
@@ -55,6 +55,7 @@ pub use options::{Beside, Columns, Items, Limits, Options};
 pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
 pub use registry::ADAPTERS;
+pub use rows::Rows;
 pub use sink::Sink;
 pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect, detect_early};
 pub use vocabulary::{VocabularyRow, vocabulary};
@@ -127,6 +128,8 @@ pub enum Read {
     Whole(fn(&[u8], &mut Sink<'_>) -> Result<(), ParseError>),
     /// Line by line.
     Lines(fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
+    /// By a parser of rows.
+    Rows(fn(&mut Rows<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
     /// Element by element.
     Xml(fn(&mut Xml<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
 }

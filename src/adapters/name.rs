@@ -1,8 +1,7 @@
 //! Names of metrics that a file chose.
 
 use crate::adapters::Draft;
-use crate::adapters::hashed::{ByHash, hash_of};
-use crate::model::{MetricName, MetricSpec, Unit};
+use crate::model::{ByHash, MetricName, MetricSpec, Unit, Word, hash_of};
 
 /// A value under a name of the file. The nearest valid name is taken, and the
 /// original goes along as the note `name`; where there is no near one, the
@@ -78,6 +77,29 @@ impl Names {
             self.seen.insert(key, seen);
         }
         draft.value(value)
+    }
+}
+
+/// Keys that were seen before.
+#[derive(Default)]
+pub struct Keys {
+    seen: Vec<Word>,
+}
+
+/// How many different keys are remembered: a search through more would cost
+/// more than a new one.
+const MAX_KEYS: usize = 16;
+
+impl Keys {
+    /// The key, to be shared.
+    pub fn word(&mut self, key: &str) -> &Word {
+        let known = self.seen.iter().position(|seen| **seen == *key);
+        let at = known.unwrap_or_else(|| {
+            self.seen.truncate(MAX_KEYS - 1);
+            self.seen.push(key.to_owned().into());
+            self.seen.len() - 1
+        });
+        &self.seen[at]
     }
 }
 

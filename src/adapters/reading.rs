@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::adapters::{Quantity, Warning};
 use crate::model::{
-    Direction, Finite, Metadata, MetadataError, MetricName, Spread, Timestamp, Unit,
+    Direction, Finite, Metadata, MetadataError, MetricName, Spread, Timestamp, Unit, Word,
 };
 
 /// Longer names of tests, files and benchmarks are cut to this many bytes.
@@ -97,13 +97,25 @@ pub struct Reading {
     pub outcome: Option<Outcome>,
     /// How several files are put together.
     pub fold: Fold,
+    /// Which item of the file it is, those that are not wanted counted too, so
+    /// that it keeps its place whichever are; 0 for a total.
+    pub place: u32,
+}
+
+/// What was wrong with a label first.
+type Fault = Option<Box<MetadataError>>;
+
+fn blame(fault: &mut Fault, inserted: Result<(), MetadataError>) {
+    if let Err(error) = inserted {
+        fault.get_or_insert_with(|| Box::new(error));
+    }
 }
 
 /// Labels of the file that several drafts share.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
     metadata: Metadata,
-    fault: Option<MetadataError>,
+    fault: Fault,
 }
 
 impl Labels {
@@ -114,7 +126,18 @@ impl Labels {
         }
         let key = free_key(&self.metadata, key);
         let inserted = self.metadata.insert(key, label(value));
-        self.fault = self.fault.take().or(inserted.err());
+        blame(&mut self.fault, inserted);
+    }
+
+    /// The same under a key that the labels of many have.
+    pub fn add_word(&mut self, key: &Word, value: &str) {
+        if !is_key(key) || self.metadata.get(key).is_some() {
+            return self.add(key, value);
+        }
+        if !value.is_empty() {
+            let inserted = self.metadata.insert_word(key.clone(), label(value));
+            blame(&mut self.fault, inserted);
+        }
     }
 }
 
@@ -133,7 +156,7 @@ pub struct Draft {
     level: Level,
     outcome: Option<Outcome>,
     fold: Fold,
-    fault: Option<MetadataError>,
+    fault: Fault,
 }
 
 impl Draft {
@@ -165,6 +188,7 @@ impl Draft {
 
     /// Another value under the same name.
     #[must_use]
+    #[inline(always)]
     pub fn value(mut self, value: f64) -> Self {
         self.value = value;
         self
@@ -172,6 +196,7 @@ impl Draft {
 
     /// The unit of the file, where it is not the quantity's.
     #[must_use]
+    #[inline(always)]
     pub fn unit(mut self, unit: Option<Unit>) -> Self {
         self.unit = unit;
         self
@@ -179,6 +204,7 @@ impl Draft {
 
     /// The direction, where the quantity alone does not tell.
     #[must_use]
+    #[inline(always)]
     pub fn direction(mut self, direction: Direction) -> Self {
         self.direction = direction;
         self
@@ -186,40 +212,48 @@ impl Draft {
 
     /// What was measured: a key of ours and the name in the file.
     #[must_use]
+    #[inline(always)]
     pub fn with(mut self, key: &'static str, value: &str) -> Self {
-        let inserted = self.metadata.insert_static(key, label(value));
-        self.fault = self.fault.or(inserted.err());
+        self.put(key, value);
         self
     }
 
     /// What was measured, under a key that the file chose. Characters that a
     /// key may not have become `_`; keys that collide by that get a number.
     #[must_use]
+    #[inline(always)]
     pub fn with_key(mut self, key: &str, value: &str) -> Self {
-        let key = free_key(&self.metadata, key);
-        let inserted = self.metadata.insert(key, label(value));
-        self.fault = self.fault.or(inserted.err());
+        self.put_key(key, value);
         self
     }
 
     /// All of these labels, in place of those it had.
     #[must_use]
+    #[inline(always)]
     pub fn labels(mut self, labels: &Labels) -> Self {
         self.metadata.clone_from(&labels.metadata);
-        self.fault = self.fault.or_else(|| labels.fault.clone());
+        if let Some(fault) = &labels.fault {
+            self.fault.get_or_insert_with(|| fault.clone());
+        }
         self
     }
 
     /// A remark that makes no series.
     #[must_use]
+    #[inline(always)]
     pub fn note(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        let inserted = self.notes.insert_static(key, label(&value.into()));
-        self.fault = self.fault.or(inserted.err());
+        let value = match value.into() {
+            value if value.len() <= MAX_LABEL => value,
+            value => label(&value),
+        };
+        let inserted = self.notes.insert_static(key, value);
+        blame(&mut self.fault, inserted);
         self
     }
 
     /// The spread of the repetitions that the value is the median of.
     #[must_use]
+    #[inline(always)]
     pub fn spread(mut self, spread: Option<Spread>) -> Self {
         self.spread = spread;
         self
@@ -227,6 +261,7 @@ impl Draft {
 
     /// When it was measured.
     #[must_use]
+    #[inline(always)]
     pub fn time(mut self, time: Option<Timestamp>) -> Self {
         self.time = time;
         self
@@ -234,6 +269,7 @@ impl Draft {
 
     /// Makes it an item.
     #[must_use]
+    #[inline(always)]
     pub fn item(mut self) -> Self {
         self.level = Level::Item;
         self
@@ -241,6 +277,7 @@ impl Draft {
 
     /// How the test ended.
     #[must_use]
+    #[inline(always)]
     pub fn outcome(mut self, outcome: Outcome) -> Self {
         self.outcome = Some(outcome);
         self
@@ -248,6 +285,7 @@ impl Draft {
 
     /// How several files are put together.
     #[must_use]
+    #[inline(always)]
     pub fn fold(mut self, fold: Fold) -> Self {
         self.fold = fold;
         self
@@ -258,10 +296,31 @@ impl Draft {
         self.level == Level::Item
     }
 
+    fn put(&mut self, key: &'static str, value: &str) {
+        let inserted = self.metadata.insert_static(key, label(value));
+        blame(&mut self.fault, inserted);
+    }
+
+    /// The same as [`Draft::with_key`], under a key that many drafts have.
+    pub fn put_word(&mut self, key: &Word, value: &str) {
+        if !is_key(key) || self.metadata.get(key).is_some() {
+            return self.put_key(key, value);
+        }
+        let inserted = self.metadata.insert_word(key.clone(), label(value));
+        blame(&mut self.fault, inserted);
+    }
+
+    /// The same as [`Draft::with_key`], in place.
+    pub fn put_key(&mut self, key: &str, value: &str) {
+        let key = free_key(&self.metadata, key);
+        let inserted = self.metadata.insert(key, label(value));
+        blame(&mut self.fault, inserted);
+    }
+
     /// The reading; `None` where the value is missing.
     pub fn finish(self) -> Result<Option<Reading>, MetadataError> {
         if let Some(fault) = self.fault {
-            return Err(fault);
+            return Err(*fault);
         }
         let Some(value) = Finite::new(self.value) else {
             return Ok(None);
@@ -278,6 +337,7 @@ impl Draft {
             level: self.level,
             outcome: self.outcome,
             fold: self.fold,
+            place: 0,
         }))
     }
 }

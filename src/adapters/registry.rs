@@ -4,8 +4,8 @@ use std::fmt;
 use std::io;
 
 use crate::adapters::{
-    Adapter, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Sink, Warning, Xml, bench,
-    build, coverage, generic, lint, load, tests,
+    Adapter, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Rows, Sink, Warning, Xml,
+    bench, build, coverage, generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -141,6 +141,11 @@ impl Adapter {
                 let mut lines = Lines::new(input, &options.limits);
                 read(&mut lines, &mut sink)?;
                 lines.damaged()
+            }
+            Read::Rows(read) => {
+                let mut rows = Rows::new(input, &options.limits);
+                read(&mut rows, &mut sink)?;
+                rows.damaged()
             }
             Read::Xml(read) => {
                 let mut xml = Xml::new(input, &options.limits);

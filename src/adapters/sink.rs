@@ -10,6 +10,8 @@ pub struct Sink<'a> {
     emit: &'a mut dyn FnMut(Reading),
     warnings: Vec<Warning>,
     count: usize,
+    /// How many items came by, those that are not wanted too.
+    items: u32,
 }
 
 impl<'a> Sink<'a> {
@@ -20,6 +22,7 @@ impl<'a> Sink<'a> {
             emit,
             warnings: Vec::new(),
             count: 0,
+            items: 0,
         }
     }
 
@@ -38,8 +41,13 @@ impl<'a> Sink<'a> {
         if draft.is_item() && !self.wants_items() {
             return Ok(());
         }
+        let is_item = draft.is_item();
+        self.items = self.items.wrapping_add(u32::from(is_item));
         match draft.finish() {
-            Ok(Some(reading)) => {
+            Ok(Some(mut reading)) => {
+                if is_item {
+                    reading.place = self.items;
+                }
                 self.count += 1;
                 let limit = self.options.limits.elements;
                 if self.count > limit {
@@ -51,6 +59,11 @@ impl<'a> Sink<'a> {
             Err(_) => self.skip("values with more labels than are kept", 0),
         }
         Ok(())
+    }
+
+    /// Counts an item that is not wanted.
+    pub fn pass_over(&mut self) {
+        self.items = self.items.wrapping_add(1);
     }
 
     /// A remark, once.

@@ -1,6 +1,9 @@
 //! From what a user gives to a sample: its unit, its time, its id and its
 //! context.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use anyhow::{Result, bail};
 
 use crate::commands::Session;
@@ -31,6 +34,8 @@ pub struct Drafter<'a> {
     session: &'a Session,
     store: Option<Store>,
     context: Context,
+    /// The units that the newest lines of the store have, once asked for.
+    recent: OnceCell<HashMap<MetricName, Option<Unit>>>,
     entropy: Entropy,
     /// The last id given out; the next is one more, so that samples of one
     /// instant keep their order.
@@ -45,6 +50,7 @@ impl<'a> Drafter<'a> {
             session,
             store,
             context,
+            recent: OnceCell::new(),
             last_id: None,
         })
     }
@@ -92,17 +98,26 @@ impl<'a> Drafter<'a> {
         if let Some(unit) = self.configured_unit(metric) {
             return Ok(Some(unit));
         }
-        let before = match &self.store {
-            Some(store) => store.recent_unit(metric)?,
-            None => None,
-        };
-        match (before, given) {
-            (Some(Some(before)), _) => Ok(Some(before)),
+        match (self.recent_unit(metric)?, given) {
+            (Some(Some(before)), _) => Ok(Some(before.clone())),
             (Some(None), Some(given)) => bail!(
                 "{metric} was recorded without a unit so far, and now with {given}\nhint: leave the unit out, or choose one under [metrics.{metric}] in yardstick.toml"
             ),
             (_, given) => Ok(given.cloned()),
         }
+    }
+
+    /// The unit in which a metric was recorded last.
+    fn recent_unit(&self, metric: &MetricName) -> Result<Option<&Option<Unit>>> {
+        let recent = match (self.recent.get(), &self.store) {
+            (Some(recent), _) => recent,
+            (None, Some(store)) => {
+                let recent = store.recent_units()?;
+                self.recent.get_or_init(|| recent)
+            }
+            (None, None) => return Ok(None),
+        };
+        Ok(recent.get(metric))
     }
 
     /// The unit that name and configuration say.

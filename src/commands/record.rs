@@ -19,7 +19,7 @@ use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
 
 /// The longest line of standard input that is read.
-const MAX_LINE: u64 = 4 * 1024 * 1024;
+const MAX_LINE: usize = 4 * 1024 * 1024;
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -275,6 +275,9 @@ fn bulk(args: &RecordArgs, shared: &Given, session: &Session) -> Result<()> {
             None => Ok(()),
         }
     })?;
+    if count == 0 {
+        session.warn("standard input held no sample: nothing was recorded");
+    }
     if let (Some(spool), Some(store)) = (spool, &store) {
         remember_machine(session, store)?;
         let done = session.time("append", || spool.commit())?;
@@ -335,24 +338,39 @@ pub(super) fn each_line(
     mut each: impl FnMut(u64, &[u8]) -> Result<()>,
 ) -> Result<()> {
     let mut input = BufReader::with_capacity(1 << 18, input);
-    let mut line = Vec::new();
-    let mut number = 0;
+    // The beginning of a line that goes on in the next block.
+    let mut begun = Vec::new();
+    let mut number = 1;
     loop {
-        line.clear();
-        let read = input
-            .by_ref()
-            .take(MAX_LINE + 1)
-            .read_until(b'\n', &mut line);
-        if read.context("cannot be read")? == 0 {
-            return Ok(());
-        }
-        number += 1;
-        if line.len() as u64 > MAX_LINE {
+        let block = match input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            block => block.context("cannot be read")?,
+        };
+        let end = memchr::memchr(b'\n', block);
+        let read = end.unwrap_or(block.len());
+        if begun.len() + read > MAX_LINE {
             bail!("line {number}: longer than 4 MiB\nhint: one sample a line");
         }
-        let text = line.trim_ascii();
-        if !text.is_empty() {
-            each(number, text)?;
+        let is_last = block.is_empty();
+        let line = match (end, begun.is_empty()) {
+            // Most lines are read where they are.
+            (Some(end), true) => &block[..end],
+            _ => {
+                begun.extend_from_slice(&block[..read]);
+                &begun[..]
+            }
+        };
+        if end.is_some() || is_last {
+            let text = line.trim_ascii();
+            if !text.is_empty() {
+                each(number, text)?;
+            }
+            if is_last {
+                return Ok(());
+            }
+            number += 1;
+            begun.clear();
         }
+        input.consume(read + usize::from(end.is_some()));
     }
 }

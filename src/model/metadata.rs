@@ -1,10 +1,11 @@
 //! `key=value` pairs that say which thing was measured.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
+
+use crate::model::Word;
 
 const MAX_KEY: usize = 64;
 const MAX_VALUE: usize = 16 * 1024;
@@ -18,7 +19,7 @@ const MAX_PAIRS: usize = 64;
 /// tenth of a map, and an import makes millions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "BTreeMap<String, String>")]
-pub struct Metadata(Vec<(Cow<'static, str>, String)>);
+pub struct Metadata(Vec<(Word, String)>);
 
 /// Why a pair was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +75,7 @@ impl Metadata {
         key: impl Into<String>,
         value: impl Into<String>,
     ) -> Result<(), MetadataError> {
-        self.put(Cow::Owned(key.into()), value.into())
+        self.insert_word(key.into().into(), value.into())
     }
 
     /// The same for a key of this program's own, which needs no copy.
@@ -83,10 +84,11 @@ impl Metadata {
         key: &'static str,
         value: impl Into<String>,
     ) -> Result<(), MetadataError> {
-        self.put(Cow::Borrowed(key), value.into())
+        self.insert_word(Word::Fixed(key), value.into())
     }
 
-    fn put(&mut self, key: Cow<'static, str>, value: String) -> Result<(), MetadataError> {
+    /// The same for a key that many have.
+    pub fn insert_word(&mut self, key: Word, value: String) -> Result<(), MetadataError> {
         check(&key, &value)?;
         match self.find(&key) {
             Ok(at) => self.0[at].1 = value,
@@ -165,7 +167,7 @@ impl TryFrom<BTreeMap<String, String>> for Metadata {
             return Err(MetadataError::TooMany(pairs.len()));
         }
         pairs.iter().try_for_each(|(k, v)| check(k, v))?;
-        let pairs = pairs.into_iter().map(|(k, v)| (Cow::Owned(k), v));
+        let pairs = pairs.into_iter().map(|(k, v)| (Word::from(k), v));
         Ok(Self(pairs.collect()))
     }
 }

@@ -1,9 +1,10 @@
 //! Names of metrics.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+use crate::model::Word;
 
 /// The longest name that is accepted, in bytes.
 const MAX_LEN: usize = 100;
@@ -15,7 +16,7 @@ const MAX_LEN: usize = 100;
 /// `bench=parse_json`, not `bench_time_parse_json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct MetricName(Cow<'static, str>);
+pub struct MetricName(Word);
 
 /// Why a text is no metric name, and the nearest one that is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +43,7 @@ impl MetricName {
     pub fn new(text: impl Into<String>) -> Result<Self, NameError> {
         let text = text.into();
         if Self::is_valid(&text) {
-            return Ok(Self(Cow::Owned(text)));
+            return Ok(Self(text.into()));
         }
         Err(NameError {
             suggestion: nearest(&text),
@@ -52,7 +53,7 @@ impl MetricName {
 
     /// A name of this program's own, which is known to be valid.
     pub(crate) const fn known(text: &'static str) -> Self {
-        Self(Cow::Borrowed(text))
+        Self(Word::Fixed(text))
     }
 
     /// Whether `text` is a valid name.
@@ -88,7 +89,7 @@ fn nearest(text: &str) -> Option<MetricName> {
         }
     }
     let out = out.trim_matches('_');
-    MetricName::is_valid(out).then(|| MetricName(Cow::Owned(out.to_owned())))
+    MetricName::is_valid(out).then(|| MetricName(out.to_owned().into()))
 }
 
 impl fmt::Display for MetricName {
@@ -115,7 +116,7 @@ impl TryFrom<String> for MetricName {
 
 impl From<MetricName> for String {
     fn from(name: MetricName) -> Self {
-        name.0.into_owned()
+        (*name.0).to_owned()
     }
 }
 

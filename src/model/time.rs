@@ -124,6 +124,10 @@ impl FromStr for Timestamp {
         if let Some(time) = Self::from_canonical(text.as_bytes()) {
             return Ok(time);
         }
+        // A cell or an attribute that is not filled in: chrono would try all forms.
+        if text.is_empty() {
+            return Err(TimeError(String::new()));
+        }
         let refused = || TimeError(text.chars().take(64).collect());
         let millis = match DateTime::parse_from_rfc3339(text) {
             Ok(time) => time.timestamp_millis(),

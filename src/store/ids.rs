@@ -16,6 +16,11 @@ impl IdSet {
         self.sorted.is_empty()
     }
 
+    /// The largest.
+    pub fn last(&self) -> Option<u128> {
+        self.sorted.last().copied()
+    }
+
     /// Whether an id is there.
     pub fn contains(&self, id: u128) -> bool {
         self.sorted.binary_search(&id).is_ok() || self.others.contains(&id)

@@ -1,18 +1,20 @@
 //! Taking in lines that are samples already, fast: a canonical line is copied
 //! as it is, and what its parts mean is checked once per distinct part.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
+use xxhash_rust::xxh3::xxh3_64;
 
-use xxhash_rust::xxh3::Xxh3;
-
-use crate::model::{Context, Metadata, MetricName, Sample, Timestamp, Unit};
+use crate::model::{ByHash, Context, Metadata, MetricName, Sample, Timestamp, Unit};
 use crate::store::line::{Head, Row, parse_slow};
+
+/// How many different keys are remembered: those of more series are checked
+/// again.
+const MAX_KEYS: usize = 50_000;
 
 /// Remembers which metrics, units, metadata and contexts are valid.
 #[derive(Debug, Default)]
 pub struct Intake {
-    keys: HashSet<Vec<u8>, BuildHasherDefault<Xxh3>>,
+    /// By their hash; of two with the same, the first.
+    keys: ByHash<Vec<u8>>,
     context: Vec<u8>,
     scratch: Vec<u8>,
 }
@@ -57,11 +59,16 @@ impl Intake {
             self.scratch.extend_from_slice(part);
             self.scratch.push(b'|');
         }
-        if !self.keys.contains(&self.scratch) {
+        let hash = xxh3_64(&self.scratch);
+        if self.keys.get(&hash) != Some(&self.scratch) {
             if !is_valid_key(row) || !fits(row.metric, row.unit) {
                 return false;
             }
-            self.keys.insert(self.scratch.clone());
+            if self.keys.len() < MAX_KEYS {
+                self.keys
+                    .entry(hash)
+                    .or_insert_with(|| self.scratch.clone());
+            }
         }
         if row.context != self.context {
             if !row.context.is_empty() && serde_json::from_slice::<Context>(row.context).is_err() {

@@ -11,7 +11,7 @@ use crate::model::{Sample, SampleId, Timestamp};
 use crate::store::append::{Pending, Poured, Recovered, append_lines, check_len, recovered};
 use crate::store::guard::Guard;
 use crate::store::ids::IdSet;
-use crate::store::line::{Head, SharedContext, encode, encode_in, parse_slow};
+use crate::store::line::{Head, Parts, SharedContext, encode, encode_in, parse_slow};
 use crate::store::read::{Line, copy_line, for_each_line};
 use crate::store::{Store, StoreError, disk};
 
@@ -38,7 +38,6 @@ pub struct Spool<'a> {
     buffered: usize,
     /// What the run added before.
     guard: Option<Guard>,
-    scratch: Vec<u8>,
 }
 
 struct Month {
@@ -55,6 +54,9 @@ struct Month {
     lines: u64,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
+    /// The first and the last of those ids, as long as each is above the one
+    /// before.
+    rising: Option<(u128, u128)>,
 }
 
 /// What stays of a buffer whose bytes are in the file.
@@ -109,7 +111,6 @@ impl<'a> Spool<'a> {
             samples: 0,
             buffered: 0,
             guard: None,
-            scratch: Vec::new(),
         })
     }
 
@@ -139,15 +140,20 @@ impl<'a> Spool<'a> {
     }
 
     /// Adds a sample of this program, in a context that many share.
-    pub fn add_in(&mut self, context: &SharedContext, sample: &Sample) -> Result<(), StoreError> {
-        let mut line = std::mem::take(&mut self.scratch);
-        line.clear();
-        encode_in(context, sample, &mut line);
-        line.pop();
-        let added = check_len(sample.metric.as_str(), line.len())
-            .and_then(|()| self.add_line(sample.time, &line, false));
-        self.scratch = line;
-        added
+    pub fn add_in(
+        &mut self,
+        context: &SharedContext,
+        sample: &Parts<'_>,
+    ) -> Result<(), StoreError> {
+        let month = self.month_of(sample.time);
+        let start = month.buffer.len();
+        encode_in(context, sample, &mut month.buffer);
+        let len = month.buffer.len() - start;
+        if let Err(error) = check_len(sample.metric.as_str(), len - 1) {
+            month.buffer.truncate(start);
+            return Err(error);
+        }
+        self.added(len)
     }
 
     /// Adds a line that is a sample of this time, without a newline.
@@ -159,14 +165,23 @@ impl<'a> Spool<'a> {
     ) -> Result<(), StoreError> {
         check_len("this metric", line.len())?;
         let month = self.month_of(time);
-        month.foreign_ids |= foreign_id;
-        month.lines += 1;
+        if foreign_id {
+            month.rise(Head::parse(line).and_then(|head| head.id()));
+            month.foreign_ids = true;
+        }
         month.buffer.extend_from_slice(line);
         month.buffer.push(b'\n');
-        let full = month.buffer.len() >= BUFFER;
+        self.added(line.len() + 1)
+    }
+
+    /// Counts a line of so many bytes in the month of the sample before, and
+    /// writes to disk what is too much for memory.
+    fn added(&mut self, bytes: usize) -> Result<(), StoreError> {
+        let month = &mut self.months[self.current];
+        month.lines += 1;
         self.samples += 1;
-        self.buffered += line.len() + 1;
-        if full {
+        self.buffered += bytes;
+        if month.buffer.len() >= BUFFER {
             self.flush_current()?;
         }
         if self.buffered >= BUFFERS {
@@ -311,11 +326,32 @@ impl Month {
             written: 0,
             lines: 0,
             foreign_ids: false,
+            rising: None,
         }
+    }
+
+    /// Takes the next foreign id.
+    fn rise(&mut self, id: Option<u128>) {
+        let is_first = self.lines == 0;
+        self.rising = match (self.rising, id) {
+            (None, Some(id)) if is_first => Some((id, id)),
+            (Some((first, last)), Some(id)) if last < id => Some((first, id)),
+            _ => None,
+        };
+    }
+
+    /// Whether no id of it can be there twice, beside those of the segment.
+    fn is_above(&self, seen: &IdSet) -> bool {
+        !self.foreign_ids
+            || self
+                .rising
+                .is_some_and(|(first, _)| Some(first) > seen.last())
     }
 
     fn back_to(&mut self, (written, buffered, lines): (u64, usize, u64)) -> Result<(), StoreError> {
         self.lines = lines;
+        // The last id that is left is not known.
+        self.rising = None;
         if self.written == written {
             self.buffer.truncate(buffered);
             return Ok(());
@@ -386,7 +422,7 @@ impl Month {
         (mut seen, before): (IdSet, &IdSet),
         done: &mut Spooled,
     ) -> Result<(), StoreError> {
-        if !self.foreign_ids && before.is_empty() {
+        if before.is_empty() && self.is_above(&seen) {
             done.added += self.lines;
             return self.copy_all(to);
         }

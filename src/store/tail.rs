@@ -1,5 +1,6 @@
 //! The newest lines, read without reading the store.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 
 use crate::model::{MetricName, Unit};
@@ -28,6 +29,29 @@ impl Store {
             left -= bytes.len() as u64;
         }
         Ok(None)
+    }
+
+    /// The same of every metric that the newest lines have, for who asks for
+    /// many.
+    pub fn recent_units(&self) -> Result<HashMap<MetricName, Option<Unit>>, StoreError> {
+        let mut left = TAIL;
+        let mut units = HashMap::new();
+        for month in self.months()?.iter().rev().take(SEGMENTS) {
+            let bytes = self.tail(month, left)?;
+            for line in bytes.rsplit(|b| *b == b'\n') {
+                let name = Head::parse(line).and_then(|head| str::from_utf8(head.metric()).ok());
+                let Some(Ok(metric)) = name.map(MetricName::new) else {
+                    continue;
+                };
+                if !units.contains_key(&metric)
+                    && let Some(unit) = unit_of(line, &metric)
+                {
+                    units.insert(metric, unit);
+                }
+            }
+            left -= bytes.len() as u64;
+        }
+        Ok(units)
     }
 
     /// Up to so many bytes from the end of a segment.
@@ -84,7 +108,11 @@ mod tests {
         store.append(&[repeated, other]).expect("appended");
         let unit = store.recent_unit(&name).expect("readable");
         assert_eq!(unit, Some("ms".parse().ok()), "found in the month before");
+        let all = store.recent_units().expect("readable");
+        assert_eq!(all.get(&name), Some(&"ms".parse().ok()));
         store.append(&[sample(3, "2026-11-02")]).expect("appended");
         assert_eq!(store.recent_unit(&name).expect("readable"), Some(None));
+        let all = store.recent_units().expect("readable");
+        assert_eq!((all.len(), all.get(&name)), (2, Some(&None)));
     }
 }

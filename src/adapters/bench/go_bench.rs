@@ -4,13 +4,16 @@
 //! A benchmark that occurs several times (`-count`) is one reading; the number
 //! behind its name is GOMAXPROCS, none is 1.
 
+use std::collections::hash_map::Entry;
+
 use crate::adapters::bench::values::of_repetitions;
-use crate::adapters::hashed::{ByHash, hash_of};
+use crate::adapters::name::Keys;
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
 use crate::adapters::text::number;
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
+use crate::model::{ByHash, Word, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-bench",
@@ -42,22 +45,25 @@ struct Outcome<'a> {
     rest: &'a str,
 }
 
-/// One quantity of one benchmark, over its repetitions.
+/// One quantity of one benchmark, over its repetitions. The quantities of a
+/// benchmark share its name, and all share their unit.
 struct Series {
-    package: String,
-    bench: String,
-    procs: String,
-    unit: String,
-    values: Vec<f64>,
+    package: Word,
+    bench: Word,
+    procs: Word,
+    unit: Word,
+    first: f64,
+    more: Vec<f64>,
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut series: Vec<Series> = Vec::new();
     let mut at: ByHash<usize> = ByHash::default();
-    let mut package = String::new();
+    let mut package = Word::Fixed("");
+    let (mut units, mut all_procs) = (Keys::default(), Keys::default());
     while let Some(line) = lines.next()? {
         if let Some(name) = line.text.strip_prefix("pkg: ") {
-            name.trim().clone_into(&mut package);
+            package = name.trim().to_owned().into();
         }
         let Some(result) = result(line.text) else {
             if starts_result(line.text) {
@@ -65,21 +71,26 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             }
             continue;
         };
+        let mut bench: Option<Word> = None;
         let mut words = result.rest.split_whitespace();
         while let (Some(value), Some(unit)) = (words.next(), words.next()) {
             let Some(value) = number(value) else { break };
-            let key = hash_of([&package, result.bench, result.procs, unit]);
-            let index = *at.entry(key).or_insert_with(|| {
-                series.push(Series {
-                    package: package.clone(),
-                    bench: result.bench.to_owned(),
-                    procs: result.procs.to_owned(),
-                    unit: unit.to_owned(),
-                    values: Vec::new(),
-                });
-                series.len() - 1
-            });
-            series[index].values.push(value);
+            let key = hash_of([&*package, result.bench, result.procs, unit]);
+            match at.entry(key) {
+                Entry::Occupied(index) => series[*index.get()].more.push(value),
+                Entry::Vacant(free) => {
+                    free.insert(series.len());
+                    let bench = bench.get_or_insert_with(|| result.bench.to_owned().into());
+                    series.push(Series {
+                        package: package.clone(),
+                        bench: bench.clone(),
+                        procs: all_procs.word(result.procs).clone(),
+                        unit: units.word(unit).clone(),
+                        first: value,
+                        more: Vec::new(),
+                    });
+                }
+            }
         }
     }
     for series in series {
@@ -110,17 +121,19 @@ fn starts_result(line: &str) -> bool {
 
 impl Series {
     fn draft(self) -> Draft {
-        let draft = match self.unit.as_str() {
-            "ns/op" => of_repetitions(&BENCH_TIME, self.values),
-            "B/op" => of_repetitions(&BENCH_MEMORY, self.values),
-            "allocs/op" => of_repetitions(&BENCH_ALLOCATIONS, self.values),
-            "MB/s" => of_repetitions(&BENCH_THROUGHPUT, self.values).unit("MB/s".parse().ok()),
-            unit => of_repetitions(&BENCH_VALUE, self.values)
+        let mut values = self.more;
+        values.insert(0, self.first);
+        let draft = match &*self.unit {
+            "ns/op" => of_repetitions(&BENCH_TIME, values),
+            "B/op" => of_repetitions(&BENCH_MEMORY, values),
+            "allocs/op" => of_repetitions(&BENCH_ALLOCATIONS, values),
+            "MB/s" => of_repetitions(&BENCH_THROUGHPUT, values).unit("MB/s".parse().ok()),
+            unit => of_repetitions(&BENCH_VALUE, values)
                 .unit(unit.parse().ok())
                 .with("measure", unit),
         };
         let draft = draft.with("bench", &self.bench).with("procs", &self.procs);
-        match self.package.as_str() {
+        match &*self.package {
             "" => draft,
             package => draft.with("package", package),
         }

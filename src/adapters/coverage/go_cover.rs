@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use crate::adapters::coverage::lines::check_files;
 use crate::adapters::coverage::share::{ONLY_STATEMENTS, Share};
-use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::quantity::{COVERAGE, STATEMENTS_COVERED, STATEMENTS_TOTAL};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
+use crate::model::{ByHash, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-coverprofile",

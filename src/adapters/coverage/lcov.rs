@@ -196,12 +196,14 @@ fn key(name: &str) -> u64 {
 fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut sums = [Share::default(); 3];
     let mut declared = Share::default();
+    let mut sound = true;
     for (path, file) in files {
         let shares = [
             (file.lines.share(), file.declared.lines),
             (file.functions.share(), file.declared.functions),
             (file.branches.share(), file.declared.branches),
         ];
+        let mut declares = file.declared.lines.total > 0.0;
         for (at, (counted, declared)) in shares.into_iter().enumerate() {
             let trusted = at == 1 && file.records == 1 && declared.total > 0.0;
             let share = if counted.total > 0.0 && !trusted {
@@ -209,13 +211,18 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
             } else {
                 declared
             };
+            if !share.is_sound(sink) {
+                sound = false;
+                declares &= at > 0;
+                continue;
+            }
             sums[at].add(share);
             let kind = [&LINES, &FUNCTIONS, &BRANCHES][at];
             if sink.wants_items() && (at == 0 || share.total > 0.0) {
                 share.put(kind, Some(path), sink)?;
             }
         }
-        if file.declared.lines.total > 0.0 {
+        if declares {
             declared.add(file.declared.lines);
         }
     }
@@ -226,11 +233,15 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
             counted: sums[0].total as u64,
         });
     }
-    sums[0].put(&LINES, None, sink)?;
+    // Where nothing sound is left, there is nothing to say.
+    if sound || sums[0].total > 0.0 {
+        sums[0].put(&LINES, None, sink)?;
+    }
     for (at, kind) in [(1, &FUNCTIONS), (2, &BRANCHES)] {
         if sums[at].total > 0.0 {
             sums[at].put(kind, None, sink)?;
         }
     }
-    Ok(())
+    let hint = "more is covered there than there is";
+    sink.expect("coverage").map_err(|error| error.hint(hint))
 }

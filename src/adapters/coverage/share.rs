@@ -60,6 +60,16 @@ impl Share {
         self.total += more.total;
     }
 
+    /// Whether no more is covered than there is. What is not sound says nothing
+    /// of coverage, and is left out with a warning.
+    pub fn is_sound(self, sink: &mut Sink<'_>) -> bool {
+        let sound = self.covered <= self.total;
+        if !sound {
+            sink.skip("counts that have more covered than there is", 0);
+        }
+        sound
+    }
+
     /// Hands on total, covered and, unless there was nothing, the percentage.
     pub fn put(
         self,
@@ -67,6 +77,9 @@ impl Share {
         file: Option<&str>,
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
+        if !self.is_sound(sink) {
+            return Ok(());
+        }
         let of = |draft: Draft| match file {
             Some(file) => draft.item().with("file", file),
             None => draft,

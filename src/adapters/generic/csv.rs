@@ -6,14 +6,16 @@
 //! metadata, `x_unit` is the unit of `x` and of what begins with `x_`.
 //! Separators are `,`, `;` and tab: <https://www.rfc-editor.org/rfc/rfc4180>.
 
+use std::io;
+
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::adapters::name::{Names, fitting, named};
-use crate::adapters::text::{decode, number};
+use crate::adapters::text::number;
 use crate::adapters::{
-    Adapter, Columns, Draft, Grade, Group, Labels, ParseError, Read, Reason, Sink, Sniff,
+    Adapter, Columns, Draft, Grade, Group, Labels, ParseError, Read, Reason, Rows, Sink, Sniff,
 };
-use crate::model::{Timestamp, Unit};
+use crate::model::{Timestamp, Unit, Word};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "csv",
@@ -26,7 +28,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the columns of text",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Rows(read),
 };
 
 /// Wider tables are refused.
@@ -38,7 +40,7 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
         .take(50)
         .flat_map(|line| [line, "\n"])
         .collect();
-    let mut reader = reader(&text);
+    let mut reader = reader(text.lines().next().unwrap_or(""), text.as_bytes());
     let Ok(header) = reader.headers().cloned() else {
         return Grade::No;
     };
@@ -51,68 +53,64 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::possible_if(header.len() > 1 && named && any && all)
 }
 
-fn reader(text: &str) -> csv::Reader<&[u8]> {
-    let header = text.lines().next().unwrap_or("");
+/// By the first line.
+fn reader<R: io::Read>(header: &str, input: R) -> csv::Reader<R> {
     let count = |separator: &u8| header.bytes().filter(|b| b == separator).count();
     let separator = *[b',', b';', b'\t']
         .iter()
         .max_by_key(|s| (count(s), **s == b','))
         .unwrap_or(&b',');
-    ReaderBuilder::new()
-        .delimiter(separator)
-        .from_reader(text.as_bytes())
+    ReaderBuilder::new().delimiter(separator).from_reader(input)
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    check_lines(&text, sink)?;
-    let mut reader = reader(&text);
-    let header = reader.headers().map_err(|error| refusal(&error))?.clone();
+fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let first_line = rows.first_line()?.to_owned();
+    let mut reader = reader(&first_line, rows);
+    let header = reader.headers().cloned();
+    let header = header.map_err(|error| refused(&error, &reader))?;
     if header.len() > MAX_COLUMNS {
         return Err(ParseError::limit("columns", MAX_COLUMNS));
     }
-    let table = match Long::of(&header, &sink.options.columns)? {
-        Some(long) => Table::Long(long),
-        None => Table::Wide(Wide::of(&header, &text)?),
-    };
-    let mut names = Names::default();
     let mut row = StringRecord::new();
-    while reader
-        .read_record(&mut row)
-        .map_err(|error| refusal(&error))?
-    {
-        let cells = Cells {
-            header: &header,
-            row: &row,
-        };
-        match &table {
-            Table::Long(long) => long.put(&cells, &mut names, sink)?,
-            Table::Wide(wide) => wide.put(&cells, &mut names, sink)?,
+    let mut names = Names::default();
+    match Long::of(&header, &sink.options.columns)? {
+        Some(long) => {
+            reader.get_mut().forget();
+            while next(&mut reader, &mut row)? {
+                long.put(&row, &mut names, sink)?;
+            }
+        }
+        // What a column is shows at the end.
+        None => {
+            let mut wide = Wide::of(&header);
+            while next(&mut reader, &mut row)? {
+                wide.look_at(&row);
+            }
+            let text = reader.get_mut().take_kept();
+            let mut again = self::reader(&first_line, text.as_bytes());
+            while again
+                .read_record(&mut row)
+                .map_err(|error| refusal(&error))?
+            {
+                wide.put(&row, &mut names, sink)?;
+            }
         }
     }
     sink.expect("number")
 }
 
-/// A row below its header.
-struct Cells<'a> {
-    header: &'a StringRecord,
-    row: &'a StringRecord,
+fn next(
+    reader: &mut csv::Reader<&mut Rows<'_>>,
+    row: &mut StringRecord,
+) -> Result<bool, ParseError> {
+    let read = reader.read_record(row);
+    read.map_err(|error| refused(&error, reader))
 }
 
-enum Table {
-    Long(Long),
-    Wide(Wide),
-}
-
-fn check_lines(text: &str, sink: &Sink<'_>) -> Result<(), ParseError> {
-    let limit = sink.options.limits.line;
-    match text.lines().position(|line| line.len() > limit) {
-        None => Ok(()),
-        Some(index) => {
-            let what = "bytes in a line";
-            Err(ParseError::line(index + 1, Reason::Limit { what, limit }))
-        }
-    }
+/// What the input was refused for, else what the parser says.
+fn refused(error: &csv::Error, reader: &csv::Reader<&mut Rows<'_>>) -> ParseError {
+    let refused = reader.get_ref().refused();
+    refused.cloned().unwrap_or_else(|| refusal(error))
 }
 
 fn refusal(error: &csv::Error) -> ParseError {
@@ -142,6 +140,8 @@ struct Long {
     value: usize,
     unit: Option<usize>,
     time: Option<usize>,
+    /// The others, which are metadata.
+    labels: Vec<(usize, Word)>,
 }
 
 impl Long {
@@ -164,29 +164,33 @@ impl Long {
             find(&columns.unit, &["unit", "units"])?,
             find(&columns.time, &["time", "timestamp", "date"])?,
         );
+        let known = [metric, value, unit, time];
+        let others = header.iter().enumerate();
+        let others = others.filter(|(at, _)| !known.contains(&Some(*at)));
+        let labels = others.map(|(at, name)| (at, name.to_owned().into()));
         Ok(metric.zip(value).map(|(metric, value)| Self {
             metric,
             value,
             unit,
             time,
+            labels: labels.collect(),
         }))
     }
 
     fn put(
         &self,
-        cells: &Cells<'_>,
+        row: &StringRecord,
         names: &mut Names,
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
-        let cell = |at: usize| cells.row.get(at).unwrap_or("");
+        let cell = |at: usize| row.get(at).unwrap_or("");
         let unit = self.unit.map_or("", cell);
         let time = self.time.map_or("", cell).trim().parse().ok();
         let draft = draft(cell(self.metric), unit, cell(self.value), names);
         let mut draft = draft.time(time);
-        let known = [Some(self.metric), Some(self.value), self.unit, self.time];
-        for (at, column) in cells.header.iter().enumerate() {
-            if !known.contains(&Some(at)) {
-                draft = labelled(draft, column, cell(at));
+        for (at, key) in &self.labels {
+            if !cell(*at).is_empty() {
+                draft.put_word(key, cell(*at));
             }
         }
         sink.put(draft)
@@ -201,8 +205,8 @@ fn draft(name: &str, unit: &str, cell: &str, names: &mut Names) -> Draft {
     })
 }
 
-/// What each column of a wide table is.
-struct Wide(Vec<Column>);
+/// The columns of a wide table: their names and what they are.
+struct Wide(Vec<(Word, Column)>);
 
 enum Column {
     /// Numbers, and the column with their unit.
@@ -213,57 +217,53 @@ enum Column {
 }
 
 impl Wide {
-    /// A column is one of numbers where every cell is one, or empty.
-    fn of(header: &StringRecord, text: &str) -> Result<Self, ParseError> {
+    fn of(header: &StringRecord) -> Self {
         let unit_of = |name: &str| {
             header.iter().position(|unit| {
                 unit.strip_suffix("_unit")
                     .is_some_and(|of| name.starts_with(of))
             })
         };
-        let mut columns: Vec<Column> = header
-            .iter()
-            .map(|name| match name {
+        let columns = header.iter().map(|name| {
+            let column = match name {
                 "time" | "timestamp" | "date" => Column::Time,
                 name if name.ends_with("_unit") => Column::Unit,
                 _ => Column::Number(unit_of(name)),
-            })
-            .collect();
-        let mut reader = reader(text);
-        let mut row = StringRecord::new();
-        while reader
-            .read_record(&mut row)
-            .map_err(|error| refusal(&error))?
-        {
-            for (column, cell) in columns.iter_mut().zip(&row) {
-                if matches!(column, Column::Number(_)) && !is_number_or_missing(cell) {
-                    *column = Column::Text;
-                }
+            };
+            (name.to_owned().into(), column)
+        });
+        Self(columns.collect())
+    }
+
+    /// A column is one of numbers where every cell is one, or empty.
+    fn look_at(&mut self, row: &StringRecord) {
+        for ((_, column), cell) in self.0.iter_mut().zip(row) {
+            if matches!(column, Column::Number(_)) && !is_number_or_missing(cell) {
+                *column = Column::Text;
             }
         }
-        Ok(Self(columns))
     }
 
     /// The labels are put together once for all numbers of a row.
     fn put(
         &self,
-        cells: &Cells<'_>,
+        row: &StringRecord,
         names: &mut Names,
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
-        let cell = |at: usize| cells.row.get(at).unwrap_or("");
+        let cell = |at: usize| row.get(at).unwrap_or("");
         let (mut labels, mut time) = (Labels::default(), None);
-        for (at, column) in self.0.iter().enumerate() {
+        for (at, (name, column)) in self.0.iter().enumerate() {
             match column {
-                Column::Text => labels.add(&cells.header[at], cell(at)),
+                Column::Text => labels.add_word(name, cell(at)),
                 Column::Time => time = cell(at).trim().parse::<Timestamp>().ok(),
                 Column::Number(_) | Column::Unit => {}
             }
         }
-        for (at, column) in self.0.iter().enumerate() {
+        for (at, (name, column)) in self.0.iter().enumerate() {
             if let Column::Number(unit) = column {
                 let unit = unit.map_or("", cell);
-                let draft = draft(&cells.header[at], unit, cell(at), names);
+                let draft = draft(name, unit, cell(at), names);
                 sink.put(draft.labels(&labels).time(time))?;
             }
         }
@@ -272,6 +272,9 @@ impl Wide {
 }
 
 fn is_number_or_missing(cell: &str) -> bool {
+    if number(cell).is_some() {
+        return true;
+    }
     let cell = cell.trim();
     let missing = [
         "",
@@ -284,12 +287,5 @@ fn is_number_or_missing(cell: &str) -> bool {
         "n/a",
         "na",
     ];
-    number(cell).is_some() || missing.contains(&cell.to_ascii_lowercase().as_str())
-}
-
-fn labelled(draft: Draft, column: &str, cell: &str) -> Draft {
-    match cell {
-        "" => draft,
-        cell => draft.with_key(column, cell),
-    }
+    missing.contains(&cell.to_ascii_lowercase().as_str())
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr3};
 
-use crate::adapters::name::{Names, named};
+use crate::adapters::name::{Keys, Names, named};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::Timestamp;
 
@@ -31,11 +31,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     let fits = |line: &str| {
         line.starts_with('#') || point(line).is_some_and(|point| !point.measurement.contains('='))
     };
-    Grade::possible_if(sniff.all_lines(fits))
+    let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
+    Grade::possible_if(any && sniff.all_lines(fits))
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut names = Names::default();
+    let (mut names, mut keys) = (Names::default(), Keys::default());
     while let Some(line) = lines.next()? {
         if line.text.trim().is_empty() || line.text.starts_with('#') {
             continue;
@@ -47,7 +48,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             };
             return Err(ParseError::line(line.number, reason));
         };
-        point.put(&mut names, sink)?;
+        point.put(&mut names, &mut keys, sink)?;
     }
     sink.expect("field with a number")
 }
@@ -60,7 +61,12 @@ struct Point<'a> {
 }
 
 impl Point<'_> {
-    fn put(&self, names: &mut Names, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    fn put(
+        &self,
+        names: &mut Names,
+        keys: &mut Keys,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ParseError> {
         let measurement = &*self.measurement;
         for (field, value) in &self.fields {
             let Some(value) = value else { continue };
@@ -71,7 +77,7 @@ impl Point<'_> {
             });
             let mut draft = draft.time(self.time);
             for (key, value) in &self.tags {
-                draft = draft.with_key(key, value);
+                draft.put_word(keys.word(key), value);
             }
             sink.put(draft)?;
         }

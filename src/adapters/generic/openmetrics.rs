@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 
-use crate::adapters::name::{Names, fitting, named};
-use crate::adapters::text::decode;
+use memchr::memchr2;
+
+use crate::adapters::name::{Keys, Names, fitting, named};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Timestamp, Unit};
 
@@ -23,13 +24,14 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "the labels",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Lines(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let typed = sniff.any_line(|line| line.starts_with("# TYPE ") || line.starts_with("# HELP "));
     let fits = |line: &str| line.starts_with('#') || sample(line.trim()).is_some();
-    let all = sniff.all_lines(fits) && sniff.any_line(|line| !line.starts_with('#'));
+    let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let all = any && sniff.all_lines(fits);
     match (all, typed) {
         (true, true) => Grade::Certain,
         (true, false) => Grade::Possible,
@@ -37,28 +39,75 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    let mut names = Names::default();
-    let seconds = text.trim_end().ends_with("# EOF");
-    let mut bytes = text.as_bytes();
-    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut reader = Reader::default();
+    // What a time means shows at the end: lines are held from the first on that
+    // has one.
+    let mut held = String::new();
+    let mut first_held = 0;
     while let Some(line) = lines.next()? {
         let trimmed = line.text.trim();
-        if trimmed.is_empty() || trimmed.starts_with('#') {
-            continue;
+        if first_held > 0 {
+            held.push_str(trimmed);
+            held.push('\n');
+        } else if let Some(sample) = parsed(trimmed, line.number)? {
+            match sample.time {
+                None => reader.put(&sample, false, sink)?,
+                Some(_) => {
+                    first_held = line.number;
+                    held = format!("{trimmed}\n");
+                }
+            }
         }
-        let Some(sample) = sample(trimmed) else {
-            let reason = Reason::Shape {
-                format: ADAPTER.title,
-                message: "expected name{label=\"…\"} value [time]".to_owned(),
-            };
-            return Err(ParseError::line(line.number, reason));
-        };
-        let draft = names.draft(sample.name, "", sample.value, || draft(sample.name));
-        sink.put(sample.labelled(draft, seconds))?;
+    }
+    let seconds = held.trim_end().ends_with("# EOF");
+    for (number, line) in (first_held..).zip(held.lines()) {
+        if let Some(sample) = parsed(line, number)? {
+            reader.put(&sample, seconds, sink)?;
+        }
     }
     sink.expect("sample")
+}
+
+/// The sample of a line; `None` for a comment.
+fn parsed(line: &str, number: usize) -> Result<Option<Sample<'_>>, ParseError> {
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(None);
+    }
+    let refused = || {
+        let reason = Reason::Shape {
+            format: ADAPTER.title,
+            message: "expected name{label=\"…\"} value [time]".to_owned(),
+        };
+        ParseError::line(number, reason)
+    };
+    sample(line).map(Some).ok_or_else(refused)
+}
+
+/// What was seen before.
+#[derive(Default)]
+struct Reader {
+    names: Names,
+    keys: Keys,
+}
+
+impl Reader {
+    fn put(
+        &mut self,
+        sample: &Sample<'_>,
+        seconds: bool,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ParseError> {
+        let make = || draft(sample.name);
+        let draft = self.names.draft(sample.name, "", sample.value, make);
+        let scale = if seconds { 1e3 } else { 1.0 };
+        let millis = sample.time.map(|time| (time * scale) as i64);
+        let mut draft = draft.time(millis.and_then(Timestamp::from_millis));
+        for (key, value) in &sample.labels {
+            draft.put_word(self.keys.word(key), value);
+        }
+        sink.put(draft)
+    }
 }
 
 struct Sample<'a> {
@@ -70,11 +119,11 @@ struct Sample<'a> {
 
 /// `name{a="b"} 4.5e+04 1795140162328 # {exemplar="…"} 1`
 fn sample(line: &str) -> Option<Sample<'_>> {
-    let end = line.find(|c: char| c == '{' || c.is_whitespace())?;
+    let valid = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.');
+    let end = line.bytes().position(|b| !valid(b))?;
     let (name, rest) = line.split_at(end);
-    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.');
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.chars().all(valid)
-    {
+    let ends = rest.starts_with(|c: char| c == '{' || c.is_whitespace());
+    if !ends || name.is_empty() || name.as_bytes()[0].is_ascii_digit() {
         return None;
     }
     let (labels, rest) = match rest.strip_prefix('{') {
@@ -116,7 +165,7 @@ fn labels(mut rest: &str) -> Option<Labels<'_>> {
 
 /// The text up to the closing quote, with `\\`, `\"` and `\n` resolved.
 fn value_of_label(text: &str) -> Option<(Cow<'_, str>, &str)> {
-    let plain = text.find(['"', '\\'])?;
+    let plain = memchr2(b'"', b'\\', text.as_bytes())?;
     if text[plain..].starts_with('"') {
         return Some((Cow::Borrowed(&text[..plain]), &text[plain + 1..]));
     }
@@ -136,25 +185,10 @@ fn value_of_label(text: &str) -> Option<(Cow<'_, str>, &str)> {
 }
 
 fn value(text: &str) -> Option<f64> {
-    let word = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
-    match word.as_str() {
-        "nan" | "inf" | "infinity" => Some(f64::NAN),
-        _ => text.parse().ok(),
-    }
-}
-
-impl Sample<'_> {
-    fn labelled(&self, draft: Draft, seconds: bool) -> Draft {
-        let time = self
-            .time
-            .map(|time| if seconds { time * 1e3 } else { time });
-        let time = time.and_then(|millis| Timestamp::from_millis(millis as i64));
-        let mut draft = draft.time(time);
-        for (key, value) in &self.labels {
-            draft = draft.with_key(key, value);
-        }
-        draft
-    }
+    text.parse().ok().or_else(|| {
+        let word = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
+        matches!(&*word, "nan" | "inf" | "infinity").then_some(f64::NAN)
+    })
 }
 
 fn draft(name: &str) -> Draft {

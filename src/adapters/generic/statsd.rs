@@ -8,10 +8,9 @@
 use std::collections::BTreeSet;
 
 use crate::adapters::bench::values::of_repetitions_named;
-use crate::adapters::hashed::{ByHash, hash_of};
-use crate::adapters::name::{fitting, named};
+use crate::adapters::name::{Keys, fitting, named};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
-use crate::model::Unit;
+use crate::model::{ByHash, Unit, Word, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "statsd",
@@ -50,6 +49,7 @@ enum State {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut series: Vec<Series> = Vec::new();
     let mut at: ByHash<usize> = ByHash::default();
+    let mut words = Keys::default();
     while let Some(line) = lines.next()? {
         let Some(datagram) = datagram(line.text) else {
             if line.text.trim().is_empty() {
@@ -63,7 +63,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         };
         let key = hash_of([datagram.name, datagram.tags, datagram.kind]);
         let index = *at.entry(key).or_insert_with(|| {
-            series.push(datagram.series());
+            series.push(datagram.series(&mut words));
             series.len() - 1
         });
         if datagram.take(&mut series[index].state).is_none() {
@@ -83,8 +83,8 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// One name with one kind and the same tags.
 struct Series {
     name: String,
-    kind: String,
-    tags: String,
+    kind: Word,
+    tags: Word,
     state: State,
 }
 
@@ -112,11 +112,11 @@ fn datagram(line: &str) -> Option<Datagram<'_>> {
 }
 
 impl Datagram<'_> {
-    fn series(&self) -> Series {
+    fn series(&self, words: &mut Keys) -> Series {
         Series {
             name: self.name.to_owned(),
-            kind: self.kind.to_owned(),
-            tags: self.tags.to_owned(),
+            kind: words.word(self.kind).clone(),
+            tags: words.word(self.tags).clone(),
             state: match self.kind {
                 "c" => State::Counter(0.0),
                 "g" => State::Gauge(0.0),

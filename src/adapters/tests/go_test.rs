@@ -5,7 +5,6 @@
 
 use serde::Deserialize;
 
-use crate::adapters::hashed::{ByHash, hash_of};
 use crate::adapters::json::{Num, Text, line as parse};
 use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TEST_SUITES_FAILED, TESTS_PASSED,
@@ -15,7 +14,7 @@ use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::{
     Adapter, Draft, Fold, Grade, Group, Lines, Outcome, ParseError, Read, Sink, Sniff,
 };
-use crate::model::Unit;
+use crate::model::{ByHash, Unit, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-test-json",

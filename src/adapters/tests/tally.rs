@@ -59,6 +59,9 @@ impl Tally {
         self.count(case.outcome);
         let wanted = sink.wants_all() || (sink.wants_items() && case.outcome.is_notable());
         if !wanted {
+            for _ in 0..1 + u32::from(case.retries > 0) {
+                sink.pass_over();
+            }
             return Ok(());
         }
         let time = case.time.filter(|time| *time >= 0.0 && time.is_finite());

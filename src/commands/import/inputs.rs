@@ -27,6 +27,8 @@ pub struct Input {
     pub beside: Vec<PathBuf>,
     /// Whether it was found in a folder: then it may be something else.
     pub found: bool,
+    /// Whether a pattern named it, which may name others too.
+    pub matched: bool,
 }
 
 /// What the user names, as files.
@@ -45,6 +47,7 @@ pub fn expand(args: &[PathBuf], cwd: &Path, limits: &LimitArgs) -> Result<Inputs
         seen: HashSet::new(),
         inputs: Vec::new(),
         named: Vec::new(),
+        matched: HashSet::new(),
         folders: Vec::new(),
     };
     for arg in args {
@@ -67,6 +70,8 @@ struct List<'a> {
     seen: HashSet<PathBuf>,
     inputs: Vec<Input>,
     named: Vec<PathBuf>,
+    /// Those of them that only patterns name.
+    matched: HashSet<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
@@ -80,6 +85,7 @@ impl List<'_> {
                     adapter: None,
                     beside: Vec::new(),
                     found: false,
+                    matched: false,
                 });
             }
             return Ok(());
@@ -87,6 +93,7 @@ impl List<'_> {
         match self.cwd.join(arg).metadata() {
             Ok(metadata) => {
                 self.path(arg, metadata.is_dir());
+                self.matched.remove(arg);
                 Ok(())
             }
             Err(error) => match arg.to_str().filter(|text| text.contains(['*', '?', '['])) {
@@ -105,6 +112,9 @@ impl List<'_> {
             let path = path.with_context(|| format!("{pattern:?}"))?;
             let path = path.strip_prefix(self.cwd).unwrap_or(&path).to_owned();
             any = true;
+            if !self.named.contains(&path) {
+                self.matched.insert(path.clone());
+            }
             self.path(&path, self.cwd.join(&path).is_dir());
             self.check_count(self.named.len() + self.inputs.len())?;
         }
@@ -242,6 +252,7 @@ impl List<'_> {
                 .map(|&at| self.cwd.join(&paths[at]))
                 .collect(),
             found,
+            matched: self.matched.contains(&paths[part.file]),
         });
         self.check_count(self.inputs.len())
     }

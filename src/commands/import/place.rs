@@ -4,25 +4,29 @@
 use crate::adapters::{Level, Reading};
 use crate::model::{Direction, Finite, MetricName, Spread, Unit};
 
-/// Where a reading stands in its file. Totals are counted apart from items, so
-/// that they keep their place whichever items are wanted.
+/// Where readings stand in their file. Totals are counted apart from items, and
+/// items by their file, so that all keep their place whichever are wanted.
 #[derive(Debug, Default)]
 pub struct Position {
     totals: u32,
-    items: u32,
 }
 
 impl Position {
-    pub fn next(&mut self, level: Level) -> u32 {
+    /// The place of a sample that is made of a reading, the `nth` of it.
+    pub fn of(&mut self, reading: &Reading, nth: u32) -> u32 {
         const ITEMS: u32 = 1 << 23;
-        let (count, above) = match level {
-            Level::Total => (&mut self.totals, 0),
-            Level::Item => (&mut self.items, ITEMS),
-        };
-        *count += 1;
-        (*count - 1) % ITEMS + above
+        match reading.level {
+            Level::Total => {
+                self.totals += 1;
+                (self.totals - 1) % ITEMS
+            }
+            Level::Item => reading.place.wrapping_mul(EACH).wrapping_add(nth) % ITEMS + ITEMS,
+        }
     }
 }
+
+/// At most so many samples are made of a reading.
+const EACH: u32 = 3;
 
 /// What is measured of a test, apart from its labels.
 pub struct Measured {

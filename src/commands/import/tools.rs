@@ -132,7 +132,7 @@ impl<'a, 'w> Import<'a, 'w> {
         });
     }
 
-    /// `None` where a file of a folder is of no known format.
+    /// `None` where a file of a folder is of no known format, or holds no value.
     fn read(&mut self, input: &Input, source: &mut Source) -> Result<Option<Taken>> {
         let head = source.head()?;
         let own = match (self.args.from, input.adapter) {
@@ -160,7 +160,7 @@ impl<'a, 'w> Import<'a, 'w> {
             && !start.iter().all(u8::is_ascii_whitespace)
         {
             let content = Content::Parts(&mut start.chain(source));
-            return self.read_tool(adapter, input, content).map(Some);
+            return self.read_tool(adapter, input, content);
         }
         let bytes = source.whole(start, limit)?;
         let adapter = match early {
@@ -176,7 +176,7 @@ impl<'a, 'w> Import<'a, 'w> {
             })),
             Some(adapter) => {
                 let content = Content::Whole(&bytes);
-                self.read_tool(adapter, input, content).map(Some)
+                self.read_tool(adapter, input, content)
             }
             None => Ok(None),
         }
@@ -203,12 +203,13 @@ impl<'a, 'w> Import<'a, 'w> {
         })
     }
 
+    /// `None` where a file that nobody named only looks like one of this format.
     fn read_tool(
         &mut self,
         adapter: &'static Adapter,
         input: &Input,
         content: Content<'_>,
-    ) -> Result<Taken> {
+    ) -> Result<Option<Taken>> {
         self.options.beside = beside(input, self.options.limits.bytes)?;
         let mut position = Position::default();
         let mut sums = Parsed::default();
@@ -228,16 +229,22 @@ impl<'a, 'w> Import<'a, 'w> {
             Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut emit),
             Content::Parts(input) => adapter.stream_parts(input, &self.options, &mut emit),
         };
-        let warnings = read.map_err(refused)?;
+        let is_found = (input.found || input.matched) && self.named(input).is_none();
+        let warnings = match read {
+            Err(error) if is_found && matches!(error.reason, Reason::Nothing { .. }) => {
+                return Ok(None);
+            }
+            read => read.map_err(refused)?,
+        };
         if let Some(error) = failed {
             return Err(error);
         }
-        Ok(Taken {
+        Ok(Some(Taken {
             format: Some(adapter.name),
             values,
             warnings: warnings.iter().map(Warning::to_string).collect(),
             sums: (!sums.readings.is_empty()).then_some((adapter.name, sums)),
-        })
+        }))
     }
 
     /// The adapter that the user or the folder says.

@@ -1,6 +1,6 @@
 //! From what was read to samples: names, units, times, ids.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -15,10 +15,10 @@ use crate::commands::import::source::Source;
 use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
-    Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId, Timestamp,
-    Unit, counted,
+    ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
+    Timestamp, Unit, counted,
 };
-use crate::store::{self, Guard, IdSet, SharedContext, Spool, Spooled, Store};
+use crate::store::{self, Guard, IdSet, Parts, SharedContext, Spool, Spooled, Store};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -59,7 +59,7 @@ pub struct Writer<'a> {
     complete: bool,
     /// Which way is better, where only the files say that.
     directions: BTreeMap<MetricName, Direction>,
-    labels: HashSet<u64>,
+    labels: ByHash<()>,
     /// Whether two with the same labels were found: one warning is enough.
     compared: bool,
     warnings: Vec<String>,
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
             homes: homes(session),
             count: 0,
             shown: Vec::new(),
-            labels: HashSet::new(),
+            labels: ByHash::default(),
             compared: false,
             warnings: Vec::new(),
             scratch: Vec::new(),
@@ -199,7 +199,8 @@ impl<'a> Writer<'a> {
         let is_duration = metric == TEST_DURATION.name;
         let result = reading.outcome;
         let Some(outcome) = result.filter(|_| is_duration || metric == TEST_FAILED.name) else {
-            return self.sample(&mut reading, position);
+            let place = position.of(&reading, 0);
+            return self.sample(&mut reading, place);
         };
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
@@ -209,33 +210,34 @@ impl<'a> Writer<'a> {
             Outcome::Skipped => &[],
         };
         let duration = Measured::of(&reading);
-        for value in values {
+        for (nth, value) in (0..).zip(values) {
             reading.metric = TEST_OUTCOME.metric();
             reading.value = Finite::try_from(*value)?;
             (reading.unit, reading.direction) = (None, TEST_OUTCOME.direction);
             reading.spread = None;
-            self.sample(&mut reading, position)?;
+            let place = position.of(&reading, nth);
+            self.sample(&mut reading, place)?;
         }
         // The time that it took to skip a test says nothing of the test.
         match is_duration && outcome != Outcome::Skipped {
             true => {
                 duration.put_into(&mut reading);
-                self.sample(&mut reading, position)
+                let place = position.of(&reading, 2);
+                self.sample(&mut reading, place)
             }
             false => Ok(()),
         }
     }
 
     /// Records a reading, and leaves its labels in it.
-    fn sample(&mut self, reading: &mut Reading, position: &mut Position) -> Result<()> {
+    fn sample(&mut self, reading: &mut Reading, place: u32) -> Result<()> {
         let at = self.kept(reading)?;
         let kept = &self.kept[at];
         let from = kept.from.as_ref();
         let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
         let value = convert(reading.value)?;
         let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
-        let (metric, unit) = (kept.metric.clone(), kept.unit.clone());
-        let time = self.time(&metric, reading.time)?;
+        let time = self.time(&kept.metric, reading.time)?;
         self.shorten_paths(&mut reading.metadata)?;
         add(&mut reading.metadata, &self.given.metadata)?;
         add(&mut reading.notes, &self.given.notes)?;
@@ -243,38 +245,42 @@ impl<'a> Writer<'a> {
             let outcome = outcome.to_string();
             reading.notes.insert_static("outcome", outcome)?;
         }
-        let mut sample = Sample {
-            id: SampleId::from_bits(0),
+        self.describe(at, reading);
+        if reading.outcome.is_none() {
+            self.compare(at);
+        }
+        let id = self.id(value, place);
+        let kept = &self.kept[at];
+        let sample = Parts {
+            id,
             time,
-            metric,
+            metric: &kept.metric,
             value,
-            unit,
-            metadata: std::mem::take(&mut reading.metadata),
-            context: Context::default(),
+            unit: kept.unit.as_ref(),
+            metadata: &reading.metadata,
             summary,
-            notes: std::mem::take(&mut reading.notes),
+            notes: &reading.notes,
         };
-        let place = position.next(reading.level);
-        self.compare(&sample, reading.time, reading.outcome.is_some());
-        sample.id = self.id(&sample, reading.time, place);
-        self.keep(&sample)?;
-        (reading.metadata, reading.notes) = (sample.metadata, sample.notes);
-        Ok(())
-    }
-
-    fn keep(&mut self, sample: &Sample) -> Result<()> {
-        if self.before.contains(Guard::tail(sample.id.bits())) {
+        if self.before.contains(Guard::tail(id.bits())) {
             self.known += 1;
             return Ok(());
         }
         self.count += 1;
         if let Some(spool) = &mut self.spool {
-            spool.add_in(&self.context, sample)?;
+            spool.add_in(&self.context, &sample)?;
         }
         if self.shown.len() < SHOWN {
-            let mut shown = sample.clone();
-            shown.context.clone_from(&self.given.context);
-            self.shown.push(shown);
+            self.shown.push(Sample {
+                id,
+                time,
+                metric: kept.metric.clone(),
+                value,
+                unit: kept.unit.clone(),
+                metadata: reading.metadata.clone(),
+                context: self.given.context.clone(),
+                summary,
+                notes: reading.notes.clone(),
+            });
         }
         Ok(())
     }
@@ -363,51 +369,56 @@ impl<'a> Writer<'a> {
 
     /// Says so where two readings have the same labels. Results of tests do
     /// that in the best of files.
-    fn compare(&mut self, sample: &Sample, time: Option<Timestamp>, is_test: bool) {
-        if is_test || self.compared || self.labels.len() >= COMPARED {
+    fn compare(&mut self, at: usize) {
+        if !self.compares() {
             return;
         }
-        self.describe(sample, time);
-        if !self.labels.insert(xxh3_64(&self.scratch)) {
+        if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
             self.compared = true;
             self.warn(format!(
                 "several values for {} with the same labels\nhint: results of different things are told apart by an import each, with -m KEY=VALUE",
-                sample.metric
+                self.kept[at].metric
             ));
         }
+    }
+
+    fn compares(&self) -> bool {
+        !self.compared && self.labels.len() < COMPARED
     }
 
     /// Outside of CI one after the other. In CI, the 80 bits behind the time
     /// follow from the run, the content and the place in the file, so that the
     /// same run is known again; the place comes first, so that ids keep the
     /// order of the file.
-    fn id(&mut self, sample: &Sample, time: Option<Timestamp>, place: u32) -> SampleId {
-        if self.given.context.run.is_none() {
+    fn id(&mut self, value: Finite, place: u32) -> SampleId {
+        let Some(run) = self.given.context.run.as_deref() else {
             return self.drafter.next_id();
-        }
-        self.describe(sample, time);
-        let value = sample.value.get().to_bits().to_le_bytes();
+        };
+        let value = value.get().to_bits().to_le_bytes();
         self.scratch.extend_from_slice(&value);
         self.scratch.extend_from_slice(&place.to_le_bytes());
-        let run = self.given.context.run.as_deref().unwrap_or_default();
         self.scratch.extend_from_slice(run.as_bytes());
         let hash = xxh3_128(&self.scratch) >> 72;
         let millis = u64::try_from(self.session.now().millis()).unwrap_or(0);
         SampleId::from_parts(millis, u128::from(place & 0x00ff_ffff) << 56 | hash)
     }
 
-    /// Metric, labels and the time that the file says, for comparison.
-    fn describe(&mut self, sample: &Sample, time: Option<Timestamp>) {
+    /// Metric, labels and the time that the file says, for comparison, where
+    /// anything is compared.
+    fn describe(&mut self, at: usize, reading: &Reading) {
         self.scratch.clear();
-        self.scratch
-            .extend_from_slice(sample.metric.as_str().as_bytes());
-        for (key, value) in sample.metadata.iter() {
+        if self.given.context.run.is_none() && !self.compares() {
+            return;
+        }
+        let metric = &self.kept[at].metric;
+        self.scratch.extend_from_slice(metric.as_str().as_bytes());
+        for (key, value) in reading.metadata.iter() {
             for part in [key, value] {
                 self.scratch.push(0);
                 self.scratch.extend_from_slice(part.as_bytes());
             }
         }
-        let millis = time.map_or(i64::MIN, Timestamp::millis);
+        let millis = reading.time.map_or(i64::MIN, Timestamp::millis);
         self.scratch.push(1);
         self.scratch.extend_from_slice(&millis.to_le_bytes());
     }

@@ -14,7 +14,8 @@ use crate::context::git::{GitError, Head, Repository};
 const MAX_REF_FILE: u64 = 4 * 1024;
 /// As deep as git follows symbolic references.
 const MAX_DEPTH: usize = 5;
-/// HEAD names this branch where the references are in a reftable.
+/// HEAD names this branch where the references are in a reftable; it stands for
+/// whatever git itself has to be asked for.
 const IN_REFTABLE: &str = "refs/heads/.invalid";
 /// How much of `packed-refs` is held at a time.
 const BLOCK: usize = 64 * 1024;
@@ -159,7 +160,12 @@ pub(super) const DEFAULTS: &[(&str, &str)] = &[
 /// `None` for what git would not write, such as a name that leads out of the
 /// repository.
 fn parse(bytes: &[u8]) -> Option<Target> {
-    let text = std::str::from_utf8(bytes).ok()?.trim_end();
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        // A name of other bytes: git knows where that leads.
+        let is_name = bytes.starts_with(b"ref:");
+        return is_name.then(|| Target::Symbolic(IN_REFTABLE.to_owned()));
+    };
+    let text = text.trim_end();
     if let Some(name) = text.strip_prefix("ref:") {
         let name = name.trim_start();
         let allowed = name == IN_REFTABLE || is_safe_name(name);

@@ -95,6 +95,23 @@ fn agrees_with_git(dir: &Path) -> Head {
     head
 }
 
+#[cfg(unix)]
+#[test]
+fn a_branch_that_is_no_utf_8_keeps_its_commit() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let (_guard, dir) = with_commit(&[]);
+    let commit = must(&dir, &["rev-parse", "HEAD"]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
+    let head = [&b"ref: refs/heads/"[..], name.as_bytes(), b"\n"].concat();
+    fs::write(dir.join(".git/HEAD"), head).expect("written");
+    let packed = [commit.as_bytes(), b" refs/heads/", name.as_bytes(), b"\n"].concat();
+    fs::write(dir.join(".git/packed-refs"), packed).expect("written");
+    let head = discover(&dir).head().expect("a readable HEAD");
+    assert_eq!(head.commit, Some(commit));
+    assert_eq!(head.branch.as_deref(), Some("caf\u{fffd}"));
+}
+
 #[test]
 fn a_branch_loose_and_packed() {
     let (_guard, dir) = with_commit(&[]);

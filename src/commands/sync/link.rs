@@ -35,7 +35,23 @@ impl<'a> Link<'a> {
                 address.as_git()
             );
         }
-        Ok(())
+        Self::check_owner(session, flag, &address)
+    }
+
+    /// The user's own store goes where the user says, and not to whatever
+    /// repository the command happens to stand in.
+    fn check_owner(session: &Session, flag: Option<&str>, address: &Address) -> Result<()> {
+        let root = session.store_root()?;
+        let is_said = flag.is_some()
+            || session.surroundings.env.text("YARDSTICK_REMOTE").is_some()
+            || !session.config().remote.of_project;
+        if (is_said && !address.is_name()) || !session.is_own_store(&root) {
+            return Ok(());
+        }
+        bail!(
+            "the store \"{}\" is your own, not that of the repository here: it does not go to {address}\nhint: leave out --store and YARDSTICK_STORE to share the project's, or name a place for your own: yardstick sync --remote git:ADDRESS",
+            root.display()
+        );
     }
 
     /// `flag` stands above the variable, and that above the configuration.

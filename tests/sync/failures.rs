@@ -2,11 +2,13 @@
 //! seconds, never a sample.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::world::{World, once};
+use crate::world::{Clone, World, once};
 
 fn executable(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
@@ -160,6 +162,116 @@ fn wrong_use_is_an_error_that_says_what_to_do() {
     let toml = "[remote]\nurl = \"git:./evil.git\"\n";
     fs::write(a.path.join("yardstick.toml"), toml).expect("written");
     refused(&["sync"], "whose hooks would run here");
+}
+
+/// What a sync says of a remote, without the name of its level.
+fn said(a: &Clone, world: &World, url: &str) -> String {
+    world.git_in(&a.path, &["remote", "set-url", "origin", url]);
+    let ran = a.ok(&["sync", "pull"]);
+    let said = ran.stderr.strip_prefix("warning: git:origin ");
+    said.expect("a warning").trim_end().to_owned()
+}
+
+#[test]
+fn a_folder_that_is_gone_is_not_a_refusal() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let gone = world.path("gone.git").display().to_string();
+    for (url, shown) in [
+        ("../gone.git", "../gone.git"),
+        (gone.as_str(), gone.as_str()),
+        (format!("file://{gone}").as_str(), gone.as_str()),
+    ] {
+        let text =
+            format!("cannot be reached: '{shown}' is not there (moved, deleted, not mounted?)");
+        assert_eq!(said(&a, &world, url), text);
+    }
+}
+
+#[test]
+fn what_ssh_says_is_told() {
+    let world = World::new();
+    let ssh = world.path("ssh");
+    let a = world
+        .clone("a")
+        .var("GIT_SSH_COMMAND", ssh.to_str().expect("text"));
+    a.hit(1);
+    let bundle = "\nhint: who may not write there makes a bundle: yardstick export --bundle FILE";
+    let known = "Warning: Permanently added 'h' (ED25519) to the list of known hosts.";
+    for (lines, told) in [
+        (
+            &[known, "git@h: Permission denied (publickey)."][..],
+            format!("refuses: git@h: Permission denied (publickey).{bundle}"),
+        ),
+        (
+            &["ssh: Could not resolve hostname h: Name or service not known"],
+            "cannot be reached: ssh: Could not resolve hostname h: Name or service not known"
+                .to_owned(),
+        ),
+        (
+            &["ssh: connect to host h port 22: Connection refused"],
+            "cannot be reached: ssh: connect to host h port 22: Connection refused".to_owned(),
+        ),
+        (
+            &["ssh: connect to host h port 22: Connection timed out"],
+            "cannot be reached: ssh: connect to host h port 22: Connection timed out".to_owned(),
+        ),
+        (
+            &["No ED25519 host key is known for h.", "Host key verification failed."],
+            "cannot be reached: Host key verification failed.\nhint: ssh does not know the key of that host: put it into known_hosts, after comparing it with the one that the host publishes".to_owned(),
+        ),
+        (
+            &["ERROR: Repository not found."],
+            format!("refuses: ERROR: Repository not found.{bundle}"),
+        ),
+        (
+            &[],
+            "cannot be reached: Could not read from remote repository.".to_owned(),
+        ),
+    ] {
+        let says: String = lines.iter().map(|l| format!("echo \"{l}\" >&2\n")).collect();
+        executable(&ssh, &format!("#!/bin/sh\n{says}exit 255\n"));
+        assert_eq!(said(&a, &world, "ssh://git@h/x"), told);
+    }
+}
+
+#[test]
+fn a_message_of_two_lines_is_told_whole() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let told = said(&a, &world, "git://127.0.0.1:1/x");
+    assert!(
+        told.starts_with("cannot be reached: unable to connect to 127.0.0.1: ")
+            && told.contains("Connection refused"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_server_that_asks_for_credentials_is_told_of_as_such() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/x.git", server.local_addr().expect("bound"));
+    // It ends with the test.
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.expect("a client");
+            let mut request = [0; 4096];
+            let _ = connection.read(&mut request);
+            let _ = connection.write_all(
+                b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\
+                  Content-Length: 0\r\nConnection: close\r\n\r\n",
+            );
+        }
+    });
+    assert_eq!(
+        said(&a, &world, &url),
+        "asks for credentials, and git has none\nhint: a credential helper or a token gives git some; who may not write there makes a bundle: yardstick export --bundle FILE"
+    );
 }
 
 #[test]

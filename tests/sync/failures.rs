@@ -25,7 +25,7 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     ran.warns("recorded, but not pushed");
     // The next step does not try again.
     a.ok(&["record", "hits", "3", "--push"])
-        .warns("left alone until");
+        .warns("not tried again before 08:02; `yardstick sync` tries now");
     let ran = a.run(&["record", "hits", "4", "--push", "--require-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     ran.warns("error: recorded, but not pushed");
@@ -42,6 +42,36 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     let b = world.clone("b");
     b.ok(&["sync", "pull"]);
     assert_eq!(b.hits(), once(1..=5));
+}
+
+#[test]
+fn a_pause_is_told_as_what_was_and_no_sync_makes_it_longer() {
+    let world = World::new();
+    let hook = world.origin().join("hooks/pre-receive");
+    executable(&hook, "#!/bin/sh\ncat >/dev/null\nexit 1\n");
+    let a = world.clone("a");
+    // The clock shows 08:00:01.
+    a.ok(&["record", "hits", "1", "--push"]).warns("refuses");
+    let told = |now: i64, part: &str| {
+        a.now.set(now - 1);
+        let ran = a.ok(&["record", "hits", "2", "--push"]);
+        let refused = "refuses: [remote rejected] (pre-receive hook declined)";
+        let part = part.replace("WHY", refused);
+        ran.warns(&format!("recorded, but not pushed: git:origin {part}"));
+    };
+    let rest = "(WHY); not tried again before 08:02; `yardstick sync` tries now";
+    told(5, &format!("failed 4 s ago {rest}"));
+    // 08:01:30, a failure more; and one that counts with it.
+    a.now.set(89);
+    a.ok(&["sync"]);
+    a.run(&["sync", "--require-remote"]);
+    a.run(&["record", "hits", "3", "--push", "--require-remote"]);
+    told(97, &format!("failed 2 times, last 5 s ago {rest}"));
+    fs::remove_file(&hook).expect("mended");
+    told(118, &format!("failed 2 times, last 26 s ago {rest}"));
+    a.now.set(121);
+    let ran = a.ok(&["record", "hits", "4", "--push"]);
+    assert_eq!(ran.stderr, "");
 }
 
 #[test]

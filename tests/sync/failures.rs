@@ -8,6 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::world::{Clone, World, once};
 
 fn executable(path: &Path, text: &str) {
@@ -42,6 +44,35 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     let b = world.clone("b");
     b.ok(&["sync", "pull"]);
     assert_eq!(b.hits(), once(1..=5));
+}
+
+#[test]
+fn a_push_that_is_refused_has_reached_the_remote() {
+    let world = World::new();
+    let other = world.clone("other");
+    other.ok(&["record", "hits", "1", "--push"]);
+    let hook = world.origin().join("hooks/pre-receive");
+    executable(&hook, "#!/bin/sh\ncat >/dev/null\nexit 1\n");
+    let a = world.clone("a");
+    a.hit(2);
+    let push = a.json(&["sync", "push", "--json"]);
+    assert_eq!(push["reached"], true);
+    assert_eq!(
+        (&push["pulled"], &push["pushed"]),
+        (&Value::Null, &Value::Null)
+    );
+    let ran = a.ok(&["sync", "push"]);
+    let waits = "git:origin: refused, all of it waits for the next sync\n";
+    assert_eq!(ran.stdout, waits);
+    let both = a.json(&["sync", "--json"]);
+    assert_eq!(both["reached"], true);
+    assert_eq!(both["pulled"]["samples"], 1);
+    assert_eq!(both["pushed"], Value::Null);
+    let why = "git:origin refuses: [remote rejected] (pre-receive hook declined)";
+    assert_eq!(both["reason"], why);
+    // What cannot be asked at all is not reached.
+    fs::rename(world.origin(), world.path("away")).expect("moved");
+    assert_eq!(a.json(&["sync", "--json"])["reached"], false);
 }
 
 #[test]

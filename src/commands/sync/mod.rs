@@ -89,6 +89,8 @@ pub(super) fn run(args: SyncArgs, session: &Session) -> Result<Outcome> {
         Ok(Some(())) => document.reached = true,
         Ok(None) => unreached(&args, &mut document, session, BUSY.to_owned())?,
         Err(error) if of_remote(&error) => {
+            let answered = matches!(error, SyncError::Remote(RemoteError::Refused { .. }));
+            document.reached = answered || document.pulled.is_some();
             unreached(&args, &mut document, session, error.to_string())?;
         }
         Err(error) => return Err(error.into()),

@@ -399,17 +399,29 @@ impl<'a> GitHub<'a> {
         let mut code = 0;
         for step in steps.as_array().expect("steps") {
             let condition = step["if"].as_str();
+            let outcome = format!("steps.{}.outcome", step["id"].as_str().unwrap_or_default());
             let always = condition.is_some_and(|c| c.contains("cancelled"));
             if (code != 0 && !always) || condition.is_some_and(|c| !self.holds(c)) {
+                self.set(&outcome, "skipped");
                 continue;
             }
             let ended = match (&step["run"], step["uses"].as_str()) {
                 (Value::String(run), _) => self.shell(step, run),
                 (_, Some(used)) if used.contains("actions/yardstick") => self.action(step),
-                // Checkouts, caches and artifacts are GitHub's own.
+                (_, Some(used)) if used.contains("download-artifact") => {
+                    let path = self.expand(step["with"]["path"].as_str().expect("text"));
+                    i32::from(!Path::new(&path).exists())
+                }
+                // Checkouts and caches are GitHub's own.
                 _ => 0,
             };
-            code = if code == 0 { ended } else { code };
+            self.set(&outcome, if ended == 0 { "success" } else { "failure" });
+            let is_forgiven = step["continue-on-error"] == true;
+            code = if code == 0 && !is_forgiven {
+                ended
+            } else {
+                code
+            };
         }
         code
     }
@@ -596,6 +608,130 @@ fn a_fork_leaves_a_bundle_and_a_job_that_may_write_takes_it() {
     // Of the pull request, once, whatever its branch is called.
     assert_eq!(site.shared("test_duration -b main"), 10);
     assert_eq!(site.shared("test_duration -b '#43'"), 1);
+}
+
+/// The second job for forks: that of the page, and that of this repository.
+fn second_jobs() -> [Value; 2] {
+    let own = parse(&read(".github/workflows/forks.yml"));
+    [job(2), own["jobs"]["record"]["steps"].clone()]
+}
+
+/// What GitHub says to the second job of a fork's commit.
+fn second_event<'a>(temp: &'a str, commit: &'a str) -> Vec<(&'a str, &'a str)> {
+    let owner = "github.event.workflow_run.head_repository.owner.login";
+    let of_fork = [
+        ("runner.temp", temp),
+        ("github.event.workflow_run.head_sha", commit),
+        (owner, "eve"),
+        ("github.event.workflow_run.head_branch", "main"),
+    ];
+    [&MAIN[..], &of_fork].concat()
+}
+
+#[test]
+fn a_fork_whose_job_left_no_bundle_fails_nothing() {
+    let site = Site::new();
+    let temp = site.path("temp").display().to_string();
+    let commit = site.head(&site.path("seed"));
+    for (i, steps) in second_jobs().iter().enumerate() {
+        let mut trusted = GitHub::new(&site, &format!("trusted{i}"), &second_event(&temp, &commit));
+        assert_eq!(trusted.steps(steps), 0);
+        assert_eq!(trusted.value("steps.bundle.outcome"), "failure");
+        assert_eq!(trusted.summary(), "");
+        assert_eq!(site.desk("comment.md"), "");
+    }
+}
+
+#[test]
+fn a_bundle_is_taken_only_into_a_history_that_is_there() {
+    let site = Site::new();
+    let folder = site.path("temp/bundle");
+    fs::create_dir(&folder).expect("created");
+    let write = |samples: u32| {
+        let text = format!(
+            "{{\"schema\":\"yardstick/bundle/v1\",\"samples\":{samples}}}\n\
+             {{\"id\":\"01JD00000000000000000000AA\",\"time\":\"2026-11-20T12:00:00.000Z\",\
+             \"metric\":\"test_duration\",\"value\":20,\"unit\":\"s\",\"metadata\":{{\"suite\":\"api\"}}}}\n"
+        );
+        fs::write(folder.join("yardstick.bundle"), text).expect("written");
+    };
+    let temp = site.path("temp").display().to_string();
+    let commit = site.head(&site.path("seed"));
+    let run = |name: &str, steps: &Value, break_off: &str| {
+        let mut trusted = GitHub::new(&site, name, &second_event(&temp, &commit));
+        site.done(break_off, &trusted.folder, &[]);
+        let code = trusted.steps(steps);
+        (code, trusted.summary())
+    };
+    for (i, steps) in second_jobs().iter().enumerate() {
+        // Its own history is away, or the file was cut off: nothing is recorded, and nothing said.
+        write(1);
+        let gone = run(
+            &format!("gone{i}"),
+            steps,
+            "git remote set-url origin /nowhere",
+        );
+        assert_eq!(gone, (2, String::new()));
+        write(2);
+        let cut = run(&format!("cut{i}"), steps, "true");
+        assert_eq!(cut, (2, String::new()));
+        assert_eq!(site.desk("comment.md"), "");
+    }
+    assert_eq!(site.shared("test_duration -b '*'"), 10);
+    write(1);
+    assert_eq!(run("taken", &second_jobs()[1], "true").0, 0);
+    assert_eq!(site.shared("test_duration -b '*'"), 11);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_fails_the_job_and_hides_nothing() {
+    let site = Site::with("-m os=linux");
+    let mut pull = GitHub::new(&site, "pull", &PULL);
+    // A step of the job records by itself, then a file of the action is broken.
+    site.done(
+        "make test && yardstick import junit.xml -m os=linux && echo '<testsuite' >broken.xml",
+        &pull.folder,
+        &pull.variables,
+    );
+    let mut steps = job(0);
+    let last = steps.as_array_mut().expect("steps").last_mut();
+    last.expect("the action")["with"]["files"] = "broken.xml".into();
+    assert_eq!(pull.steps(&steps), 2);
+    // What was recorded is shared, and the report is there with its comment.
+    assert!(
+        pull.summary().starts_with("### Fine: none of "),
+        "{}",
+        pull.summary()
+    );
+    assert_eq!(site.desk("comment.md"), pull.summary());
+    assert_eq!(site.shared("test_duration -b '#43'"), 1);
+}
+
+#[test]
+fn pages_name_no_variable_that_would_be_warned_of() {
+    let known = |name: &str| {
+        yardstick::context::VARIABLES
+            .iter()
+            .any(|(n, _)| *n == name)
+    };
+    let pages = [
+        "README",
+        "github",
+        "gitlab",
+        "buildkite",
+        "jenkins",
+        "shell",
+    ];
+    let mut files: Vec<String> = pages.map(|name| format!("docs/ci/{name}.md")).to_vec();
+    files.extend(["ci", "forks", "release"].map(|name| format!(".github/workflows/{name}.yml")));
+    files.push(".github/actions/yardstick/action.yml".to_owned());
+    for file in files {
+        let text = read(&file);
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        for name in words.filter(|word| word.starts_with("YARDSTICK_")) {
+            assert!(known(name), "{file}: {name}");
+        }
+    }
 }
 
 #[test]

@@ -130,8 +130,8 @@ impl Session {
     /// Folder of the project: where its configuration is or would be.
     pub fn project_dir(&self) -> Option<PathBuf> {
         let of_config = self.config_path.as_deref().and_then(Path::parent);
-        let of_repository = self.repository.as_ref().and_then(Repository::work_tree);
-        of_config.or(of_repository).map(Path::to_owned)
+        let of_repository = || self.repository.as_ref().map(Repository::home);
+        of_config.map(Path::to_owned).or_else(of_repository)
     }
 
     /// Where and when this runs.
@@ -180,13 +180,23 @@ impl Session {
         match (&self.config.store, project) {
             (Some(dir), Some(project)) => Ok(project.join(dir)),
             (None, Some(project)) => Ok(project.join(STORE_DIR)),
-            (_, None) => match directories::ProjectDirs::from("", "", "yardstick") {
-                Some(dirs) => Ok(dirs.data_dir().join("store")),
+            (_, None) => match own_store() {
+                Some(dir) => Ok(dir),
                 None => bail!(
                     "there is no project here and no home directory\nhint: name a folder with --store"
                 ),
             },
         }
+    }
+
+    /// Whether the store is the user's own, which no project has: by whatever
+    /// name it was asked for.
+    pub fn is_own_store(&self, root: &Path) -> bool {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        own_store().is_some_and(|own| {
+            let own_real = real(&own);
+            own == root || own_real.is_some() && own_real == real(root)
+        })
     }
 
     /// The store, to read from; `None` where there is none yet.
@@ -526,12 +536,20 @@ fn finish(written: io::Result<()>) -> Result<()> {
     }
 }
 
+/// Where the numbers go that belong to no project.
+fn own_store() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "yardstick")?;
+    Some(dirs.data_dir().join("store"))
+}
+
 /// The nearest `yardstick.toml`, not beyond the repository: a file above it
 /// belongs to something else.
 fn find_config(cwd: &Path, repository: Option<&Repository>) -> Option<PathBuf> {
     let found = config::find_upwards(cwd)?;
-    match repository.and_then(Repository::work_tree) {
-        Some(top) if !found.starts_with(top) => None,
+    // A bare repository that `GIT_DIR` names does not hold the working folder.
+    let around = repository.filter(|r| r.work_tree().is_some() || !r.is_named());
+    match around {
+        Some(repository) if !found.starts_with(repository.home()) => None,
         _ => Some(found),
     }
 }

@@ -62,6 +62,11 @@ impl Style {
         self.time(time).chars().take(10).collect()
     }
 
+    /// The time of day, to the minute.
+    pub fn clock(&self, time: crate::model::Timestamp) -> String {
+        self.time(time).chars().skip(11).collect()
+    }
+
     /// A time as people read it, to the minute.
     pub fn time(&self, time: crate::model::Timestamp) -> String {
         let utc = time.to_chrono();

@@ -14,9 +14,9 @@ use crate::store::sync::{Folded, Incoming, Pushed};
 pub struct SyncDocument {
     /// The remote, without credentials.
     pub remote: String,
-    /// Whether everything that was asked for was done.
+    /// Whether the remote answered: a push that it refused has reached it.
     pub reached: bool,
-    /// Why not; `null` where it was.
+    /// Why not all was done that was asked for; `null` where it was.
     pub reason: Option<String>,
     /// What came from the remote; `null` where it was not asked for, or failed.
     pub pulled: Option<PulledRow>,
@@ -147,10 +147,11 @@ impl Document for SyncDocument {
         if let Some(folded) = &self.folded {
             parts.push(format!("folded {}", counted(folded.segments, "segment")));
         }
-        if !self.reached {
-            let rest = match parts.is_empty() {
-                true => "not reached, all of it waits for the next sync",
-                false => "the rest waits for the next sync",
+        if self.reason.is_some() || !self.reached {
+            let rest = match (parts.is_empty(), self.reached) {
+                (true, false) => "not reached, all of it waits for the next sync",
+                (true, true) => "refused, all of it waits for the next sync",
+                (false, _) => "the rest waits for the next sync",
             };
             parts.push(rest.to_owned());
         }

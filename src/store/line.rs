@@ -702,9 +702,16 @@ fn general_number(text: &[u8], exponent: usize) -> Option<(usize, f64)> {
     value.is_finite().then_some((end, value + 0.0))
 }
 
-/// What serde makes of a line; the reason where it is no sample.
+/// What serde makes of a line; the reason where it is no sample. Which line it
+/// is, the caller knows.
 pub fn parse_slow(line: &[u8]) -> Result<Sample, String> {
-    serde_json::from_slice(line).map_err(|error| error.to_string())
+    serde_json::from_slice(line).map_err(|error: serde_json::Error| {
+        let text = error.to_string();
+        match text.rsplit_once(" at line 1 column ") {
+            Some((reason, column)) => format!("{reason} at column {column}"),
+            None => text,
+        }
+    })
 }
 
 #[cfg(test)]

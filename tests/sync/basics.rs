@@ -116,12 +116,7 @@ fn nothing_of_the_user_is_touched_wherever_it_runs() {
 
     let places = ["base", "shallow", "bare", "mirror", "partial", "tree"];
     for (value, place) in (1..).zip(places) {
-        let mut clone = world.at(world.path(place));
-        if ["bare", "mirror"].contains(&place) {
-            // A bare repository is no project: the store is named.
-            let store = clone.path.join(".yardstick");
-            clone = clone.var("YARDSTICK_STORE", store.to_str().expect("text"));
-        }
+        let clone = world.at(world.path(place));
         let look = || {
             let refs = ["refs/heads", "refs/remotes", "refs/tags"];
             let refs = [&["for-each-ref"][..], &refs].concat();
@@ -148,6 +143,79 @@ fn nothing_of_the_user_is_touched_wherever_it_runs() {
     }
     let heads = world.git(&["for-each-ref", "--format=%(refname)", "refs/heads"]);
     assert_eq!(heads, "refs/heads/main");
+}
+
+#[test]
+fn a_bare_repository_has_a_store_of_its_own() {
+    let world = World::new();
+    world.git_in(&world.path(""), &["init", "-q", "--bare", "a.git"]);
+    let bare = world.at(world.path("a.git"));
+    let origin = ["remote", "add", "origin", "../origin.git"];
+    world.git_in(&bare.path, &origin);
+    // What is recorded outside of any project is the user's own.
+    fs::create_dir(world.path("nowhere")).expect("created");
+    let nowhere = world.at(world.path("nowhere"));
+    nowhere.ok(&["record", "weight_kg=81"]).warns("it is yours");
+    let deeper = world.at(world.path("a.git/refs"));
+    deeper.ok(&["record", "hits", "1"]);
+    bare.hit(2);
+    bare.ok(&["sync"]);
+    assert_eq!(bare.hits(), once([1, 2]));
+    assert_eq!(bare.lines().len(), 2);
+    let reader = world.clone("reader");
+    reader.ok(&["sync", "pull"]);
+    assert_eq!(reader.lines(), bare.lines());
+    // So it is as git starts a hook, and inside of the folder `.git`.
+    world
+        .at(bare.path.clone())
+        .var("GIT_DIR", ".")
+        .ok(&["record", "hits", "3"]);
+    assert_eq!(bare.hits(), once(1..=3));
+    world.at(reader.path.join(".git")).hit(4);
+    assert_eq!(reader.hits(), once([1, 2, 4]));
+    // A project around it is another one.
+    fs::write(world.path("yardstick.toml"), "").expect("written");
+    bare.hit(5);
+    assert_eq!(bare.hits(), once([1, 2, 3, 5]));
+}
+
+#[test]
+fn the_users_own_store_goes_to_no_repository_that_is_not_named() {
+    let world = World::new();
+    fs::create_dir(world.path("nowhere")).expect("created");
+    world
+        .at(world.path("nowhere"))
+        .ok(&["record", "weight_kg=81"]);
+    let own = world.path("home/.local/share/yardstick/store");
+    assert!(own.join("samples").is_dir(), "{}", own.display());
+    std::os::unix::fs::symlink(&own, world.path("link")).expect("linked");
+    for store in [own.clone(), world.path("link")] {
+        let store = store.to_str().expect("text");
+        let a = world.clone("a");
+        for args in [&["sync"][..], &["sync", "pull"], &["sync", "push"]] {
+            let ran = a.run(&[args, &["--store", store]].concat());
+            assert_eq!(ran.code, Some(2), "{ran:?}");
+            ran.warns("is your own").warns("hint: ");
+        }
+        let record = ["record", "hits", "1", "--push", "--store", store];
+        a.ok(&record)
+            .warns("warning: recorded, but not pushed: the store")
+            .warns("is your own");
+        let ran = a.run(&[&record[..], &["--require-remote"]].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        // Nor where the repository says which it is.
+        let toml = "[remote]\nurl = \"git:https://127.0.0.1:1/x.git\"\n";
+        fs::write(a.path.join("yardstick.toml"), toml).expect("written");
+        let ran = a.run(&["sync", "--store", store]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        ran.warns("is your own");
+        fs::remove_dir_all(&a.path).expect("removed");
+    }
+    assert_eq!(world.refs("refs/yardstick"), Vec::<String>::new());
+    // Where the user says so, it goes.
+    let nowhere = world.at(world.path("nowhere"));
+    nowhere.ok(&["sync", "--remote", "git:../origin.git"]);
+    assert_eq!(world.refs("refs/yardstick/in/").len(), 1);
 }
 
 #[test]

@@ -153,6 +153,36 @@ fn a_bundle_cannot_claim_anything() {
 }
 
 #[test]
+fn a_bundle_that_is_cut_off_records_nothing() {
+    let world = World::new();
+    let trusted = world.clone("trusted");
+    let sample = "{\"id\":\"01M7VXA04KCPFK20CF7E7P35P1\",\"time\":\"2026-11-16T08:00:00.000Z\",\
+                  \"metric\":\"hits\",\"value\":9}\n";
+    let refused = |samples: u64, text: &str, part: &str| {
+        let header = format!("{{\"schema\":\"yardstick/bundle/v1\",\"samples\":{samples}}}\n");
+        fs::write(world.path("b"), format!("{header}{text}")).expect("written");
+        let ran = trusted.run(&["import", "--bundle", "../b", "--pull-request", "7"]);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        ran.warns(part);
+        assert_eq!(trusted.lines().len(), 0, "{part}");
+        ran
+    };
+    refused(
+        500,
+        sample,
+        "\"../b\": holds 1 sample of the 500 that it names: cut off?",
+    );
+    refused(
+        2,
+        &format!("{sample}{}", &sample[..60]),
+        "holds 1 sample of the 2 that it names",
+    );
+    // One line number: the one of the file.
+    let ran = refused(1, "{\"id\":7}\n", "line 2: ");
+    assert_eq!(ran.stderr.matches("line ").count(), 1, "{ran:?}");
+}
+
+#[test]
 fn a_job_that_recorded_nothing_makes_a_bundle_of_nothing() {
     let world = World::new();
     let fork = world.clone("fork");

@@ -2,11 +2,15 @@
 //! seconds, never a sample.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::world::{World, once};
+use serde_json::Value;
+
+use crate::world::{Clone, World, once};
 
 fn executable(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
@@ -23,7 +27,7 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     ran.warns("recorded, but not pushed");
     // The next step does not try again.
     a.ok(&["record", "hits", "3", "--push"])
-        .warns("left alone until");
+        .warns("not tried again before 08:02; `yardstick sync` tries now");
     let ran = a.run(&["record", "hits", "4", "--push", "--require-remote"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     ran.warns("error: recorded, but not pushed");
@@ -40,6 +44,65 @@ fn a_remote_that_is_gone_costs_a_warning_and_the_next_sync_pushes_all() {
     let b = world.clone("b");
     b.ok(&["sync", "pull"]);
     assert_eq!(b.hits(), once(1..=5));
+}
+
+#[test]
+fn a_push_that_is_refused_has_reached_the_remote() {
+    let world = World::new();
+    let other = world.clone("other");
+    other.ok(&["record", "hits", "1", "--push"]);
+    let hook = world.origin().join("hooks/pre-receive");
+    executable(&hook, "#!/bin/sh\ncat >/dev/null\nexit 1\n");
+    let a = world.clone("a");
+    a.hit(2);
+    let push = a.json(&["sync", "push", "--json"]);
+    assert_eq!(push["reached"], true);
+    assert_eq!(
+        (&push["pulled"], &push["pushed"]),
+        (&Value::Null, &Value::Null)
+    );
+    let ran = a.ok(&["sync", "push"]);
+    let waits = "git:origin: refused, all of it waits for the next sync\n";
+    assert_eq!(ran.stdout, waits);
+    let both = a.json(&["sync", "--json"]);
+    assert_eq!(both["reached"], true);
+    assert_eq!(both["pulled"]["samples"], 1);
+    assert_eq!(both["pushed"], Value::Null);
+    let why = "git:origin refuses: [remote rejected] (pre-receive hook declined)";
+    assert_eq!(both["reason"], why);
+    // What cannot be asked at all is not reached.
+    fs::rename(world.origin(), world.path("away")).expect("moved");
+    assert_eq!(a.json(&["sync", "--json"])["reached"], false);
+}
+
+#[test]
+fn a_pause_is_told_as_what_was_and_no_sync_makes_it_longer() {
+    let world = World::new();
+    let hook = world.origin().join("hooks/pre-receive");
+    executable(&hook, "#!/bin/sh\ncat >/dev/null\nexit 1\n");
+    let a = world.clone("a");
+    // The clock shows 08:00:01.
+    a.ok(&["record", "hits", "1", "--push"]).warns("refuses");
+    let told = |now: i64, part: &str| {
+        a.now.set(now - 1);
+        let ran = a.ok(&["record", "hits", "2", "--push"]);
+        let refused = "refuses: [remote rejected] (pre-receive hook declined)";
+        let part = part.replace("WHY", refused);
+        ran.warns(&format!("recorded, but not pushed: git:origin {part}"));
+    };
+    let rest = "(WHY); not tried again before 08:02; `yardstick sync` tries now";
+    told(5, &format!("failed 4 s ago {rest}"));
+    // 08:01:30, a failure more; and one that counts with it.
+    a.now.set(89);
+    a.ok(&["sync"]);
+    a.run(&["sync", "--require-remote"]);
+    a.run(&["record", "hits", "3", "--push", "--require-remote"]);
+    told(97, &format!("failed 2 times, last 5 s ago {rest}"));
+    fs::remove_file(&hook).expect("mended");
+    told(118, &format!("failed 2 times, last 26 s ago {rest}"));
+    a.now.set(121);
+    let ran = a.ok(&["record", "hits", "4", "--push"]);
+    assert_eq!(ran.stderr, "");
 }
 
 #[test]
@@ -160,6 +223,116 @@ fn wrong_use_is_an_error_that_says_what_to_do() {
     let toml = "[remote]\nurl = \"git:./evil.git\"\n";
     fs::write(a.path.join("yardstick.toml"), toml).expect("written");
     refused(&["sync"], "whose hooks would run here");
+}
+
+/// What a sync says of a remote, without the name of its level.
+fn said(a: &Clone, world: &World, url: &str) -> String {
+    world.git_in(&a.path, &["remote", "set-url", "origin", url]);
+    let ran = a.ok(&["sync", "pull"]);
+    let said = ran.stderr.strip_prefix("warning: git:origin ");
+    said.expect("a warning").trim_end().to_owned()
+}
+
+#[test]
+fn a_folder_that_is_gone_is_not_a_refusal() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let gone = world.path("gone.git").display().to_string();
+    for (url, shown) in [
+        ("../gone.git", "../gone.git"),
+        (gone.as_str(), gone.as_str()),
+        (format!("file://{gone}").as_str(), gone.as_str()),
+    ] {
+        let text =
+            format!("cannot be reached: '{shown}' is not there (moved, deleted, not mounted?)");
+        assert_eq!(said(&a, &world, url), text);
+    }
+}
+
+#[test]
+fn what_ssh_says_is_told() {
+    let world = World::new();
+    let ssh = world.path("ssh");
+    let a = world
+        .clone("a")
+        .var("GIT_SSH_COMMAND", ssh.to_str().expect("text"));
+    a.hit(1);
+    let bundle = "\nhint: who may not write there makes a bundle: yardstick export --bundle FILE";
+    let known = "Warning: Permanently added 'h' (ED25519) to the list of known hosts.";
+    for (lines, told) in [
+        (
+            &[known, "git@h: Permission denied (publickey)."][..],
+            format!("refuses: git@h: Permission denied (publickey).{bundle}"),
+        ),
+        (
+            &["ssh: Could not resolve hostname h: Name or service not known"],
+            "cannot be reached: ssh: Could not resolve hostname h: Name or service not known"
+                .to_owned(),
+        ),
+        (
+            &["ssh: connect to host h port 22: Connection refused"],
+            "cannot be reached: ssh: connect to host h port 22: Connection refused".to_owned(),
+        ),
+        (
+            &["ssh: connect to host h port 22: Connection timed out"],
+            "cannot be reached: ssh: connect to host h port 22: Connection timed out".to_owned(),
+        ),
+        (
+            &["No ED25519 host key is known for h.", "Host key verification failed."],
+            "cannot be reached: Host key verification failed.\nhint: ssh does not know the key of that host: put it into known_hosts, after comparing it with the one that the host publishes".to_owned(),
+        ),
+        (
+            &["ERROR: Repository not found."],
+            format!("refuses: ERROR: Repository not found.{bundle}"),
+        ),
+        (
+            &[],
+            "cannot be reached: Could not read from remote repository.".to_owned(),
+        ),
+    ] {
+        let says: String = lines.iter().map(|l| format!("echo \"{l}\" >&2\n")).collect();
+        executable(&ssh, &format!("#!/bin/sh\n{says}exit 255\n"));
+        assert_eq!(said(&a, &world, "ssh://git@h/x"), told);
+    }
+}
+
+#[test]
+fn a_message_of_two_lines_is_told_whole() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let told = said(&a, &world, "git://127.0.0.1:1/x");
+    assert!(
+        told.starts_with("cannot be reached: unable to connect to 127.0.0.1: ")
+            && told.contains("Connection refused"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_server_that_asks_for_credentials_is_told_of_as_such() {
+    let world = World::new();
+    let a = world.clone("a");
+    a.hit(1);
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/x.git", server.local_addr().expect("bound"));
+    // It ends with the test.
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.expect("a client");
+            let mut request = [0; 4096];
+            let _ = connection.read(&mut request);
+            let _ = connection.write_all(
+                b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\
+                  Content-Length: 0\r\nConnection: close\r\n\r\n",
+            );
+        }
+    });
+    assert_eq!(
+        said(&a, &world, &url),
+        "asks for credentials, and git has none\nhint: a credential helper or a token gives git some; who may not write there makes a bundle: yardstick export --bundle FILE"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::context::Repository;
 use crate::model::SampleId;
 use crate::store::Store;
 use crate::store::sync::git::{Address, Git, GitPlace, GitRemote};
-use crate::store::sync::{Circuit, Exchange, RemoteError, SyncDir, SyncError};
+use crate::store::sync::{Attempt, Circuit, Exchange, RemoteError, SyncDir, SyncError};
 
 /// How long a remote may say nothing, unless the configuration says otherwise.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -35,7 +35,23 @@ impl<'a> Link<'a> {
                 address.as_git()
             );
         }
-        Ok(())
+        Self::check_owner(session, flag, &address)
+    }
+
+    /// The user's own store goes where the user says, and not to whatever
+    /// repository the command happens to stand in.
+    fn check_owner(session: &Session, flag: Option<&str>, address: &Address) -> Result<()> {
+        let root = session.store_root()?;
+        let is_said = flag.is_some()
+            || session.surroundings.env.text("YARDSTICK_REMOTE").is_some()
+            || !session.config().remote.of_project;
+        if (is_said && !address.is_name()) || !session.is_own_store(&root) {
+            return Ok(());
+        }
+        bail!(
+            "the store \"{}\" is your own, not that of the repository here: it does not go to {address}\nhint: leave out --store and YARDSTICK_STORE to share the project's, or name a place for your own: yardstick sync --remote git:ADDRESS",
+            root.display()
+        );
     }
 
     /// `flag` stands above the variable, and that above the configuration.
@@ -71,9 +87,19 @@ impl<'a> Link<'a> {
 
     /// Why the remote is left alone for now, if it is.
     pub fn pause(&self, session: &Session) -> Option<String> {
-        let (until, reason) = self.circuit.open_until(session.now())?;
+        let now = session.now();
+        let pause = self.circuit.pause(now)?;
+        let name = self.name();
+        let reason = pause.reason.strip_prefix(&name).unwrap_or(pause.reason);
+        let reason = reason.trim_start_matches([':', ' ']);
+        let age = age(now.millis() - pause.failed.millis());
+        let failed = match pause.failures {
+            1 => format!("failed {age} ago"),
+            n => format!("failed {n} times, last {age} ago"),
+        };
+        let until = session.style().clock(pause.until);
         Some(format!(
-            "{reason}\nhint: left alone until {until}; `yardstick sync` tries it now"
+            "{name} {failed} ({reason}); not tried again before {until}; `yardstick sync` tries now"
         ))
     }
 
@@ -81,10 +107,10 @@ impl<'a> Link<'a> {
     /// it went is remembered.
     pub fn exchange<T>(
         mut self,
-        session: &Session,
+        (session, attempt): (&Session, Attempt),
         work: impl FnOnce(&mut Exchange<'_>) -> Result<T, SyncError>,
     ) -> Result<Option<T>, SyncError> {
-        let hesitant = self.circuit.open_until(session.now()).is_some();
+        let hesitant = self.circuit.pause(session.now()).is_some();
         let configured = session.config().remote.timeout;
         let configured = configured.and_then(|t| u64::try_from(t.millis()).ok());
         let patience = configured.map_or(PATIENCE, Duration::from_millis);
@@ -102,8 +128,9 @@ impl<'a> Link<'a> {
         match &done {
             Ok(Some(_)) => self.circuit.succeed(&self.dir),
             Err(SyncError::Remote(error)) if is_failure(error) => {
-                self.circuit
-                    .fail(&self.dir, session.now(), &error.to_string());
+                // Others may have failed meanwhile.
+                let mut circuit = Circuit::load(&self.dir);
+                circuit.fail(&self.dir, session.now(), &error.to_string(), attempt);
             }
             _ => {}
         }
@@ -126,6 +153,15 @@ impl<'a> Link<'a> {
         let dir = (&self.dir, patience * 2);
         let exchange = Exchange::begin(self.store, dir, &mut remote, session.now(), &mut next_id)?;
         exchange.map(work).transpose()
+    }
+}
+
+/// How long something is ago, in the largest unit that fits.
+fn age(millis: i64) -> String {
+    match millis / 1000 {
+        seconds @ ..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min", seconds / 60),
+        seconds => format!("{} h", seconds / 3600),
     }
 }
 

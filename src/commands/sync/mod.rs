@@ -10,7 +10,7 @@ use crate::args::OutputArgs;
 use crate::commands::{Outcome, Session};
 use crate::report::SyncDocument;
 use crate::store::Store;
-use crate::store::sync::{Exchange, RemoteError, SyncError, unshared};
+use crate::store::sync::{Attempt, Exchange, RemoteError, SyncError, unshared};
 
 pub(super) use link::Link;
 pub(super) use push::{check_push, push_after, push_recorded};
@@ -81,7 +81,7 @@ pub(super) fn run(args: SyncArgs, session: &Session) -> Result<Outcome> {
     let link = Link::new(session, &store, args.remote.as_deref())?;
     let mut document = SyncDocument::new(link.name());
     let done = session.time("sync", || {
-        link.exchange(session, |exchange| {
+        link.exchange((session, Attempt::Asked), |exchange| {
             work((&args, session), exchange, &mut document)
         })
     });
@@ -89,6 +89,8 @@ pub(super) fn run(args: SyncArgs, session: &Session) -> Result<Outcome> {
         Ok(Some(())) => document.reached = true,
         Ok(None) => unreached(&args, &mut document, session, BUSY.to_owned())?,
         Err(error) if of_remote(&error) => {
+            let answered = matches!(error, SyncError::Remote(RemoteError::Refused { .. }));
+            document.reached = answered || document.pulled.is_some();
             unreached(&args, &mut document, session, error.to_string())?;
         }
         Err(error) => return Err(error.into()),

@@ -6,7 +6,7 @@ use crate::args::PushArgs;
 use crate::commands::Session;
 use crate::commands::sync::{BUSY, Link};
 use crate::store::Store;
-use crate::store::sync::{Exchange, Folded, Pushed};
+use crate::store::sync::{Attempt, Exchange, Folded, Pushed};
 
 /// Pushes what is new in the store, where that is asked for. Everything is
 /// recorded by now: a remote that cannot be reached, or that there is none, is
@@ -57,10 +57,14 @@ pub fn check_push(args: &PushArgs, session: &Session) -> Result<()> {
 /// Why nothing was pushed, where that is so.
 fn push(args: &PushArgs, session: &Session, store: &Store) -> Result<Option<String>> {
     let link = Link::new(session, store, None)?;
-    if let Some(pause) = link.pause(session).filter(|_| !args.require_remote) {
+    let attempt = match args.require_remote {
+        true => Attempt::Asked,
+        false => Attempt::ByTheWay,
+    };
+    if let Some(pause) = link.pause(session).filter(|_| attempt == Attempt::ByTheWay) {
         return Ok(Some(pause));
     }
-    let done = link.exchange(session, |exchange| {
+    let done = link.exchange((session, attempt), |exchange| {
         let (_, pushed) = exchange.push()?;
         Ok(relieve(exchange, &pushed, session))
     })?;

@@ -132,6 +132,21 @@ impl Repository {
         self.work_tree.as_deref()
     }
 
+    /// The folder that is the project's where no configuration says so: the
+    /// root of the checked-out files, else the repository itself; beside a
+    /// folder `.git`, which is nobody's place to look for files.
+    pub fn home(&self) -> PathBuf {
+        let home = match &self.work_tree {
+            Some(work_tree) => work_tree,
+            None if self.common_dir.ends_with(".git") => {
+                self.common_dir.parent().unwrap_or(&self.common_dir)
+            }
+            None => &self.common_dir,
+        };
+        // Git starts hooks with `GIT_DIR=.`.
+        home.components().collect()
+    }
+
     /// The address of the remote `origin`, as it is written: it may hold a
     /// password.
     pub(super) fn origin(&self) -> Option<String> {

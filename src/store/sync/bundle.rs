@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Sample;
+use crate::model::{Sample, counted};
 use crate::store::line::parse_slow;
 
 /// Bytes of a bundle.
@@ -39,6 +39,17 @@ pub enum BundleError {
         "more than {MAX_SAMPLES} samples\nhint: a bundle is what one job measured; record fewer things, or make several jobs of it"
     )]
     TooMany,
+    /// Fewer samples than its first line names.
+    #[error(
+        "holds {} of the {named} that it names: cut off?\nhint: make it anew (`yardstick export --bundle FILE`), or hand it over once more",
+        counted(*found, "sample")
+    )]
+    CutOff {
+        /// That are there.
+        found: u64,
+        /// That should be.
+        named: u64,
+    },
     /// A line that is no sample.
     #[error("line {line}: {reason}")]
     Line {
@@ -62,7 +73,7 @@ pub struct Claimed {
 #[derive(Serialize, Deserialize)]
 struct Header {
     schema: String,
-    samples: usize,
+    samples: u64,
 }
 
 /// Writes lines that are samples as a bundle.
@@ -72,7 +83,7 @@ pub fn write_bundle(lines: &[Vec<u8>], mut out: impl Write) -> Result<(), Bundle
     }
     let header = Header {
         schema: SCHEMA.to_owned(),
-        samples: lines.len(),
+        samples: lines.len() as u64,
     };
     let mut bytes = serde_json::to_vec(&header).map_err(io::Error::from)?;
     bytes.push(b'\n');
@@ -95,10 +106,15 @@ pub fn read_bundle(input: impl Read) -> Result<Vec<Claimed>, BundleError> {
     let mut left = MAX_BYTES;
     let mut line = Vec::new();
     next_line(&mut input, &mut line, &mut left, 1)?;
-    let header = serde_json::from_slice::<Header>(&line);
-    if !header.is_ok_and(|header| header.schema == SCHEMA) {
-        return Err(BundleError::NotABundle);
-    }
+    let header = serde_json::from_slice::<Header>(&line).ok();
+    let named = match header.filter(|header| header.schema == SCHEMA) {
+        Some(header) => header.samples,
+        None => return Err(BundleError::NotABundle),
+    };
+    let cut_off = |samples: &[Claimed]| {
+        let found = samples.len() as u64;
+        (found < named).then_some(BundleError::CutOff { found, named })
+    };
     let mut samples = Vec::new();
     for number in 2.. {
         if !next_line(&mut input, &mut line, &mut left, number)? {
@@ -111,19 +127,27 @@ pub fn read_bundle(input: impl Read) -> Result<Vec<Claimed>, BundleError> {
             return Err(BundleError::TooMany);
         }
         let parsed = parse_slow(line.trim_ascii());
-        let sample = parsed.map_err(|reason| BundleError::Line {
-            line: number,
-            reason,
-        })?;
+        let sample = match parsed {
+            Ok(sample) => sample,
+            Err(reason) => {
+                let is_torn = line.last() != Some(&b'\n');
+                let torn = cut_off(&samples).filter(|_| is_torn);
+                let line = number;
+                return Err(torn.unwrap_or(BundleError::Line { line, reason }));
+            }
+        };
         samples.push(Claimed {
             line: number,
             sample,
         });
     }
-    Ok(samples)
+    match cut_off(&samples) {
+        Some(error) => Err(error),
+        None => Ok(samples),
+    }
 }
 
-/// The next line without its end; false where there is none.
+/// The next line with its end; false where there is none.
 fn next_line(
     input: &mut impl BufRead,
     line: &mut Vec<u8>,
@@ -136,10 +160,7 @@ fn next_line(
         .take(MAX_LINE as u64 + 2)
         .read_until(b'\n', line)?;
     *left = left.checked_sub(read as u64).ok_or(BundleError::TooLarge)?;
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    }
-    match line.len() > MAX_LINE {
+    match line.strip_suffix(b"\n").unwrap_or(line).len() > MAX_LINE {
         true => Err(too_long(number)),
         false => Ok(read > 0),
     }
@@ -209,6 +230,25 @@ mod tests {
         let blank = blank.repeat(MAX_BYTES as usize / MAX_LINE + 1);
         let read = read_bundle((&header[..]).chain(&blank[..]));
         assert!(matches!(read, Err(BundleError::TooLarge)));
+    }
+
+    #[test]
+    fn what_is_cut_off_anywhere_is_refused() {
+        let whole = bundle(&lines(3));
+        let header = whole.split_inclusive(|b| *b == b'\n').next();
+        let header = header.expect("a line").len();
+        // Without the last newline all is there still.
+        for end in header..whole.len() - 1 {
+            let there = whole[..end].split(|b| *b == b'\n').skip(1);
+            let is_whole = |(line, all): &(&[u8], &Vec<u8>)| line == all;
+            let found = there.zip(&lines(3)).filter(is_whole).count() as u64;
+            match read_bundle(&whole[..end]) {
+                Err(BundleError::CutOff { found: f, named: 3 }) => assert_eq!(f, found, "{end}"),
+                other => unreachable!("{end}: {other:?}"),
+            }
+        }
+        let read = read_bundle(&whole[..whole.len() - 1]);
+        assert_eq!(read.expect("readable").len(), 3);
     }
 
     #[test]

@@ -22,6 +22,14 @@ pub enum RemoteError {
         /// How long.
         seconds: u64,
     },
+    /// It cannot be talked to as things are here, and that will stay so.
+    #[error("{remote} {reason}")]
+    Unmet {
+        /// Which.
+        remote: String,
+        /// What it does, and what to do.
+        reason: String,
+    },
     /// It answers, and says no; it will say so again.
     #[error(
         "{remote} refuses: {reason}\nhint: who may not write there makes a bundle: yardstick export --bundle FILE"
@@ -62,7 +70,11 @@ impl RemoteError {
     pub fn is_of_remote(&self) -> bool {
         matches!(
             self,
-            Self::Down { .. } | Self::Silent { .. } | Self::Refused { .. } | Self::Overtaken { .. }
+            Self::Down { .. }
+                | Self::Silent { .. }
+                | Self::Unmet { .. }
+                | Self::Refused { .. }
+                | Self::Overtaken { .. }
         )
     }
 }

@@ -21,6 +21,9 @@ const LOOK: Duration = Duration::from_millis(10);
 /// What is kept of what git says on standard error.
 const SAID: usize = 64 * 1024;
 
+/// What git says where the program that it talks through has ended.
+const UNREAD: &str = "Could not read from remote repository.";
+
 /// Settings that keep git from doing anything that was not asked for.
 const SETTINGS: [&str; 8] = [
     "gc.auto=0",
@@ -233,12 +236,24 @@ impl Ran {
             .iter()
             .any(|start| line.starts_with(start))
         };
-        let found = lines().find(telling).or_else(|| lines().next());
-        match found {
-            Some(line) => line
-                .trim_start_matches("fatal: ")
+        let found = lines().position(|line| telling(&line)).unwrap_or(0);
+        // What ssh says stands before what git makes of it.
+        let is_of_ssh = lines()
+            .nth(found)
+            .is_some_and(|line| line.ends_with(UNREAD));
+        let found = found - usize::from(is_of_ssh && found > 0);
+        let bare = |line: &str| {
+            line.trim_start_matches("fatal: ")
                 .trim_start_matches("error: ")
-                .to_owned(),
+                .to_owned()
+        };
+        match lines().nth(found) {
+            // The next one ends the sentence.
+            Some(line) if line.ends_with(':') => {
+                let rest = lines().nth(found + 1).unwrap_or_default();
+                format!("{} {rest}", bare(line)).trim_end().to_owned()
+            }
+            Some(line) => bare(line),
             None => match self.code {
                 Some(code) => format!("exit code {code}"),
                 None => "it was ended by a signal".to_owned(),

@@ -9,21 +9,16 @@ use crate::store::sync::git::process::{Git, Ran};
 pub type Change<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
 /// What git says of servers and users whose answer will stay the same.
-const REFUSALS: [&str; 16] = [
+const REFUSALS: [&str; 11] = [
     "permission denied",
     "authentication failed",
     "access denied",
     "not authorized",
     "unauthorized",
-    "could not read username",
-    "could not read password",
-    "terminal prompts disabled",
     "the requested url returned error: 401",
     "the requested url returned error: 403",
     "the requested url returned error: 404",
-    "does not appear to be a git repository",
     "repository not found",
-    "host key verification failed",
     "read-only",
     "not allowed",
 ];
@@ -90,11 +85,32 @@ impl Git {
         if said.contains("not a git repository") && !said.contains("appear to be") {
             return RemoteError::Unusable(reason);
         }
+        if let Some(reason) = unmet(&reason) {
+            return RemoteError::Unmet { remote, reason };
+        }
         match REFUSALS.iter().any(|refusal| said.contains(refusal)) {
             true => RemoteError::Refused { remote, reason },
             false => RemoteError::Down { remote, reason },
         }
     }
+}
+
+/// What has to be there before a remote can say yes or no, and is not.
+fn unmet(reason: &str) -> Option<String> {
+    let said = reason.to_lowercase();
+    let has = |words: &str| said.contains(words);
+    if has("does not appear to be a git repository") {
+        let name = reason.split(" does not appear").next().unwrap_or_default();
+        return Some(format!(
+            "cannot be reached: {name} is not there (moved, deleted, not mounted?)"
+        ));
+    }
+    if has("could not read username") || has("could not read password") {
+        return Some("asks for credentials, and git has none\nhint: a credential helper or a token gives git some; who may not write there makes a bundle: yardstick export --bundle FILE".to_owned());
+    }
+    has("host key verification failed").then(|| {
+        format!("cannot be reached: {reason}\nhint: ssh does not know the key of that host: put it into known_hosts, after comparing it with the one that the host publishes")
+    })
 }
 
 /// The rejected lines of `git push --porcelain`: `!`, from:to, `[…] (why)`.

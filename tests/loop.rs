@@ -885,6 +885,27 @@ fn a_step_between_samples_of_one_commit_lies_within_it() {
 }
 
 #[test]
+fn a_jump_on_a_drift_is_an_anomaly_and_the_drift_itself_is_none() {
+    let project = Project::new();
+    // 0.4 a day, scattering by 2.
+    let drift = |i: usize| 100.0 + 0.4 * i as f64 + wobble(i);
+    let mut values: Vec<f64> = (0..60).map(drift).collect();
+    let anomalies = |project: &Project| {
+        let found = insights(project, "").into_iter();
+        found.filter(|i| i["kind"] == "anomaly").collect::<Vec<_>>()
+    };
+    project.history("build_time", &values);
+    assert_eq!(anomalies(&project), Vec::<Value>::new());
+    values.push(drift(60) + 20.0);
+    project.history("test_duration", &values);
+    let found = anomalies(&project);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    // The line is at 100 + 24 + 1 there.
+    let level = found[0]["evidence"]["level"].as_f64().expect("a number");
+    assert!((level - 125.0).abs() < 0.6, "{level}");
+}
+
+#[test]
 fn a_limit_that_breaks_is_new_although_it_was_near() {
     for issues in [false, true] {
         let project =

@@ -302,7 +302,7 @@ fn a_breach_is_foretold() {
     let due = told.iter().find(|title| title.contains("its budget"));
     let due = due.expect("still foretold");
     assert!(
-        due.contains("should have broken its budget of 13 s around 2026-12-")
+        due.contains("should have broken its budget of 13.00 s around 2026-12-")
             && due.ends_with("; no sample since 2026-11-20"),
         "{due}"
     );

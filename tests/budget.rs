@@ -290,4 +290,20 @@ fn a_breach_is_foretold() {
         .collect();
     assert!(kinds.contains(&"forecast"), "{kinds:?}");
     project.line("insights --fail-on forecast").code(1);
+
+    // Two months later, and no sample since: the day has passed.
+    let later = project.var("YARDSTICK_NOW", "2027-01-20T12:00:00Z");
+    let ran = later.line("budget forecast").code(0);
+    ran.says("due since 2026-12-")
+        .says("no sample since 2026-11-20");
+    let insights = later.line("insights --json").code(0).json();
+    let told = insights["insights"].as_array().expect("a list").iter();
+    let told: Vec<&str> = told.filter_map(|i| i["title"].as_str()).collect();
+    let due = told.iter().find(|title| title.contains("its budget"));
+    let due = due.expect("still foretold");
+    assert!(
+        due.contains("should have broken its budget of 13.00 s around 2026-12-")
+            && due.ends_with("; no sample since 2026-11-20"),
+        "{due}"
+    );
 }

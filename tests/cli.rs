@@ -308,6 +308,19 @@ fn all_lines_of_standard_input_are_recorded_or_none() {
 }
 
 #[test]
+fn a_time_far_ahead_that_was_asked_for_is_taken_with_a_warning() {
+    let project = Project::new();
+    let ran = project.line("record build_time=3 lint_errors=1 --time 2030-01-01");
+    let ran = ran.code(0).warns("more than a day ahead");
+    assert_eq!(ran.stderr.matches("warning:").count(), 1, "{}", ran.stderr);
+    let ran = project
+        .line("record build_time 3 --time 2026-11-21")
+        .code(0);
+    assert_eq!(ran.stderr, "");
+    assert_eq!(project.line("list --json").json()["matching"], 3);
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let project = Project::new();
     project

@@ -798,6 +798,103 @@ fn a_warning_fails_no_gate_and_an_answer_to_it_is_none_to_the_break() {
     assert!(told.iter().all(|i| i["kind"] != "budget"), "{told:#?}");
 }
 
+/// What history tells of budgets: outcome and title, in its order.
+fn fates(project: &Project, kind: &str) -> Vec<String> {
+    let document = project.line("insights history --json").code(0).json();
+    let rows = document["insights"].as_array().expect("a list").iter();
+    rows.filter(|row| row["kind"] == kind)
+        .map(|row| format!("{}: {}", text(row, "outcome"), text(row, "title")))
+        .collect()
+}
+
+#[test]
+fn an_accepted_warning_and_its_breach_both_stand_in_history() {
+    for answers in [false, true] {
+        let project =
+            Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"12 s\"\nwarn = \"8 s\"\n");
+        project.history("build_time", &[10.0; 20]);
+        project.line("insights --fail-on any").code(0);
+        answer(&project, "accept", text(&only(&project, ""), "id")).code(0);
+        let warning =
+            "accepted: build_time: latest 10 s is beyond the warning of its budget of 8 s";
+        assert_eq!(fates(&project, "budget"), [warning]);
+
+        record(&project, "build_time", 13.0);
+        project.line("insights --fail-on any").code(1);
+        let breach = "build_time: latest 13 s breaks its budget of 12 s";
+        let expected = [warning.to_owned(), format!("open: {breach}")];
+        assert_eq!(fates(&project, "budget"), expected);
+        if answers {
+            let broken = insights(&project, "");
+            let broken = broken.iter().find(|i| i["kind"] == "budget").expect("told");
+            answer(&project, "accept", text(broken, "id")).code(0);
+            let expected = [warning.to_owned(), format!("accepted: {breach}")];
+            assert_eq!(fates(&project, "budget"), expected);
+        }
+        record(&project, "build_time", 5.0);
+        project.line("insights --fail-on any").code(0);
+        let word = if answers { "accepted" } else { "recovered" };
+        let expected = [warning.to_owned(), format!("{word}: {breach}")];
+        assert_eq!(fates(&project, "budget"), expected);
+    }
+}
+
+#[test]
+fn a_forecast_whose_limit_broke_came_true() {
+    // 0.05 s a day; 13 s is three weeks away.
+    let leak: Vec<f64> = (0..40).map(|i| 10.0 + 0.05 * f64::from(i)).collect();
+    let project = Project::with("[[budget]]\nmetric = \"build_time\"\nmax = \"13 s\"\n");
+    project.history("build_time", &leak);
+    project.line("insights --fail-on forecast").code(1);
+    record(&project, "build_time", 13.5);
+    project.line("insights --fail-on any").code(1);
+    let told = fates(&project, "forecast");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("came_true: "), "{told:?}");
+}
+
+#[test]
+fn a_step_between_samples_of_one_commit_lies_within_it() {
+    let project = Project::new();
+    let values = stepped(100.0, 130.0);
+    for (day, value) in values.iter().enumerate() {
+        let line = format!("{{\"metric\":\"build_time\",\"value\":{value}}}\n");
+        let time = format!("2026-{:02}-{:02}", 9 + day / 28, 1 + day % 28);
+        let args = ["record", "-", "--commit", "c0ffee00", "--time", &time];
+        project.with_input(args, line.as_bytes()).code(0);
+    }
+    project
+        .line("insights")
+        .code(0)
+        .says("began within commit c0ffee00: no commit lies in between");
+    let body = insights(&project, "")[0]["body"].to_string();
+    assert!(
+        body.contains("It began within commit `c0ffee00`: no"),
+        "{body}"
+    );
+}
+
+#[test]
+fn a_jump_on_a_drift_is_an_anomaly_and_the_drift_itself_is_none() {
+    let project = Project::new();
+    // 0.4 a day, scattering by 2.
+    let drift = |i: usize| 100.0 + 0.4 * i as f64 + wobble(i);
+    let mut values: Vec<f64> = (0..60).map(drift).collect();
+    let anomalies = |project: &Project| {
+        let found = insights(project, "").into_iter();
+        found.filter(|i| i["kind"] == "anomaly").collect::<Vec<_>>()
+    };
+    project.history("build_time", &values);
+    assert_eq!(anomalies(&project), Vec::<Value>::new());
+    values.push(drift(60) + 20.0);
+    project.history("test_duration", &values);
+    let found = anomalies(&project);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    // The line is at 100 + 24 + 1 there.
+    let level = found[0]["evidence"]["level"].as_f64().expect("a number");
+    assert!((level - 125.0).abs() < 0.6, "{level}");
+}
+
 #[test]
 fn a_limit_that_breaks_is_new_although_it_was_near() {
     for issues in [false, true] {

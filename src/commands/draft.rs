@@ -40,6 +40,8 @@ pub struct Drafter<'a> {
     /// The last id given out; the next is one more, so that samples of one
     /// instant keep their order.
     last_id: Option<u128>,
+    /// Whether it was said that a time lies far ahead: once is enough.
+    warned: bool,
 }
 
 impl<'a> Drafter<'a> {
@@ -52,14 +54,16 @@ impl<'a> Drafter<'a> {
             context,
             recent: OnceCell::new(),
             last_id: None,
+            warned: false,
         })
     }
 
     /// Makes a sample of a draft; `any_time` allows times far ahead.
     pub fn sample(&mut self, draft: Draft, unit: Option<&Unit>, any_time: bool) -> Result<Sample> {
         let time = draft.time.unwrap_or(self.session.now());
-        if !any_time {
-            self.check_time(&draft.metric, time)?;
+        match any_time {
+            true => self.warn_if_ahead(&draft.metric, time),
+            false => self.check_time(&draft.metric, time)?,
         }
         let given = draft.values.first().and_then(|m| m.unit.as_ref());
         let target = self.target_unit(&draft.metric, given.or(unit))?;
@@ -84,12 +88,28 @@ impl<'a> Drafter<'a> {
     /// Refuses a time that a clock cannot have shown yet.
     pub fn check_time(&self, metric: &MetricName, time: Timestamp) -> Result<()> {
         let now = self.session.now();
-        if time.millis() - now.millis() > AHEAD {
+        if self.is_ahead(time) {
             bail!(
                 "the time of {metric}, {time}, is more than a day ahead of the clock ({now})\nhint: if it is meant, say so with --time"
             );
         }
         Ok(())
+    }
+
+    fn is_ahead(&self, time: Timestamp) -> bool {
+        time.millis().saturating_sub(self.session.now().millis()) > AHEAD
+    }
+
+    /// A time that was asked for is taken, but seldom meant when it lies far
+    /// ahead: its sample is the newest until then.
+    fn warn_if_ahead(&mut self, metric: &MetricName, time: Timestamp) {
+        if !self.warned && self.is_ahead(time) {
+            self.warned = true;
+            self.session.warn(format_args!(
+                "the time of {metric}, {time}, is more than a day ahead of the clock ({}): until then it is the newest\nhint: if that is not meant, `yardstick retract ID` takes it back",
+                self.session.now()
+            ));
+        }
     }
 
     /// The unit a metric is kept in: what name and configuration say, else

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::commands::Session;
 use crate::learning::{
-    Answer, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake, is_fingerprint,
+    Answer, End, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake, is_fingerprint,
 };
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
@@ -39,12 +39,14 @@ pub fn memory(events: &[Event], amendments: &Amendments) -> Memory {
                 insight,
                 at,
                 recovered,
+                came_true,
             } => {
-                let ending = Ending {
-                    at: *at,
-                    recovered: *recovered,
+                let end = match (came_true, recovered) {
+                    (true, _) => End::CameTrue,
+                    (false, true) => End::Recovered,
+                    (false, false) => End::Passed,
                 };
-                memory.end(insight.clone(), ending);
+                memory.end(insight.clone(), Ending { at: *at, end });
             }
             EventKind::Woken { rule, name, metric } => {
                 memory.wakes.extend(Kind::named(rule).map(|kind| {
@@ -115,8 +117,8 @@ pub fn note_down<'i>(
     told: impl Iterator<Item = &'i str>,
 ) -> Result<()> {
     let first = told
-        .filter(|id| !memory.issued.contains_key(*id))
-        .filter_map(|id| judgement.said.get(id));
+        .filter_map(|id| judgement.said.get(id))
+        .filter(|said| !memory.is_issued(said));
     let mut kinds = Vec::new();
     for said in first {
         kinds.push(EventKind::Issued(record(said, amendments)));
@@ -126,7 +128,8 @@ pub fn note_down<'i>(
         kinds.push(EventKind::Ended {
             insight: id.clone(),
             at: ending.at,
-            recovered: ending.recovered,
+            recovered: ending.end == End::Recovered,
+            came_true: ending.end == End::CameTrue,
         });
     }
     let events = session.events(kinds, None)?;

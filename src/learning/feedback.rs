@@ -173,7 +173,7 @@ impl TrackRecord {
         for chapter in chapters {
             let mended = match chapter.fate {
                 Fate::Recovered => 1,
-                Fate::Accepted | Fate::Dismissed => 0,
+                Fate::CameTrue | Fate::Accepted | Fate::Dismissed => 0,
                 Fate::Open | Fate::Passed | Fate::OutOfSight => continue,
             };
             let count = |tally: &mut Tally| {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::insight::State;
 use crate::learning::judge::Judgement;
-use crate::learning::memory::{Answer, Ending, Memory, Said, Speaker, Verdict};
+use crate::learning::memory::{Answer, End, Ending, Memory, Said, Speaker, Verdict};
 use crate::learning::trust::Trust;
 use crate::model::{Sorting, Timestamp};
 use crate::stats::median_of;
@@ -16,6 +16,8 @@ pub enum Fate {
     Open,
     /// What it told of came back.
     Recovered,
+    /// What it foretold happened.
+    CameTrue,
     /// It is no more, and nothing came back: an outlier, news that aged, a
     /// change that later samples revised.
     Passed,
@@ -64,7 +66,8 @@ pub struct RuleRecord {
 }
 
 /// Every insight that was issued, answered or is there now, in the order of
-/// its first sight, then its id.
+/// its first sight, then its id. What was answered once and is there again
+/// stands twice: an answer to an earlier occasion is none to this one.
 pub fn history(memory: &Memory, judgement: &Judgement) -> Vec<Chapter> {
     let states: BTreeMap<&str, State> = judgement
         .insights
@@ -76,38 +79,83 @@ pub fn history(memory: &Memory, judgement: &Judgement) -> Vec<Chapter> {
     ids.extend(judgement.said.keys().map(String::as_str));
     let mut chapters: Vec<Chapter> = ids
         .into_iter()
-        .filter_map(|id| chapter(id, states.get(id).copied(), memory, judgement))
+        .flat_map(|id| chapters(id, states.get(id).copied(), memory, judgement))
         .collect();
-    let key = |c: &Chapter| (c.said.first_seen, c.said.id.clone());
+    let key = |c: &Chapter| (c.said.first_seen, c.said.id.clone(), c.fate == Fate::Open);
     chapters.order_by_key(key);
     chapters
 }
 
-fn chapter(
+/// The occasions of one insight.
+fn chapters(
     id: &str,
     state: Option<State>,
     memory: &Memory,
     judgement: &Judgement,
-) -> Option<Chapter> {
+) -> Vec<Chapter> {
     let issued = memory.issued.get(id);
     let answer = memory.answers.get(id);
+    let warned = memory.warned.get(id);
+    let is_open = state.is_some_and(State::is_open);
+    let is_over =
+        |answer: &&Answer| is_open || issued.is_some_and(|(issued, _)| issued.breaks(&answer.said));
+    let over = answer.filter(is_over);
+    let earlier = over.or(warned.and_then(|warned| warned.answer.as_ref()));
+    let issued_then = warned.and_then(|warned| warned.issued.as_ref()).or(issued);
+    let earlier = earlier.map(|answer| answered(answer, issued_then, memory));
+    let answer = answer.filter(|_| over.is_none());
+    let now = chapter((id, state), issued, answer, (memory, judgement));
+    earlier.into_iter().chain(now).collect()
+}
+
+/// What was answered, and is over.
+fn answered(answer: &Answer, issued: Option<&(Said, Timestamp)>, memory: &Memory) -> Chapter {
+    let mut said = answer.said.clone();
+    said.first_seen = memory.first_seen(&said);
+    let issued = issued.filter(|(issued, _)| !issued.breaks(&said));
+    Chapter {
+        said,
+        issued: issued.map(|(_, time)| *time),
+        fate: of_verdict(answer.verdict),
+        answer: Some(answer.clone()),
+        ending: None,
+    }
+}
+
+fn of_verdict(verdict: Verdict) -> Fate {
+    match verdict {
+        Verdict::Accepted => Fate::Accepted,
+        Verdict::Dismissed => Fate::Dismissed,
+    }
+}
+
+/// The newest occasion.
+fn chapter(
+    (id, state): (&str, Option<State>),
+    issued: Option<&(Said, Timestamp)>,
+    answer: Option<&Answer>,
+    (memory, judgement): (&Memory, &Judgement),
+) -> Option<Chapter> {
     let ending = memory.ended.get(id).or(judgement.endings.get(id)).copied();
+    let told = judgement.said.get(id);
     // As it is told now, else as it was answered, else as it was issued.
-    let mut said = judgement
-        .said
-        .get(id)
+    let mut said = told
         .or(answer.map(|answer| &answer.said))
         .or(issued.map(|(said, _)| said))?
         .clone();
-    said.first_seen = memory.first_seen(&said);
-    let fate = match (answer.map(|a| a.verdict), state, ending) {
-        // An answer to an earlier occasion is none to this one.
+    let issued = issued.filter(|(issued, _)| !said.breaks(issued));
+    if issued.is_some() || told.is_none() {
+        said.first_seen = memory.first_seen(&said);
+    }
+    let fate = match (answer, state, ending) {
         (_, Some(State::New | State::Ongoing), _) => Fate::Open,
-        (Some(Verdict::Accepted), _, _) => Fate::Accepted,
-        (Some(Verdict::Dismissed), _, _) => Fate::Dismissed,
+        (Some(answer), _, _) => of_verdict(answer.verdict),
         (None, Some(State::Resolved), _) => Fate::Recovered,
-        (None, _, Some(ending)) if ending.recovered => Fate::Recovered,
-        (None, _, Some(_)) => Fate::Passed,
+        (None, _, Some(ending)) => match ending.end {
+            End::Recovered => Fate::Recovered,
+            End::CameTrue => Fate::CameTrue,
+            End::Passed => Fate::Passed,
+        },
         (None, _, None) => Fate::OutOfSight,
     };
     let is_open = fate == Fate::Open;
@@ -150,7 +198,7 @@ fn record(rule: Speaker, chapters: &[&Chapter], trust: &Trust) -> RuleRecord {
         .filter_map(|c| Some(days(c.answer.as_ref()?.time, c)));
     let to_recover = chapters
         .iter()
-        .filter_map(|c| Some(days(c.ending.filter(|e| e.recovered)?.at, c)));
+        .filter_map(|c| Some(days(c.ending.filter(|e| e.end == End::Recovered)?.at, c)));
     let silent = trust.silent().iter().any(|s| s.rule.covers(&rule));
     RuleRecord {
         rule,

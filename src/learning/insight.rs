@@ -79,6 +79,33 @@ pub struct CommitRange {
     pub until: Option<String>,
 }
 
+impl CommitRange {
+    /// Where it began, in words; `show` writes a commit. `None` where no commit
+    /// is known for it.
+    pub fn began(&self, show: impl Fn(&str) -> String) -> Option<String> {
+        let at = self.at.as_deref()?;
+        let until = self.until.as_deref().filter(|until| *until != at);
+        let (after, until) = (self.after.as_deref(), until.map(&show));
+        let at_shown = show(at);
+        Some(match (after, until) {
+            // The last sample without it is of the same commit.
+            (Some(after), None) if after == at => format!(
+                "began within commit {at_shown}: no commit lies in between, look at the machine or the inputs"
+            ),
+            (Some(after), Some(until)) if after == at => {
+                format!("began within commit {at_shown} or after it, by {until}")
+            }
+            (Some(after), None) => format!("began with commit {at_shown}, after {}", show(after)),
+            (None, None) => format!("began with commit {at_shown}"),
+            (Some(after), Some(until)) => format!(
+                "began after commit {} and by {until}, most likely with {at_shown}",
+                show(after)
+            ),
+            (None, Some(until)) => format!("began by commit {until}, most likely with {at_shown}"),
+        })
+    }
+}
+
 impl State {
     /// All states, as they are written.
     pub const NAMES: [&str; 5] = ["new", "ongoing", "resolved", "accepted", "dismissed"];

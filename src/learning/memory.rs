@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::learning::insight::Kind;
+use crate::learning::recall::is_warning;
 use crate::model::{MetricName, Timestamp};
 use crate::series::SeriesId;
 
@@ -75,6 +76,11 @@ impl Said {
         Speaker::of(self.kind, self.label.as_ref())
     }
 
+    /// Whether it tells that a limit broke of which `other` warned.
+    pub(super) fn breaks(&self, other: &Self) -> bool {
+        is_warning(other.label.as_deref()) && !is_warning(self.label.as_deref())
+    }
+
     /// Whether its cause may lie between these times.
     pub(super) fn overlaps(&self, (from, to): (Timestamp, Timestamp)) -> bool {
         self.from <= to && from <= self.to
@@ -110,8 +116,28 @@ pub struct Answer {
 pub struct Ending {
     /// Time of the sample that showed it.
     pub at: Timestamp,
-    /// Whether what it told of came back, else it only passed.
-    pub recovered: bool,
+    /// Which end it was.
+    pub end: End,
+}
+
+/// How something ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// What it told of came back.
+    Recovered,
+    /// What it foretold happened.
+    CameTrue,
+    /// It only passed.
+    Passed,
+}
+
+/// The warning of a limit that broke since, which has the id of the breach.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Warned {
+    /// As it was issued, and when.
+    pub issued: Option<(Said, Timestamp)>,
+    /// What was said of it, before the breach was answered.
+    pub answer: Option<Answer>,
 }
 
 /// A rule that had fallen silent was woken.
@@ -133,6 +159,8 @@ pub struct Memory {
     pub issued: BTreeMap<String, (Said, Timestamp)>,
     /// The last answer to each insight, by id.
     pub answers: BTreeMap<String, Answer>,
+    /// Warnings whose breach was issued or answered as well, by id.
+    pub warned: BTreeMap<String, Warned>,
     /// The last end of each insight, by id.
     pub ended: BTreeMap<String, Ending>,
     /// In the order of their time.
@@ -140,16 +168,34 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Adds an issued insight; of two, the first counts.
+    /// Adds an issued insight; of two, the first counts, but a breach before
+    /// its warning.
     pub fn issue(&mut self, said: Said, time: Timestamp) {
-        self.issued.entry(said.id.clone()).or_insert((said, time));
+        if self.is_issued(&said) {
+            return;
+        }
+        let id = said.id.clone();
+        if let Some(warning) = self.issued.insert(id.clone(), (said, time)) {
+            self.warned.entry(id).or_default().issued = Some(warning);
+        }
+    }
+
+    /// Whether it was issued; a breach is more than its warning.
+    pub fn is_issued(&self, said: &Said) -> bool {
+        let known = self.issued.get(&said.id);
+        known.is_some_and(|(known, _)| !said.breaks(known))
     }
 
     /// Adds an answer; of two, the later counts.
     pub fn answer(&mut self, answer: Answer) {
         let later = |known: &Answer| known.time <= answer.time;
         if self.answers.get(&answer.said.id).is_none_or(later) {
-            self.answers.insert(answer.said.id.clone(), answer);
+            let id = answer.said.id.clone();
+            let before = self.answers.insert(id.clone(), answer);
+            let before = before.filter(|before| self.answers[&id].said.breaks(&before.said));
+            if before.is_some() {
+                self.warned.entry(id).or_default().answer = before;
+            }
         }
     }
 
@@ -166,6 +212,10 @@ impl Memory {
 
     /// Adds all of another.
     pub fn append(&mut self, other: Self) {
+        for Warned { issued, answer } in other.warned.into_values() {
+            issued.into_iter().for_each(|(s, time)| self.issue(s, time));
+            answer.into_iter().for_each(|answer| self.answer(answer));
+        }
         for (said, time) in other.issued.into_values() {
             self.issue(said, time);
         }

@@ -40,7 +40,7 @@ pub use history::{Chapter, Fate, RuleRecord, history, rule_records};
 pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State, is_fingerprint};
 pub use iteration::{Comparison, Standing, compare};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
-pub use memory::{Answer, Ending, Memory, Said, Speaker, Verdict, Wake};
+pub use memory::{Answer, End, Ending, Memory, Said, Speaker, Verdict, Wake};
 pub use patience::bad_in_a_row;
 pub use rehearsal::{Rehearsal, Stretch, rehearse, rehearse_now};
 pub use rules::{MIN_SAMPLES, RULES, Rule};

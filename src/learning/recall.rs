@@ -34,6 +34,11 @@ fn label(finding: &Finding) -> Option<String> {
     finding.kind.is_labelled().then(label)
 }
 
+/// Whether this is the label of a limit that is only near.
+pub(super) fn is_warning(label: Option<&str>) -> bool {
+    label.is_some_and(|label| label.ends_with(WARNING))
+}
+
 fn unwarned(label: &str) -> &str {
     label.strip_suffix(WARNING).unwrap_or(label)
 }
@@ -110,8 +115,7 @@ impl Cause {
 
     /// Whether a limit that is broken now was only near when it was said.
     pub fn was_near(&self, said: &Said) -> bool {
-        let of = said.label.as_deref().filter(|of| of.ends_with(WARNING));
-        of.is_some() && self.label.as_deref() != of
+        is_warning(said.label.as_deref()) && !is_warning(self.label.as_deref())
     }
 
     /// How far it lies from what was said; `None` where that was another. Of

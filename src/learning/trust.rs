@@ -2,16 +2,18 @@
 //!
 //! Every answer is a trial of a rule on a metric that came out right or wrong,
 //! and each trial has a stated confidence. Rule by rule, a Beta distribution
-//! whose mean is what was stated is updated by them (Beta-Bernoulli); the
-//! factor by which its odds moved is the factor for the odds of everything the
-//! rule says. The same is done again metric by metric, with what the rule's
-//! factor leaves as the prior: a metric with few answers follows its rule, one
-//! with many goes its own way. Without answers nothing moves.
+//! whose mean is what was stated is updated by them (Beta-Bernoulli), and so is
+//! one for each metric, whose mean is what its rule comes to. The factor by
+//! which the odds moved is the factor for the odds of everything the rule says.
+//! Without answers nothing moves.
 //!
-//! How many answers the priors weigh is not fixed: each of [`WEIGHTS`] counts
-//! by how well it explains the answers. A rule that is as right as it states
-//! keeps what it states, one that is not is soon taken at its record; metrics
-//! that agree are pooled, those that do not stand alone.
+//! How many answers the priors weigh is not fixed: each possibility counts by
+//! how well it explains the answers. For the rule these are [`WEIGHTS`]: one
+//! that is as right as it states keeps that, one that is not is soon taken at
+//! its record. A metric is like its rule ([`ALIKE`]) or goes its own way
+//! ([`APART`]), each by itself, so that few wrong answers about one metric are
+//! taken at their word and leave the others alone; how many go their own way is
+//! learnt of all together ([`SHARES`]).
 
 use std::collections::BTreeMap;
 
@@ -21,6 +23,13 @@ use crate::model::{MetricName, Timestamp};
 /// What the prior may weigh, in answers: from next to nothing, where rule and
 /// project have nothing in common, to all of what is stated.
 const WEIGHTS: [f64; 4] = [1.0, 4.0, 16.0, 64.0];
+/// And the prior of a metric that is like its rule, and of one that is not.
+const ALIKE: f64 = 64.0;
+const APART: f64 = 0.5;
+/// Share of the metrics that are not, as far as that is known beforehand.
+const SHARES: [f64; 3] = [0.1, 0.3, 0.5];
+/// Steps in which the share of right answers of a rule is looked for.
+const STEPS: usize = 40;
 /// Surer than this nothing is once it can be wrong.
 const SUREST: f64 = 0.99;
 /// And no answer counts against more than this: people err as well, say one
@@ -94,26 +103,10 @@ impl Trust {
         let mut trust = Self::default();
         let by_rule = group(lessons, |lesson| lesson.rule.clone());
         for (rule, lessons) in &by_rule {
-            let stated: Vec<f64> = lessons.iter().map(|l| l.stated.min(ANSWERABLE)).collect();
-            let right_ones = right(lessons);
-            let of_rule = shift(&stated, right_ones, |w| explains(&stated, right_ones, w));
+            let (of_rule, of_metrics) = shifts(lessons);
             trust.rules.insert(rule.clone(), of_rule);
-            let metrics: Vec<(MetricName, Vec<f64>, usize)> =
-                group(lessons.iter().copied(), |lesson| lesson.metric.clone())
-                    .into_iter()
-                    .map(|(metric, of)| {
-                        let stated = of
-                            .iter()
-                            .map(|l| moved(l.stated.min(ANSWERABLE), of_rule))
-                            .collect();
-                        (metric, stated, right(&of))
-                    })
-                    .collect();
-            // All metrics together tell how alike they are.
-            let together = |w: f64| metrics.iter().map(|(_, s, r)| explains(s, *r, w)).sum();
-            for (metric, stated, right) in &metrics {
-                let own = shift(stated, *right, together);
-                trust.metrics.insert((rule.clone(), metric.clone()), own);
+            for (metric, shift) in of_metrics {
+                trust.metrics.insert((rule.clone(), metric), shift);
             }
             trust.silent.extend(silences(rule, lessons, memory));
         }
@@ -131,7 +124,7 @@ impl Trust {
             return stated;
         };
         let own = self.metrics.get(&(rule.clone(), metric.clone()));
-        moved(stated, self.rules[rule] + own.unwrap_or(&0.0))
+        moved(stated, *own.unwrap_or(&self.rules[rule]))
     }
 
     /// Whether a rule has fallen silent on a metric.
@@ -172,32 +165,118 @@ fn right(lessons: &[&Lesson]) -> usize {
     lessons.iter().filter(|lesson| lesson.right).count()
 }
 
-/// By how much the log-odds of what was stated move: those of the mean that
-/// the answers leave less those of the mean of what was stated.
-fn shift(stated: &[f64], right: usize, explains: impl Fn(f64) -> f64) -> f64 {
-    let n = stated.len() as f64;
-    let mean = stated.iter().sum::<f64>() / n;
-    let posterior = |weight: f64| (weight * mean + right as f64) / (weight + n);
-    log_odds(average(posterior, explains)) - log_odds(mean)
+/// Answers to what a rule said of one thing.
+struct Trials {
+    stated: Vec<f64>,
+    right: f64,
 }
 
-/// The mean over the possible weights of the prior, each counted by how well
-/// it explains the answers (a log-likelihood).
-fn average(value: impl Fn(f64) -> f64, explains: impl Fn(f64) -> f64) -> f64 {
-    let logs = WEIGHTS.map(explains);
-    let best = logs.iter().copied().fold(f64::MIN, f64::max);
-    let counts = logs.map(|log| libm::exp(log - best));
-    let sum: f64 = WEIGHTS.iter().zip(counts).map(|(w, c)| c * value(*w)).sum();
-    sum / counts.iter().sum::<f64>()
+impl Trials {
+    fn of(lessons: &[&Lesson]) -> Self {
+        Self {
+            stated: lessons.iter().map(|l| l.stated.min(ANSWERABLE)).collect(),
+            right: right(lessons) as f64,
+        }
+    }
+
+    /// Mean of what was stated, its odds moved.
+    fn mean(&self, shift: f64) -> f64 {
+        let sum: f64 = self.stated.iter().map(|s| moved(*s, shift)).sum();
+        sum / self.stated.len() as f64
+    }
+
+    /// A Beta distribution of this mean and weight, updated by the answers: its
+    /// mean then, and the log-likelihood of those (Beta-binomial).
+    fn update(&self, mean: f64, weight: f64) -> (f64, f64) {
+        let (n, mean) = (self.stated.len() as f64, mean.clamp(0.01, SUREST));
+        let (a, b) = (weight * mean, weight * (1.0 - mean));
+        let explains = ln_beta(a + self.right, b + n - self.right) - ln_beta(a, b);
+        ((a + self.right) / (weight + n), explains)
+    }
 }
 
-/// Log-likelihood of `right` right answers to what was stated, for a prior of
-/// this weight: the Beta-binomial distribution.
-fn explains(stated: &[f64], right: usize, weight: f64) -> f64 {
-    let n = stated.len() as f64;
-    let mean = (stated.iter().sum::<f64>() / n).clamp(0.01, SUREST);
-    let (a, b) = (weight * mean, weight * (1.0 - mean));
-    ln_beta(a + right as f64, b + n - right as f64) - ln_beta(a, b)
+/// By how much the log-odds of what a rule states move, and on each metric
+/// that answers are of: averages over where the rule may be, each place counted
+/// by its prior and by how well it explains the answers. Cost: [`STEPS`] times
+/// the answers.
+fn shifts(lessons: &[&Lesson]) -> (f64, Vec<(MetricName, f64)>) {
+    let stated = Trials::of(lessons).mean(0.0);
+    let metrics: Vec<(MetricName, Trials)> =
+        group(lessons.iter().copied(), |lesson| lesson.metric.clone())
+            .into_iter()
+            .map(|(metric, of)| (metric, Trials::of(&of)))
+            .collect();
+    let mut places: Vec<Place> = Vec::with_capacity(STEPS * SHARES.len());
+    for step in 0..STEPS {
+        let rule = (step as f64 + 0.5) / STEPS as f64;
+        let shift = log_odds(rule) - log_odds(stated);
+        let found: Vec<[(f64, f64); 2]> = metrics
+            .iter()
+            .map(|(_, of)| [ALIKE, APART].map(|weight| of.update(of.mean(shift), weight)))
+            .collect();
+        let prior = prior(rule, stated);
+        places.extend(SHARES.map(|share| Place::new(rule, prior, &found, share)));
+    }
+    let best = places.iter().map(|p| p.explains).fold(f64::MIN, f64::max);
+    let counts: Vec<f64> = places
+        .iter()
+        .map(|place| libm::exp(place.explains - best))
+        .collect();
+    let sum: f64 = counts.iter().sum();
+    let mean = |value: &dyn Fn(&Place) -> f64| {
+        let weighed = places.iter().zip(&counts).map(|(p, c)| c * value(p));
+        weighed.sum::<f64>() / sum
+    };
+    let of_rule = log_odds(mean(&|place| place.rule)) - log_odds(stated);
+    let of_metrics = metrics.into_iter().enumerate().map(|(index, (name, of))| {
+        let own = log_odds(mean(&|place| place.metrics[index]));
+        (name, own - log_odds(of.mean(0.0)))
+    });
+    (of_rule, of_metrics.collect())
+}
+
+/// Where a rule and its metrics may be.
+struct Place {
+    /// Share of right answers of the rule.
+    rule: f64,
+    /// And of each metric.
+    metrics: Vec<f64>,
+    /// Logarithm of prior and likelihood.
+    explains: f64,
+}
+
+impl Place {
+    /// `found` is, of each metric, what it comes to if it is like its rule and
+    /// if it goes its own way, as `share` of the metrics do.
+    fn new(rule: f64, prior: f64, found: &[[(f64, f64); 2]], share: f64) -> Self {
+        let mut explains = prior;
+        let mut metrics = Vec::with_capacity(found.len());
+        for [(alike, a), (apart, b)] in found {
+            let best = a.max(*b);
+            let (a, b) = (
+                (1.0 - share) * libm::exp(a - best),
+                share * libm::exp(b - best),
+            );
+            explains += best + libm::log(a + b);
+            metrics.push((a * alike + b * apart) / (a + b));
+        }
+        Self {
+            rule,
+            metrics,
+            explains,
+        }
+    }
+}
+
+/// Logarithm of how likely a rule is right with this share, before any answer:
+/// Beta distributions around what it states, of all [`WEIGHTS`] alike.
+fn prior(rule: f64, stated: f64) -> f64 {
+    let density = |weight: f64| {
+        let (a, b) = (weight * stated, weight * (1.0 - stated));
+        let log = (a - 1.0) * libm::log(rule) + (b - 1.0) * libm::log(1.0 - rule);
+        libm::exp(log - ln_beta(a, b))
+    };
+    libm::log(WEIGHTS.into_iter().map(density).sum())
 }
 
 fn ln_beta(a: f64, b: f64) -> f64 {
@@ -378,12 +457,39 @@ mod tests {
     fn a_prior_of_four_answers_is_updated_as_beta_and_bernoulli_say() {
         // Beta(3.2, 0.8) and two wrong answers: mean 3.2 / 6; the likelihood
         // of those is B(3.2, 2.8) / B(3.2, 0.8) = 0.8 * 1.8 / (4 * 5).
-        let stated = [0.8, 0.8];
-        let only = |w: f64| if w == 4.0 { 0.0 } else { -1e9 };
-        let odds = |p: f64| (p / (1.0 - p)).ln();
-        let expected = odds(3.2 / 6.0) - odds(0.8);
-        assert!((shift(&stated, 0, only) - expected).abs() < 1e-12);
-        assert!((explains(&stated, 0, 4.0).exp() - 0.072).abs() < 1e-12);
+        let trials = Trials {
+            stated: vec![0.8, 0.8],
+            right: 0.0,
+        };
+        let (mean, explains) = trials.update(0.8, 4.0);
+        assert!((mean - 3.2 / 6.0).abs() < 1e-12);
+        assert!((explains.exp() - 0.072).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_metric_is_like_its_rule_or_not_by_how_well_that_explains_it() {
+        // Prior odds 7 to 3, likelihoods 0.02 to 0.08: 14 to 24.
+        let found = [[(0.8, 0.02_f64.ln()), (0.2, 0.08_f64.ln())]];
+        let place = Place::new(0.8, 0.0, &found, 0.3);
+        assert!((place.metrics[0] - (14.0 * 0.8 + 24.0 * 0.2) / 38.0).abs() < 1e-12);
+        assert!((place.explains.exp() - 0.038).abs() < 1e-12);
+    }
+
+    /// Wanted of every world: thirty answers take half of the error away, also
+    /// of a rule that is wrong about one metric alone.
+    #[test]
+    fn a_rule_that_is_wrong_about_one_metric_is_right_about_the_others() {
+        let lessons: Vec<Lesson> = (0..25)
+            .map(|at| lesson(at, ["b", "c", "d"][at as usize % 3], 0.85, at % 7 != 0))
+            .chain((25..30).map(|at| lesson(at, "a", 0.85, false)))
+            .collect();
+        let trust = learnt(&lessons);
+        let of = |metric: &str| trust.confidence(&anomaly(), &name(metric), 0.85);
+        assert!(of("a") < 0.3, "{}", of("a"));
+        // 21 of 25 are right.
+        for metric in ["b", "c", "d"] {
+            assert!((of(metric) - 0.84).abs() < 0.1, "{}", of(metric));
+        }
     }
 
     #[test]

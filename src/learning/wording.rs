@@ -55,22 +55,9 @@ pub(super) fn body(
     finding: &Finding,
     (confidence, commits): (f64, Option<&CommitRange>),
 ) -> String {
-    let short = |commit: &Option<String>| {
-        commit
-            .as_deref()
-            .map_or("?", |c| c.get(..12).unwrap_or(c))
-            .to_owned()
-    };
-    let commits = commits.map_or(String::new(), |c| {
-        let (at, after) = (short(&c.at), short(&c.after));
-        match &c.until {
-            until @ Some(_) if *until != c.at => format!(
-                "It began after commit `{after}` and by `{}`, most likely with `{at}`.\n\n",
-                short(until)
-            ),
-            _ => format!("It began with commit `{at}`, after `{after}`.\n\n"),
-        }
-    });
+    let short = |commit: &str| format!("`{}`", commit.get(..12).unwrap_or(commit));
+    let began = commits.and_then(|c| c.began(short));
+    let commits = began.map_or(String::new(), |began| format!("It {began}.\n\n"));
     format!(
         "**{}**: {}.\n\n{commits}{}\n\nConfidence {confidence:.2}. Look closer with `yardstick insights explain {}`.\n\n<!-- yardstick:{id} -->\n",
         markdown(name),

@@ -116,7 +116,7 @@ fn cut(line: &str, longest: usize) -> String {
 
 /// Lines of at most `width`, broken between words, and inside of one only
 /// where it is longer than a line; further lines are indented as the first.
-fn wrap(line: &str, width: usize) -> Vec<String> {
+pub fn wrap(line: &str, width: usize) -> Vec<String> {
     if line.width() <= width {
         return vec![line.to_owned()];
     }

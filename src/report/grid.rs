@@ -88,7 +88,7 @@ fn priority(name: &str, align: Align) -> u8 {
         ("room" | "better" | "recent", _) => 5,
         ("p50" | "median" | "from" | "newest sample" | "id", _) => 4,
         ("history" | "reason" | "samples" | "kept", _) => 3,
-        ("metadata" | "detail" | "line", _) => 2,
+        ("metadata" | "detail" | "line" | "date, and four of five", _) => 2,
         (
             "" | "series" | "command" | "metric" | "time" | "value" | "last" | "unit" | "status"
             | "limit" | "trend" | "change" | "insight" | "severity" | "action" | "file" | "problem"

@@ -35,6 +35,8 @@ pub struct RuleRow {
     pub open: usize,
     /// What they told of came back.
     pub recovered: usize,
+    /// What they foretold happened.
+    pub came_true: usize,
     /// No more, though nothing came back.
     pub passed: usize,
     /// Accepted.
@@ -62,6 +64,8 @@ pub enum FateWord {
     Open,
     /// What it told of came back.
     Recovered,
+    /// What it foretold happened.
+    CameTrue,
     /// It is no more, though nothing came back.
     Passed,
     /// Somebody accepted it.
@@ -143,6 +147,7 @@ impl RuleRow {
             said: record.said,
             open: count(Fate::Open),
             recovered: count(Fate::Recovered),
+            came_true: count(Fate::CameTrue),
             passed: count(Fate::Passed) + count(Fate::OutOfSight),
             accepted: count(Fate::Accepted),
             dismissed: count(Fate::Dismissed),
@@ -159,6 +164,7 @@ fn fate(fate: Fate) -> FateWord {
     match fate {
         Fate::Open => FateWord::Open,
         Fate::Recovered => FateWord::Recovered,
+        Fate::CameTrue => FateWord::CameTrue,
         Fate::Passed => FateWord::Passed,
         Fate::Accepted => FateWord::Accepted,
         Fate::Dismissed => FateWord::Dismissed,
@@ -230,6 +236,7 @@ impl HistoryDocument {
                 count(row.accepted).into(),
                 count(row.dismissed).into(),
                 count(row.recovered).into(),
+                count(row.came_true).into(),
                 count(row.passed).into(),
                 optional(row.precision).into(),
                 optional(row.stated).into(),
@@ -246,6 +253,7 @@ impl HistoryDocument {
                 Column::right("accepted"),
                 Column::right("dismissed"),
                 Column::right("recovered"),
+                Column::right("came true"),
                 Column::right("passed"),
                 Column::right("precision"),
                 Column::right("stated"),
@@ -274,6 +282,9 @@ fn outcome(row: &HistoryRow) -> Cell {
         FateWord::Open => Cell::toned("open", Tone::Warn),
         FateWord::Recovered => {
             Cell::toned(format!("recovered{}", after(row.days_to_end)), Tone::Good)
+        }
+        FateWord::CameTrue => {
+            Cell::toned(format!("came true{}", after(row.days_to_end)), Tone::Bad)
         }
         FateWord::Passed => format!("passed{}", after(row.days_to_end)).into(),
         FateWord::Accepted => answered("accepted").into(),

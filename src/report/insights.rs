@@ -94,21 +94,9 @@ pub(super) fn insight_grid(insights: &[LearningInsight], style: &Style) -> Grid 
 
 /// What was seen, where it began, and what to do.
 fn text(insight: &LearningInsight) -> String {
-    let short = |commit: &String| plain(commit.get(..8).unwrap_or(commit)).into_owned();
-    let commit = insight.commits.as_ref().and_then(|commits| {
-        let at = commits.at.as_ref().map(short)?;
-        let after = commits.after.as_ref().map(short);
-        let is_exact = commits.until == commits.at;
-        let until = commits.until.as_ref().filter(|_| !is_exact).map(short);
-        Some(match (after, until) {
-            (Some(after), None) => format!("\nbegan with commit {at}, after {after}"),
-            (None, None) => format!("\nbegan with commit {at}"),
-            (Some(after), Some(until)) => {
-                format!("\nbegan after commit {after} and by {until}, most likely with {at}")
-            }
-            (None, Some(until)) => format!("\nbegan by commit {until}, most likely with {at}"),
-        })
-    });
+    let short = |commit: &str| plain(commit.get(..8).unwrap_or(commit)).into_owned();
+    let began = insight.commits.as_ref().and_then(|c| c.began(short));
+    let commit = began.map(|began| format!("\n{began}"));
     format!(
         "{}{}\n→ {}",
         insight.description,

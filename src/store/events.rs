@@ -75,6 +75,10 @@ pub enum EventKind {
         at: Timestamp,
         /// Whether what it told of came back, else it only passed.
         recovered: bool,
+        /// Whether what it foretold happened, else it only passed. Earlier
+        /// versions do not note it down.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        came_true: bool,
     },
     /// Somebody said that an insight is right, and what it tells of meant to
     /// stay.
@@ -331,6 +335,13 @@ mod tests {
         let later = line.replace("pruned", "blessed");
         let event: Event = serde_json::from_str(&later).expect("an event of later");
         assert_eq!(event.kind, EventKind::Unknown);
+    }
+
+    #[test]
+    fn an_end_that_was_noted_before_forecasts_came_true_is_read() {
+        let line = r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","event":"ended","insight":"00112233445566aa","at":"2026-11-20T01:00:00.000Z","recovered":true}"#;
+        let event: Event = serde_json::from_str(line).expect("an event");
+        assert_eq!(serde_json::to_string(&event).expect("serialises"), line);
     }
 
     #[test]

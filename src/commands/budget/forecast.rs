@@ -56,6 +56,7 @@ pub(super) fn run(args: &ForecastArgs, session: &Session) -> Result<Outcome> {
     let rank = |row: &ForecastRow| row.probability.unwrap_or(-1.0);
     rows.order_by(|a, b| rank(b).total_cmp(&rank(a)));
     let document = ForecastDocument {
+        time: session.now(),
         within: match args.ahead {
             Some(n) => counted(u64::from(n), "sample"),
             None => args.within.to_string(),

@@ -33,6 +33,8 @@ pub struct Foretold {
     pub held: Held,
     /// The limit.
     pub limit: f64,
+    /// Time of the newest sample, which it is foretold from.
+    pub newest: Timestamp,
     /// Samples since the last change of level, which it is foretold from.
     pub n: usize,
     /// Samples a day among them; `None` where they span less than a day.
@@ -62,6 +64,14 @@ pub struct Ahead {
     pub samples: usize,
     /// When that will be.
     pub time: Option<Timestamp>,
+}
+
+impl Foretold {
+    /// Whether it should have broken by `now`, and no sample tells.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let middle = self.middle.and_then(|middle| middle.time);
+        middle.is_some_and(|middle| middle <= now)
+    }
 }
 
 /// Why nothing is foretold.
@@ -129,6 +139,7 @@ pub fn foretell(
     Ok(Foretold {
         held: *held,
         limit,
+        newest: pace.newest,
         n: stretch.len(),
         per_day: pace.per_day,
         slope: budget.bound.side.upwards(found.slope),

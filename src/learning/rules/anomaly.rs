@@ -6,6 +6,7 @@ use crate::stats::anomaly::{Anomaly, anomalies};
 use crate::stats::changepoint::Options;
 use crate::stats::median_of;
 use crate::stats::noise::noise;
+use crate::stats::trend;
 
 /// What the level and its scatter are taken from.
 const WINDOW: usize = 300;
@@ -13,6 +14,9 @@ const WINDOW: usize = 300;
 const ORDINARY: f64 = 4.0;
 /// Fewer points say too little about the tails of their noise.
 const LEAST: usize = 12;
+/// A move is steady where its trend is surer than this (Mann-Kendall, corrected
+/// for autocorrelation).
+const DRIFT: f64 = 0.001;
 
 /// The newest value is an outlier.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
@@ -20,17 +24,18 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let values = view.values();
-    let start = values.len().saturating_sub(WINDOW);
-    if is_ordinary(&values[start..]) {
+    let window = &values[values.len().saturating_sub(WINDOW)..];
+    if is_ordinary(window) {
         return Vec::new();
     }
-    let found = anomalies(&values[start..], &Options::default());
-    let Some(anomaly) = found.last().filter(|a| start + a.index + 1 == values.len()) else {
+    let level = drifted(view).unwrap_or_else(|| window.to_vec());
+    let found = anomalies(&level, &Options::default());
+    let Some(anomaly) = found.last().filter(|a| a.index + 1 == level.len()) else {
         return Vec::new();
     };
-    let at = start + anomaly.index;
+    let at = values.len() - 1;
     let value = values[at];
-    let n = values.len() - start;
+    let n = level.len();
     let p_value = p_value(&found, n);
     let worse = view.subject.spec.direction.is_worse(value - anomaly.level);
     let [level, shown, percent] = view.moved(anomaly.level, value);
@@ -75,6 +80,24 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             n,
         },
     }]
+}
+
+/// The values since the last change of level as if all were taken now, where
+/// those before the newest move steadily: on a drift, the level that the newest
+/// should have is where the line leads, and what scatters is around the line.
+fn drifted(view: &View<'_>) -> Option<Vec<f64>> {
+    let values = view.values();
+    let since = view.changes().last().map_or(0, |change| change.index);
+    let stretch = &values[since.max(values.len().saturating_sub(WINDOW))..];
+    let before = &stretch[..stretch.len() - 1];
+    if before.len() < LEAST {
+        return None;
+    }
+    let trend = trend(before).filter(|trend| trend.p_value <= DRIFT)?;
+    let last = before.len() as f64;
+    let moved = |(i, value): (usize, &f64)| value + trend.slope * (last - i as f64);
+    let level: Vec<f64> = stretch.iter().enumerate().map(moved).collect();
+    level.iter().all(|v| v.is_finite()).then_some(level)
 }
 
 /// Whether the newest value lies so near to those just before it that the

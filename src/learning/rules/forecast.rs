@@ -3,7 +3,7 @@
 use crate::learning::budget::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, foretell};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View, distinct};
-use crate::model::Budget;
+use crate::model::{Budget, Timestamp};
 use crate::stats::trend;
 
 /// Nothing less likely is foretold.
@@ -45,14 +45,29 @@ fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
     let (value, limit) = view.pair(found.held.value, found.limit);
     let (statistic, side) = (budget.statistic.to_string(), budget.bound.side.to_string());
     let time = |ahead: Option<Ahead>| ahead.and_then(|ahead| ahead.time);
-    let day = |ahead: Option<Ahead>| {
-        time(ahead).map(|time| time.to_string().chars().take(10).collect::<String>())
+    let date = |time: Timestamp| time.to_string().chars().take(10).collect::<String>();
+    let day = |ahead: Option<Ahead>| time(ahead).map(date);
+    let (first, middle, last) = (day(found.earliest), day(found.middle), day(found.latest));
+    let is_due = found.is_due(view.now);
+    let (will, since) = match is_due {
+        true => (
+            "should have broken",
+            format!("; no sample since {}", date(found.newest)),
+        ),
+        false => ("will break", String::new()),
     };
-    let around = day(found.middle).map_or(String::new(), |day| format!(" around {day}"));
-    let between = match (day(found.earliest), day(found.latest)) {
-        (Some(first), Some(last)) => format!(", in four of five cases between {first} and {last}"),
+    let around = middle.map_or(String::new(), |day| format!(" around {day}"));
+    let is_past = |ahead| time(ahead).is_some_and(|time| time <= view.now);
+    let between = match (first, last) {
+        (Some(_), Some(last)) if is_past(found.earliest) && !is_past(found.latest) => {
+            format!(", in nine of ten cases by {last}")
+        }
+        (Some(first), Some(last)) if first != last => {
+            format!(", in four of five cases between {first} and {last}")
+        }
         _ => String::new(),
     };
+    let at = if is_due { "last" } else { "now" };
     Finding {
         kind: Kind::Forecast,
         severity: Severity::Warning,
@@ -61,14 +76,17 @@ fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {
         gone: None,
         verdict: None,
         label: budget.label(),
-        headline: format!("will break its budget of {limit}{around}"),
+        headline: format!("{will} its budget of {limit}{around}{since}"),
         description: format!(
-            "at {value} now, the {statistic} value will break the budget {side} {limit}{around}{between} ({})",
+            "at {value} {at}, the {statistic} value {will} the budget {side} {limit}{around}{between}{since} ({})",
             budget.source
         ),
-        suggested_action:
+        suggested_action: if is_due {
+            "Measure again: by now the limit is broken, most likely."
+        } else {
             "Stop the drift before the limit does; `yardstick budget forecast` says how fast it is."
-                .to_owned(),
+        }
+        .to_owned(),
         evidence: Evidence::Forecast {
             value: found.held.value,
             unit: view.unit(),

@@ -39,7 +39,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         verdict: None,
         headline: format!("noisier: ± {before} to ± {after}"),
         description: format!(
-            "the values scatter by {after} around their level, and did so by {before}"
+            "the values scatter by {after} around their level; before, it was {before}"
         ),
         suggested_action:
             "Look for what runs beside it; until it is quiet again, smaller changes cannot be seen."

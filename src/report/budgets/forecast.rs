@@ -13,7 +13,10 @@ use crate::series::SeriesId;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct ForecastDocument {
-    /// How far ahead it was looked, as asked for: `30 days`, `20 samples`.
+    /// As of when: what was foretold for a time before has no sample to tell.
+    pub time: Timestamp,
+    /// How far ahead of the newest sample it was looked, as asked for:
+    /// `30 days`, `20 samples`.
     pub within: String,
     /// Most likely first, then those of which nothing is foretold.
     pub budgets: Vec<ForecastRow>,
@@ -40,6 +43,8 @@ pub struct ForecastRow {
     pub unit: Option<Unit>,
     /// The likely move from sample to sample.
     pub slope: Option<f64>,
+    /// Time of the newest sample, which it is foretold from.
+    pub newest: Option<Timestamp>,
     /// Samples since the last change of level, which it is foretold from.
     pub n: usize,
     /// How many samples ahead the probability is of.
@@ -93,6 +98,7 @@ impl ForecastRow {
             limit: Some(found.limit),
             unit: unit.cloned(),
             slope: Some(found.slope),
+            newest: Some(found.newest),
             n: found.n,
             samples: Some(found.samples),
             until: found.until,
@@ -116,6 +122,7 @@ impl ForecastRow {
             limit: None,
             unit: None,
             slope: None,
+            newest: None,
             n: 0,
             samples: None,
             until: None,
@@ -128,13 +135,9 @@ impl ForecastRow {
         }
     }
 
-    fn cells(&self, style: &Style) -> Vec<Cell> {
-        let name = format!("{}\n  {}", self.metric, plain(&self.metadata.to_string()));
-        let scale = Scale::fit(
-            self.unit.as_ref(),
-            [self.value, self.limit].into_iter().flatten(),
-        );
-        let show = |v: Option<f64>| v.map_or(String::new(), |v| scale.quantity(v));
+    /// The day, and what it lies between in four of five cases. A day that has
+    /// passed is told as such.
+    fn date(&self, now: Timestamp, style: &Style) -> String {
         let place = |ahead: &Option<AheadRow>| match ahead {
             None => String::new(),
             Some(AheadRow { samples, time }) => match time {
@@ -142,14 +145,39 @@ impl ForecastRow {
                 None => format!("+{samples}"),
             },
         };
+        let is_past = |ahead: &Option<AheadRow>| {
+            let time = ahead.as_ref().and_then(|ahead| ahead.time);
+            time.is_some_and(|time| time <= now)
+        };
+        let middle = match (is_past(&self.middle), self.newest) {
+            (true, Some(newest)) => format!(
+                "due since {},\nno sample since {}",
+                place(&self.middle),
+                style.date(newest)
+            ),
+            _ => place(&self.middle),
+        };
+        let interval = match (&self.earliest, &self.latest) {
+            _ if is_past(&self.latest) => String::new(),
+            (None, _) => String::new(),
+            (earliest, None) if is_past(earliest) => String::new(),
+            (earliest, latest) if is_past(earliest) => format!("by {}", place(latest)),
+            (earliest, None) => format!("from {}", place(earliest)),
+            (earliest, latest) => format!("{} to {}", place(earliest), place(latest)),
+        };
+        format!("{middle}\n{interval}").trim().to_owned()
+    }
+
+    fn cells(&self, now: Timestamp, style: &Style) -> Vec<Cell> {
+        let name = format!("{}\n  {}", self.metric, plain(&self.metadata.to_string()));
+        let scale = Scale::fit(
+            self.unit.as_ref(),
+            [self.value, self.limit].into_iter().flatten(),
+        );
+        let show = |v: Option<f64>| v.map_or(String::new(), |v| scale.quantity(v));
         let limit = match self.limit {
             Some(_) => format!("{} {}", self.side, show(self.limit)),
             None => self.side.clone(),
-        };
-        let interval = match (&self.earliest, &self.latest) {
-            (None, _) => String::new(),
-            (earliest, None) => format!("from {}", place(earliest)),
-            (earliest, latest) => format!("{} to {}", place(earliest), place(latest)),
         };
         let tone = match self.probability {
             Some(p) if p >= 0.5 => Tone::Bad,
@@ -168,8 +196,10 @@ impl ForecastRow {
             self.statistic.clone().into(),
             show(self.value).into(),
             limit.into(),
-            format!("{}\n{interval}", place(&self.middle)).trim().into(),
-            Cell::toned(self.reason.clone().unwrap_or_default(), Tone::Dim),
+            match &self.reason {
+                Some(reason) => Cell::toned(reason.clone(), Tone::Dim),
+                None => self.date(now, style).into(),
+            },
             Cell::toned(self.source.clone(), Tone::Dim),
         ]
     }
@@ -196,10 +226,13 @@ impl Document for ForecastDocument {
             Column::right("value"),
             Column::right("limit"),
             Column::left("date, and four of five"),
-            Column::left("reason"),
             Column::left("written in"),
         ];
-        let rows = self.budgets.iter().map(|row| row.cells(style)).collect();
+        let rows = self
+            .budgets
+            .iter()
+            .map(|row| row.cells(self.time, style))
+            .collect();
         vec![
             Block::Text(head),
             Block::Text(String::new()),

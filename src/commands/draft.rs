@@ -132,7 +132,7 @@ impl<'a> Drafter<'a> {
         let recent = match (self.recent.get(), &self.store) {
             (Some(recent), _) => recent,
             (None, Some(store)) => {
-                let recent = store.recent_units()?;
+                let recent = store.recent_units(self.context.pull_request)?;
                 self.recent.get_or_init(|| recent)
             }
             (None, None) => return Ok(None),

@@ -142,7 +142,8 @@ fn note_new_names(samples: &[Sample], session: &Session, store: &Store) -> Resul
     let mut known = None;
     for sample in samples {
         let name = &sample.metric;
-        if session.config().spec(name).unit.is_some() || store.recent_unit(name)?.is_some() {
+        let of = sample.context.pull_request;
+        if session.config().spec(name).unit.is_some() || store.recent_unit(name, of)?.is_some() {
             continue;
         }
         let known = match &known {

@@ -74,7 +74,7 @@ pub(super) fn run(args: RenameArgs, session: &Session) -> Result<Outcome> {
 /// Seconds that count as percent could not be taken apart again.
 fn check_units(args: &RenameArgs, store: &Store, session: &Session) -> Result<()> {
     let unit_of = |metric: &MetricName| -> Result<Option<Unit>> {
-        let recorded = store.recent_unit(metric)?.flatten();
+        let recorded = store.recent_unit(metric, None)?.flatten();
         Ok(recorded.or_else(|| session.config().spec(metric).unit))
     };
     if let (Some(old), Some(new)) = (unit_of(&args.old)?, unit_of(&args.new)?)

@@ -7,7 +7,9 @@ use std::hash::BuildHasherDefault;
 use memchr::memmem::Finder;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::model::{Context, Filter, Metadata, MetricName, MetricPattern, Place, Timestamp, Unit};
+use crate::model::{
+    Context, Filter, Metadata, MetricName, MetricPattern, Place, Scope, Timestamp, Unit,
+};
 use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
 use crate::store::read::{Line, Reader};
 use crate::store::{Store, StoreError};
@@ -157,6 +159,28 @@ impl Sink for &mut Names {
 
 type Hasher = BuildHasherDefault<Xxh3>;
 
+/// What a filter makes of where a sample was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Wanted,
+    /// Of another branch or commit than is asked for.
+    Elsewhere,
+    /// Of a pull request, which anybody may open, with series of any names;
+    /// what is judged knows nothing of them.
+    Foreign,
+}
+
+impl Standing {
+    fn of(place: Place<'_>, filter: &Filter) -> Self {
+        let is_judged = matches!(filter.scope, Scope::Judged { .. });
+        match (filter.admits_place(place), place.pull_request) {
+            (true, _) => Self::Wanted,
+            (false, Some(_)) if is_judged => Self::Foreign,
+            (false, _) => Self::Elsewhere,
+        }
+    }
+}
+
 /// The state of one pass: what raw bytes mean is found out once per distinct
 /// key and context, by serde, and remembered.
 struct Scan<'a> {
@@ -178,7 +202,7 @@ struct Scan<'a> {
     last: usize,
     scratch: Vec<u8>,
     /// Raw bytes of the last context seen, and whether it is wanted.
-    context: (Vec<u8>, bool),
+    context: (Vec<u8>, Standing),
     report: ScanReport,
 }
 
@@ -231,7 +255,7 @@ impl<'a> Scan<'a> {
             by_key: HashMap::default(),
             last: 0,
             scratch: Vec::new(),
-            context: (Vec::new(), filter.admits_place(Place::default())),
+            context: (Vec::new(), Standing::of(Place::default(), filter)),
             report: ScanReport::default(),
             filter,
         })
@@ -279,20 +303,21 @@ impl<'a> Scan<'a> {
             return Some(());
         }
         if row.context != self.context.0 {
-            let wanted = match row.place {
-                Some(place) => self.filter.admits_place(place),
+            let standing = match row.place {
+                Some(place) => Standing::of(place, self.filter),
                 None => {
                     let context: Context = serde_json::from_slice(row.context).ok()?;
-                    self.filter.admits_place(Place::from(&context))
+                    Standing::of(Place::from(&context), self.filter)
                 }
             };
             self.context.0.clear();
             self.context.0.extend_from_slice(row.context);
-            self.context.1 = wanted;
+            self.context.1 = standing;
         }
         let hidden = !self.retracted.is_empty() && self.retracted.contains(&row.id);
-        if !self.context.1 {
-            self.passed_over[key_index].elsewhere += 1;
+        if self.context.1 != Standing::Wanted {
+            let counts = self.context.1 == Standing::Elsewhere;
+            self.passed_over[key_index].elsewhere += u64::from(counts);
             return Some(());
         }
         if hidden != self.filter.retracted {

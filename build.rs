@@ -6,8 +6,6 @@
 //! - The program stands at a fixed address: else a table of 180 kB says what
 //!   to adjust at every start, and every start adjusts it.
 //! - Equal functions are kept once.
-//! - The unwinder is linked in, since nothing calls it: as a shared library it
-//!   costs a fifth of the time that an empty program takes.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -31,13 +29,6 @@ fn main() {
     if std::fs::write(&script, SCRIPT).is_err() {
         return;
     }
-    // Found before the shared library of that name, which is what rustc asks for.
-    let unwinder = out.join("unwinder");
-    let stand_in = std::fs::create_dir_all(&unwinder)
-        .and_then(|()| std::fs::write(unwinder.join("libgcc_s.a"), "INPUT(-lgcc_eh)\n"));
-    if stand_in.is_err() {
-        return;
-    }
     let native = variable("HOST") == variable("TARGET");
     let mut kept = Vec::new();
     for group in [
@@ -47,7 +38,6 @@ fn main() {
         ],
         vec!["-no-pie".to_owned()],
         vec!["-Wl,--icf=all".to_owned()],
-        vec![format!("-L{}", unwinder.display())],
     ] {
         let wanted = [&kept[..], &group].concat();
         // A program at a fixed address may link and yet not start.
@@ -69,7 +59,8 @@ fn links(out: &Path, arguments: &[String], native: bool) -> bool {
     let (source, program) = (out.join("probe.rs"), out.join("probe"));
     if std::fs::write(
         &source,
-        "fn main() { println!(\"{:?}\", std::env::args()) }",
+        // A backtrace is what a panic prints where RUST_BACKTRACE is set.
+        "fn main() { println!(\"{:?} {:?}\", std::env::args(), std::backtrace::Backtrace::force_capture().status()) }",
     )
     .is_err()
     {

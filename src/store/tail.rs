@@ -156,7 +156,7 @@ mod tests {
     fn neither_a_pull_request_nor_what_was_taken_back_says_what_a_unit_is() {
         let (_dir, store) = store();
         let name = MetricName::new("x").expect("a name");
-        let of = |n: u128, day: &str, unit: &str, pull_request: Option<u64>| {
+        let of = |n: u32, day: &str, unit: &str, pull_request: Option<u64>| {
             let mut sample = sample(n, day);
             sample.unit = unit.parse().ok();
             sample.context.pull_request = pull_request;

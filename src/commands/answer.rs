@@ -14,7 +14,7 @@ use crate::config;
 use crate::learning::{
     Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Speaker, Trust, Verdict,
 };
-use crate::model::{MetricName, Sorting, plain};
+use crate::model::{Gathering, MetricName, Sorting, plain};
 use crate::report::verdict_word;
 use crate::store::{Amendments, Event, EventKind, Store};
 
@@ -292,7 +292,7 @@ fn meant(word: &str, memory: &Memory, session: &Session) -> Result<Vec<Speaker>>
     // Answers outlive the rule.
     let answered = memory.answers.values();
     let answered = answered.filter_map(|answer| answer.said.speaker().name);
-    let own: BTreeSet<String> = own.chain(answered).collect();
+    let own: BTreeSet<String> = own.chain(answered).gathered();
     let kind = Kind::named(word).map(Speaker::from);
     let named = own
         .get(word)

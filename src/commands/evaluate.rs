@@ -16,7 +16,7 @@ use crate::commands::session::DefaultScope;
 use crate::commands::sync::push_after;
 use crate::commands::{Outcome, Session, insights, record};
 use crate::learning::{Evidence, Judgement, LearningInsight, State, Subject, compare};
-use crate::model::Sample;
+use crate::model::{Gathering, Sample};
 use crate::report::{EvaluationDocument, StandingRow};
 use crate::series::SeriesId;
 use crate::store::Store;
@@ -138,7 +138,7 @@ fn document(
         metrics.push(StandingRow::new(series.id(), series.unit(), &found));
         meant.insert(series.id().clone());
     }
-    let unjudged: BTreeSet<&SeriesId> = judgement.not_judged.iter().map(|(id, _)| id).collect();
+    let unjudged: BTreeSet<&SeriesId> = judgement.not_judged.iter().map(|(id, _)| id).gathered();
     let judged = meant.iter().filter(|id| !unjudged.contains(id)).count();
     let to_gate = Judged {
         series: judged,

@@ -9,7 +9,7 @@ use crate::commands::load::{self, Grouping, Loaded};
 use crate::commands::{Session, remember};
 use crate::config::Config;
 use crate::learning::{Draft, Judgement, Memory, NotJudged, Subject, draft};
-use crate::model::{Context, Filter, Sample};
+use crate::model::{Context, Filter, Gathering, Sample};
 use crate::report::{JudgedInPartRow, NotJudgedRow, SilentRow};
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, Store};
@@ -66,7 +66,7 @@ impl Material {
             memory: remember::memory(events, &amendments),
             subjects: load::subjects_among(config, &amendments, loaded.series, &loaded.others),
             without: loaded.without,
-            contexts: samples.iter().map(context).collect(),
+            contexts: samples.iter().map(context).gathered(),
             amendments,
         }
     }

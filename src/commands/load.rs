@@ -9,7 +9,7 @@ use crate::commands::Session;
 use crate::config::Config;
 use crate::learning::{NotJudged, Subject};
 use crate::model::{
-    Context, Filter, Metadata, MetricName, MetricPattern, Sample, Scope, Timestamp, Unit,
+    Context, Filter, Gathering, Metadata, MetricName, MetricPattern, Sample, Scope, Timestamp, Unit,
 };
 use crate::rulebook::Rule;
 use crate::series::{Builder, Point, Series, SeriesId, SlotKey};
@@ -92,7 +92,7 @@ pub fn others(
     grouping: &Grouping,
 ) -> Result<Vec<Series>> {
     let rules = session.config().rules.iter();
-    let asked: BTreeSet<String> = rules.flat_map(|rule| rule.companions()).collect();
+    let asked: BTreeSet<String> = rules.flat_map(|rule| rule.companions()).gathered();
     if filter.metrics.is_empty() || asked.is_empty() {
         return Ok(Vec::new());
     }
@@ -120,7 +120,7 @@ fn without(
     if report.passed_over.is_empty() {
         return Vec::new();
     }
-    let there: BTreeSet<&SeriesId> = series.iter().map(Series::id).collect();
+    let there: BTreeSet<&SeriesId> = series.iter().map(Series::id).gathered();
     let mut counts: BTreeMap<SeriesId, PassedOver> = BTreeMap::new();
     for (key, over) in &report.passed_over {
         let id = id_of(key);
@@ -273,7 +273,7 @@ fn companions<'s, I: Iterator<Item = &'s Series>>(
     rules: &[Arc<Rule>],
     all: impl Fn() -> I,
 ) -> Vec<Series> {
-    let names: BTreeSet<String> = rules.iter().flat_map(|rule| rule.companions()).collect();
+    let names: BTreeSet<String> = rules.iter().flat_map(|rule| rule.companions()).gathered();
     let companion = |name: &String| {
         let mut of = all().filter(|series| series.id().metric.as_str() == name);
         let same = of

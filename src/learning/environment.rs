@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Timestamp;
+use crate::model::{Gathering, Timestamp};
 
 /// So many series make a crowd.
 const LEAST: usize = 3;
@@ -32,9 +32,9 @@ pub(super) fn crowds(moved: &[Moved], of: usize) -> Vec<Vec<Moved>> {
     let mut crowds = Vec::new();
     loop {
         // Every interval's ends are candidates for the common time.
-        let times: BTreeSet<Timestamp> = left.iter().flat_map(|m| [m.from, m.at, m.to]).collect();
+        let times: BTreeSet<Timestamp> = left.iter().flat_map(|m| [m.from, m.at, m.to]).gathered();
         let at = |time: Timestamp| left.iter().filter(move |m| m.from <= time && time <= m.to);
-        let series = |time: &Timestamp| at(*time).map(|m| m.series).collect::<BTreeSet<_>>().len();
+        let series = |time: &Timestamp| at(*time).map(|m| m.series).gathered::<BTreeSet<_>>().len();
         // The largest crowd; of equals, the one that most changes point at.
         let near = |time: &Timestamp| at(*time).filter(|m| m.at == *time).count();
         let Some(best) = times
@@ -57,7 +57,7 @@ pub(super) fn crowds(moved: &[Moved], of: usize) -> Vec<Vec<Moved>> {
 /// The time that most of a crowd point at; of equals, the earliest.
 pub(super) fn time_of(crowd: &[Moved]) -> Option<Timestamp> {
     let votes = |time: Timestamp| crowd.iter().filter(|m| m.at == time).count();
-    let times: BTreeSet<Timestamp> = crowd.iter().map(|m| m.at).collect();
+    let times: BTreeSet<Timestamp> = crowd.iter().map(|m| m.at).gathered();
     times.into_iter().rev().max_by_key(|time| votes(*time))
 }
 

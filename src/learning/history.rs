@@ -6,7 +6,7 @@ use crate::learning::insight::State;
 use crate::learning::judge::Judgement;
 use crate::learning::memory::{Answer, End, Ending, Memory, Said, Speaker, Verdict};
 use crate::learning::trust::Trust;
-use crate::model::{Sorting, Timestamp};
+use crate::model::{Gathering, Sorting, Timestamp};
 use crate::stats::median_of;
 
 /// What became of an insight.
@@ -74,8 +74,8 @@ pub fn history(memory: &Memory, judgement: &Judgement) -> Vec<Chapter> {
         .iter()
         .chain(&judgement.withheld)
         .map(|insight| (insight.id.as_str(), insight.state))
-        .collect();
-    let mut ids: BTreeSet<&str> = memory.said().map(|said| said.id.as_str()).collect();
+        .gathered();
+    let mut ids: BTreeSet<&str> = memory.said().map(|said| said.id.as_str()).gathered();
     ids.extend(judgement.said.keys().map(String::as_str));
     let mut chapters: Vec<Chapter> = ids
         .into_iter()

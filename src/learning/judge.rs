@@ -15,7 +15,7 @@ use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety,
 use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
 use crate::learning::trust::{Silence, Trust};
 use crate::learning::wording::{Seen, insight};
-use crate::model::{Budget, Context, Sorting, Timestamp};
+use crate::model::{Budget, Context, Gathering, Sorting, Timestamp};
 use crate::series::{Point, SeriesId};
 use crate::stats::fdr::benjamini_hochberg;
 
@@ -235,7 +235,7 @@ impl Draft<'_> {
         let hidden: BTreeSet<usize> = crowded
             .iter()
             .flat_map(|(members, _)| members.iter().copied())
-            .collect();
+            .gathered();
         let mut tellings: Vec<Telling> = crowded.into_iter().map(|(_, telling)| telling).collect();
         // A member of a crowd is not listed again.
         let causes: Vec<(usize, Cause)> = (0..self.found.len())
@@ -351,7 +351,7 @@ impl Draft<'_> {
     fn endings(&self, tellings: &[Telling]) -> BTreeMap<String, Ending> {
         let of: BTreeMap<SeriesId, usize> = (self.subjects.iter().enumerate())
             .map(|(index, subject)| (subject.identity(), index))
-            .collect();
+            .gathered();
         let of = |said: &Said| {
             said.series
                 .iter()
@@ -368,7 +368,7 @@ impl Draft<'_> {
                 let end = End::Recovered;
                 Some((insight.id.clone(), Ending { at, end }))
             });
-        let there: BTreeSet<&str> = tellings.iter().map(|(i, _)| i.id.as_str()).collect();
+        let there: BTreeSet<&str> = tellings.iter().map(|(i, _)| i.id.as_str()).gathered();
         let vanished = self.memory.issued.values().filter_map(|(said, _)| {
             let points = points(said)?;
             let untold = there.contains(said.id.as_str()) || said.at < points[0].time;

@@ -36,7 +36,7 @@ pub use kind::{Kind, Severity};
 pub use known::{KNOWN_METRICS, KnownMetric, MetricSpec};
 pub use metadata::{Metadata, MetadataError};
 pub use name::{MetricName, NameError};
-pub use order::Sorting;
+pub use order::{Gathering, Sorting};
 pub use quantity::{Scale, counted, quantity, signed_percent, telling_percent};
 pub use sample::{Sample, Spread};
 pub use selection::{

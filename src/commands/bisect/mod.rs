@@ -17,7 +17,7 @@ use crate::benchmark::{Command, Failures, Plan, Run, Runner, Task};
 use crate::commands::checkouts::{self, Checkouts, repository};
 use crate::commands::{Outcome, Session};
 use crate::context::{Commit, Repository};
-use crate::model::Period;
+use crate::model::{Gathering, Period};
 use crate::report::{BisectionDocument, RevisionRow, Role, SuspectRow};
 
 use log::{Head, Log};
@@ -305,7 +305,7 @@ fn revisions(search: &Search<'_>) -> Vec<RevisionRow> {
     let bisection = &search.bisection;
     let last = search.commits.len() - 1;
     let ends = [0, last].map(|index| (index, bisection.rounds()));
-    let mut measured: BTreeMap<usize, usize> = bisection.measured().chain(ends).collect();
+    let mut measured: BTreeMap<usize, usize> = bisection.measured().chain(ends).gathered();
     measured.extend(search.skipped.keys().map(|index| (*index, 0)));
     let row = |(index, runs): (usize, usize)| {
         let reason = search.skipped.get(&index);

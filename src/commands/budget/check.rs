@@ -13,7 +13,7 @@ use crate::learning::{
     BudgetStanding, BudgetVerdict, Case, Excuse, Held, Since, Trial, bad_in_a_row, evaluate_trials,
     hold,
 };
-use crate::model::{Budget, Context, plain};
+use crate::model::{Budget, Context, Gathering, plain};
 use crate::report::{BudgetRow, BudgetVerdictWord, BudgetsDocument, RowStatus, WaitingRow};
 use crate::series::SeriesId;
 
@@ -163,7 +163,7 @@ fn contexts(session: &Session, verdicts: &[BudgetVerdict]) -> Result<BTreeMap<u1
                 (since.newest, since.newest_time),
             ]
         })
-        .collect();
+        .gathered();
     match session.store()? {
         Some(store) => Ok(session.time("contexts", || store.contexts(&wanted))?),
         None => Ok(BTreeMap::new()),

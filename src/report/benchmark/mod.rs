@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::benchmark::{
     Measured, Measurement, Pair, Plan, Statistics, Task, Verdict, Warning, pairs,
 };
-use crate::model::Unit;
+use crate::model::{Gathering, Unit};
 use crate::report::{Block, Document, Style};
 use crate::stats::compare::{Design, Method};
 
@@ -248,7 +248,7 @@ impl ResultRow {
             times: measured.times(),
             memory_usage_byte: runs.iter().filter_map(|run| run.max_rss).collect(),
             exit_codes: runs.iter().map(|run| run.exit.code()).collect(),
-            parameters: task.parameters.iter().cloned().collect(),
+            parameters: task.parameters.iter().cloned().gathered(),
             mean_interval: pair(s.mean_interval),
             median_interval: pair(s.median_interval),
             dispersion: s.dispersion,

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{SampleId, Timestamp};
+use crate::model::{Gathering, SampleId, Timestamp};
 use crate::store::events::horizon_of;
 use crate::store::sync::exchange::FORMAT_FILE;
 use crate::store::sync::incoming::{for_lines, month_of_path};
@@ -65,7 +65,7 @@ pub fn fold(
     };
     let new_prunes = folding.merge_others(&inbox.others, now)?;
     let horizons = folding.horizons(now)?;
-    let mut months: BTreeSet<String> = inbox.months.keys().cloned().collect();
+    let mut months: BTreeSet<String> = inbox.months.keys().cloned().gathered();
     if new_prunes {
         months.extend(pruned_months(&listing.store, &horizons));
     }
@@ -87,7 +87,7 @@ fn pruned_months(store: &Files, horizons: &Horizons) -> BTreeSet<String> {
     months
         .filter(|month| last.as_deref().is_some_and(|last| *month <= last))
         .map(str::to_owned)
-        .collect()
+        .gathered()
 }
 
 /// What the segments hold, each line once.
@@ -212,7 +212,7 @@ impl Folding<'_> {
         for kind in Kind::ALL {
             let of_kind = new.iter().filter(|(_, (of, _))| *of == kind as usize);
             let mut fresh: BTreeMap<&Vec<u8>, &Vec<u8>> =
-                of_kind.map(|(key, (_, line))| (key, line)).collect();
+                of_kind.map(|(key, (_, line))| (key, line)).gathered();
             if fresh.is_empty() {
                 continue;
             }

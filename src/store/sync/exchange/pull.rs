@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::model::Gathering;
 use crate::store::sync::exchange::{Exchange, FORMAT_FILE, retried};
 use crate::store::sync::incoming::{Incoming, Merge, month_of_path};
 use crate::store::sync::seen::{Seen, id_of_sample};
@@ -167,7 +168,7 @@ impl Exchange<'_> {
         listing: &Listing,
     ) -> Vec<(String, String)> {
         let stem = |name: &str| name.strip_suffix(".jsonl").unwrap_or(name).to_owned();
-        let stems: BTreeSet<String> = ranges.iter().map(|(name, _)| stem(name)).collect();
+        let stems: BTreeSet<String> = ranges.iter().map(|(name, _)| stem(name)).gathered();
         let files = listing.store.iter();
         files
             .filter(|(path, _)| stems.iter().any(|stem| path.starts_with(stem.as_str())))

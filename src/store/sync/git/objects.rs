@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 use std::thread;
 
-use crate::model::Timestamp;
+use crate::model::{Gathering, Timestamp};
 use crate::store::sync::git::process::Git;
 use crate::store::sync::{Content, ContentId, Files, RemoteError, Visitor};
 
@@ -170,7 +170,7 @@ impl Git {
 }
 
 fn add_parents(folder: &str, entries: &mut BTreeMap<String, Vec<String>>) {
-    let ends: BTreeSet<usize> = folder.match_indices('/').map(|(at, _)| at).collect();
+    let ends: BTreeSet<usize> = folder.match_indices('/').map(|(at, _)| at).gathered();
     for end in ends {
         entries.entry(folder[..end].to_owned()).or_default();
     }

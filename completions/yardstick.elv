@@ -799,7 +799,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --until 'Only samples before this time'
             cand --last 'Only the newest N samples of each series'
             cand --by 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]'
-            cand --bundle 'Write what the remote does not have yet to this file, for `import --bundle` of a job that may push'
+            cand --bundle 'Write what the remote does not have yet to this file (- is standard output), for `import --bundle` of a job that may push'
             cand --format 'Form of the output: jsonl, json, csv or openmetrics'
             cand -b 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'
             cand --branch 'Only samples of this branch, pattern or pull request (main, ''rel/*'', ''#43'') [default: all]'

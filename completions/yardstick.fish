@@ -801,7 +801,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l since -d 
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l until -d 'Only samples before this time' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l last -d 'Only the newest N samples of each series' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l by -d 'Split into series by these keys only: metadata keys, branch, commit, machine [default: all metadata]' -r
-complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l bundle -d 'Write what the remote does not have yet to this file, for `import --bundle` of a job that may push' -r -F
+complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l bundle -d 'Write what the remote does not have yet to this file (- is standard output), for `import --bundle` of a job that may push' -r -F
 complete -c yardstick -n "__fish_yardstick_using_subcommand export" -l format -d 'Form of the output: jsonl, json, csv or openmetrics' -r -f -a "jsonl\t'A sample a line, as it stands in the store'
 json\t'One JSON document'
 csv\t'Comma-separated values'

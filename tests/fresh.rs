@@ -74,10 +74,11 @@ choice. `yardstick import --list-formats` prints the first table.
 - Repetitions inside a file are one sample: the median, with n, min, max, mean and standard deviation.
 - What is missing, NaN, infinite or no number is left out, never 0. Nothing measured has no percentage.
 - What a file holds counts, not what it declares; a contradiction is a warning. So are several values with the same
-  labels: all of them are kept.
+  labels: all of them are kept. Where more is covered than there is, both numbers are left out.
 - Several files of one format are one result: counts and durations add up, percentages are made anew from their parts.
-- In a folder, files of no known format are left alone and counted; of criterion's folders the newest estimates are
-  read, of asv's the results with their `benchmarks.json`. `.git`, `.yardstick` and `node_modules` are left out.
+- In a folder, files of no known format or without a value are left alone and counted, the latter behind a pattern too;
+  of criterion's folders the newest estimates are read, of asv's the results with their `benchmarks.json`. `.git`,
+  `.yardstick` and `node_modules` are left out.
 - Values are converted to the unit that the metric is kept in; a unit of another dimension is an error.
 - The time is that of `--time`, else of the file, else of `--commit`, else now.
 - Where only the file knows which way is better, a warning says so: a sample has no direction of its own.
@@ -90,10 +91,11 @@ choice. `yardstick import --list-formats` prints the first table.
 - `yardstick export` writes `json`, `jsonl` and `csv`, and `import` reads them as they are: samples with their ids,
   times and contexts. What was pruned here stays so, and is left out. Their units are held against their metric as those
   of `record`: converted, or refused where they measure something else.
-- Memory: what `export` wrote, XML and formats of lines (JSON Lines too) are streamed, from a pipe too. JSON documents, CSV
-  and OpenMetrics of other tools, and the files of a folder, are held while they are read, by a pipe as well, so each costs
-  its size (`--max-size`, 512 MiB) and up to 16 MB; what is made of it goes to disk. Values for each file or benchmark
-  (`--items`) cost more where a format has to be seen whole.
+- Memory: what `export` wrote, XML, formats of lines (JSON Lines too) and CSV with a column of names are streamed, from
+  a pipe too; of OpenMetrics what stands before the first line with a time. JSON documents, other CSV, and the files of
+  a folder, are held while they are read, by a pipe as well, so each costs its size (`--max-size`, 512 MiB) and up to 16
+  MB; what is made of it goes to disk. Values for each file or benchmark (`--items`) cost more where a format has to be
+  seen whole.
 - What a file of more than 1 MiB is shows in that much of it, or else in the whole; `--from FORMAT` says it at once.
 
 ";

@@ -494,6 +494,26 @@ fn a_file_without_a_value_is_left_alone_in_a_folder_and_refused_by_name() {
 }
 
 #[test]
+fn a_line_whose_count_is_no_number_is_left_out_and_not_called_uncovered() {
+    let project = Project::new();
+    let counts = "SF:a.rs\nDA:1,x\nDA:2,\nDA:3,1\nDA:4,1e+06\nDA:5,0\nDA:6,0\nend_of_record\n";
+    project.write("a.info", counts);
+    project
+        .line("import a.info")
+        .code(0)
+        .warns("2 unreadable records");
+    // Of lines 3 to 6, two.
+    assert_eq!(
+        recorded(&project),
+        [
+            "coverage_percent||50|%|",
+            "lines_covered||2|count|",
+            "lines_total||4|count|",
+        ]
+    );
+}
+
+#[test]
 fn more_covered_than_there_is_makes_no_coverage() {
     let project = Project::new();
     let wrong = "TN:\nSF:a.rs\nLF:4\nLH:10\nend_of_record\n";

@@ -133,14 +133,14 @@ impl File {
     fn line(&mut self, rest: &str) -> Option<()> {
         let (line, rest) = split(rest, b',')?;
         let count = split(rest, b',').map_or(rest, |(count, _)| count);
-        self.lines.add(line.parse().ok()?, is_hit(count));
+        self.lines.add(line.parse().ok()?, is_hit(count)?);
         Some(())
     }
 
     /// `FNDA:<count>,<name>`
     fn function(&mut self, parts: Option<(&str, &str)>) -> Option<()> {
         let (count, name) = parts?;
-        self.functions.add(key(name), is_hit(count));
+        self.functions.add(key(name), is_hit(count)?);
         Some(())
     }
 
@@ -158,7 +158,7 @@ impl File {
     /// `BRDA:<line>,[e]<block>,<branch>,<taken>`
     fn branch(&mut self, rest: &str) -> Option<()> {
         let (place, taken) = rest.rsplit_once(',')?;
-        self.branches.add(key(place), is_hit(taken));
+        self.branches.add(key(place), is_hit(taken)?);
         Some(())
     }
 
@@ -184,9 +184,19 @@ fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-fn is_hit(count: &str) -> bool {
+/// Whether a count is above zero; `None` where it is no number. A branch that
+/// was never reached has a hyphen, a line that gcov marks has `=====` or
+/// `#####`.
+fn is_hit(count: &str) -> Option<bool> {
     // Counts may exceed every integer type.
-    count.bytes().all(|b| b.is_ascii_digit()) && count.bytes().any(|b| b != b'0')
+    if !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(count.bytes().any(|b| b != b'0'));
+    }
+    let is_mark = |b: u8| matches!(b, b'-' | b'=' | b'#');
+    if !count.is_empty() && count.bytes().all(is_mark) {
+        return Some(false);
+    }
+    Some(count.trim().parse::<f64>().ok()? > 0.0)
 }
 
 fn key(name: &str) -> u64 {

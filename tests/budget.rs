@@ -307,3 +307,16 @@ fn a_breach_is_foretold() {
         "{due}"
     );
 }
+
+#[test]
+fn a_forecast_shows_a_limit_that_is_broken_already() {
+    let project = Project::new();
+    project.line("record build_time 90ms").code(0);
+    project.line("budget set build_time --max 50ms").code(0);
+    project
+        .line("budget forecast")
+        .code(0)
+        .line_of("build_time", "max 50 ms");
+    let row = project.line("budget forecast --json").code(0).json()["budgets"][0].clone();
+    assert_eq!((&row["limit"], &row["unit"]), (&50.0.into(), &"ms".into()));
+}

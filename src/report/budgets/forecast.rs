@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::learning::{Ahead, Foretold};
-use crate::model::{Budget, Metadata, Scale, Timestamp, Unit, counted, plain};
+use crate::model::{Against, Budget, Metadata, Scale, Timestamp, Unit, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::series::SeriesId;
 
@@ -113,14 +113,18 @@ impl ForecastRow {
 
     /// Of a budget that nothing is foretold of.
     pub fn without(budget: &Budget, id: Option<&SeriesId>, reason: String) -> Self {
+        // What counts from the baseline is a distance, and no value that could be shown beside others.
+        let bound = &budget.bound;
+        let written = bound.fail.as_ref().or(bound.warn.as_ref());
+        let limit = written.filter(|_| bound.against == Against::Zero);
         Self {
             metric: id.map_or(budget.metric.to_string(), |id| id.metric.to_string()),
             metadata: id.map_or(&budget.metadata, |id| &id.metadata).clone(),
             statistic: budget.statistic.to_string(),
             side: budget.bound.side.to_string(),
             value: None,
-            limit: None,
-            unit: None,
+            limit: limit.map(|limit| limit.value.get()),
+            unit: limit.and_then(|limit| limit.unit.clone()),
             slope: None,
             newest: None,
             n: 0,

@@ -35,34 +35,26 @@ struct Attributes {
     config1: u64,
 }
 
-/// Two counters, or none, and what they said last.
-///
-/// Nothing is counted between two commands, so that what the counters said
-/// after the last command is what they say before the next.
-pub struct Counters {
-    files: [Option<File>; 2],
-    last: [Option<u64>; 2],
-}
+/// Two counters, or none.
+pub struct Counters([Option<File>; 2]);
 
 impl Counters {
     pub fn open() -> Self {
         let both = [INSTRUCTIONS, CYCLES].map(|config| open(HARDWARE, config));
         match both {
-            [Some(instructions), Some(cycles)] => Self {
-                files: [Some(instructions), Some(cycles)],
-                last: [Some(0); 2],
-            },
-            _ => Self {
-                files: [None, None],
-                last: [None; 2],
-            },
+            [Some(instructions), Some(cycles)] => Self([Some(instructions), Some(cycles)]),
+            _ => Self([None, None]),
         }
     }
 
-    /// What was counted since this was asked last.
-    pub fn since_last(&mut self) -> [Option<u64>; 2] {
-        let now = self.files.each_mut().map(|file| read(file.as_mut()?));
-        let before = std::mem::replace(&mut self.last, now);
+    /// What was counted so far.
+    pub fn read(&mut self) -> [Option<u64>; 2] {
+        self.0.each_mut().map(|file| read(file.as_mut()?))
+    }
+
+    /// What was counted since.
+    pub fn since(&mut self, before: [Option<u64>; 2]) -> [Option<u64>; 2] {
+        let now = self.read();
         std::array::from_fn(|i| Some(now[i]?.saturating_sub(before[i]?)))
     }
 }

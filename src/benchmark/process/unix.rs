@@ -194,6 +194,9 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     env.pop();
     env.extend(pointers(&laid_out.env));
 
+    // Anew for each run: git, which checks a revision out in between, inherits the counters as well.
+    #[cfg(target_os = "linux")]
+    let counted_before = runner.counters.read();
     let mut process: libc::pid_t = 0;
     let started = Instant::now();
     // SAFETY: every pointer leads to a value that lives until the end of this
@@ -228,7 +231,7 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     };
     let (status, usage) = ended.map_err(failed)?;
     #[cfg(target_os = "linux")]
-    let [instructions, cycles] = runner.counters.since_last();
+    let [instructions, cycles] = runner.counters.since(counted_before);
     #[cfg(not(target_os = "linux"))]
     let [instructions, cycles] = [None, None];
     Ok(Run {

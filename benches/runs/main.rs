@@ -7,7 +7,7 @@
 
 use std::time::Instant;
 
-use yardstick::benchmark::{Command, Plan, Runner, Task, Verdict, compare_all, measure};
+use yardstick::benchmark::{Command, Counting, Plan, Runner, Task, Verdict, compare_all, measure};
 use yardstick::stats::bootstrap::{self, Of};
 use yardstick::stats::compare::Design;
 use yardstick::stats::random::Random;
@@ -122,7 +122,8 @@ fn unreported() -> String {
         },
         ..Task::default()
     }];
-    let mut runner = Runner::new(std::env::vars_os().collect()).expect("there is a null device");
+    let mut runner =
+        Runner::new(std::env::vars_os().collect(), Counting::Auto).expect("there is a null device");
     let mut batch = |n: u64| {
         let plan = Plan {
             max_runs: Some(n),

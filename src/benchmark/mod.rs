@@ -26,7 +26,8 @@ pub use noise::Resolution;
 pub use pairs::{Pair, Verdict, compare_all, pairs};
 pub use parameters::{Parameter, ParameterError, combinations, fill};
 pub use process::{
-    Command, Exit, Input, Interrupts, Output, ProcessError, Ready, Run, Runner, peak_memory,
+    Command, Counting, Exit, Input, Interrupts, Output, ProcessError, Ready, Run, Runner,
+    peak_memory,
 };
 pub use progress::{Observer, Progress, Step};
 pub use shell::Overhead;

@@ -140,6 +140,18 @@ pub struct Run {
     pub cycles: Option<u64>,
 }
 
+/// Whether instructions and cycles are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counting {
+    /// Where it makes no run slower.
+    #[default]
+    Auto,
+    /// Wherever the kernel lets it, even if the times suffer.
+    Always,
+    /// Not at all.
+    Never,
+}
+
 /// Why a process could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum ProcessError {
@@ -200,7 +212,9 @@ pub struct Runner {
 
 impl Runner {
     /// A runner whose commands see exactly these variables, and their own.
-    pub fn new(env: Vec<(OsString, OsString)>) -> Result<Self, ProcessError> {
+    pub fn new(env: Vec<(OsString, OsString)>, counting: Counting) -> Result<Self, ProcessError> {
+        #[cfg(not(target_os = "linux"))]
+        let _ = counting;
         let path = Path::new(if cfg!(windows) { "NUL" } else { "/dev/null" });
         let null = File::options().read(true).write(true).open(path);
         Ok(Self {
@@ -211,7 +225,7 @@ impl Runner {
             })?,
             watchdog: Watchdog::default(),
             #[cfg(target_os = "linux")]
-            counters: counters::Counters::open(),
+            counters: counters::Counters::open(counting),
         })
     }
 

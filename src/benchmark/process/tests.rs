@@ -1,11 +1,11 @@
 use super::*;
 
 fn runner() -> Runner {
-    Runner::new(vec![
+    let variables = vec![
         ("PATH".into(), "/usr/bin:/bin".into()),
         ("A".into(), "1".into()),
-    ])
-    .expect("there is a null device")
+    ];
+    Runner::new(variables, Counting::Auto).expect("there is a null device")
 }
 
 fn shell(script: &str) -> Command {

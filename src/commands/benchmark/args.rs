@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::args::{OutputArgs, PushArgs};
+use crate::benchmark::Counting;
 use crate::commands::benchmark::factors::FactorArgs;
 use crate::commands::benchmark::revisions::RevisionArgs;
 use crate::commands::benchmark::scan::ScanArgs;
@@ -198,6 +199,10 @@ pub struct ProcessArgs {
     /// Show what the commands print: short for --output inherit
     #[arg(long, conflicts_with = "output")]
     pub show_output: bool,
+
+    /// Count instructions and cycles, which --json shows: auto counts where it makes no run slower
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub counters: CountersArg,
 }
 
 /// What is held against what.
@@ -291,6 +296,29 @@ pub enum SortArg {
     Command,
     /// Fastest first
     MeanTime,
+}
+
+/// Whether the processor's counters are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CountersArg {
+    /// Where they cost nothing
+    #[default]
+    Auto,
+    /// Even where times suffer: on simulated machines
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl CountersArg {
+    /// The same for a runner.
+    pub fn counting(self) -> Counting {
+        match self {
+            Self::Auto => Counting::Auto,
+            Self::Always => Counting::Always,
+            Self::Never => Counting::Never,
+        }
+    }
 }
 
 /// What is shown on a terminal.

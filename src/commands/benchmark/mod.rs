@@ -67,7 +67,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         true => checkouts::variables(session),
         false => session.surroundings.env.all(),
     };
-    let mut runner = Runner::new(variables)?;
+    let mut runner = Runner::new(variables, args.process.counters.counting())?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
@@ -436,7 +436,10 @@ fn noise(args: &BenchmarkArgs, session: &Session) -> Result<Outcome> {
     plan.warmup = plan.warmup.max(1);
     plan.min_runs = args.runs.runs.or(args.runs.min_runs).unwrap_or(NOISE_RUNS);
     Interrupts::catch();
-    let mut runner = Runner::new(session.surroundings.env.all())?;
+    let mut runner = Runner::new(
+        session.surroundings.env.all(),
+        args.process.counters.counting(),
+    )?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;

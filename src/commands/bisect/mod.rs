@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 
 use crate::args::OutputArgs;
 use crate::benchmark::bisection::{Bisection, Limits, Verdict};
-use crate::benchmark::{Command, Failures, Plan, Run, Runner, Task};
+use crate::benchmark::{Command, Counting, Failures, Plan, Run, Runner, Task};
 use crate::commands::checkouts::{self, Checkouts, repository};
 use crate::commands::{Outcome, Session};
 use crate::context::{Commit, Repository};
@@ -127,6 +127,14 @@ impl Measure {
         }
     }
 
+    /// Counting may make runs slower, so that it is done where it is asked for.
+    fn counting(self) -> Counting {
+        match self {
+            Self::Instructions => Counting::Always,
+            Self::Time | Self::Cpu | Self::Memory => Counting::Never,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Time => "time",
@@ -193,7 +201,7 @@ pub(super) fn run(args: BisectArgs, session: &Session) -> Result<Outcome> {
         session,
         bisection,
         checkouts: Checkouts::new(session, args.build.clone())?,
-        runner: Runner::new(checkouts::variables(session))?,
+        runner: Runner::new(checkouts::variables(session), args.measure.counting())?,
         task: task(&args),
         plan: plan(&args, session)?,
         warmup: args.warmup,

@@ -120,6 +120,16 @@ pub struct Poured {
 }
 
 impl Pending {
+    /// A file that was just given this name.
+    pub(crate) fn of_new(file: File, path: &Path) -> Self {
+        Self {
+            file,
+            path: path.to_owned(),
+            before: 0,
+            sealed: false,
+        }
+    }
+
     /// Under the lock: the bytes that were added.
     pub(crate) fn range(&self) -> Result<std::ops::Range<u64>, StoreError> {
         let metadata = self.file.metadata();

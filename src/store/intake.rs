@@ -1,10 +1,9 @@
 //! Taking in lines that are samples already, fast: a canonical line is copied
 //! as it is, and what its parts mean is checked once per distinct part.
 
-use xxhash_rust::xxh3::xxh3_64;
-
-use crate::model::{ByHash, Context, Metadata, MetricName, Sample, Timestamp, Unit};
-use crate::store::line::{Head, Row, parse_slow};
+use crate::model::{Context, Metadata, MetricName, Sample, Timestamp, Unit};
+use crate::store::line::{Head, Row, Tag, parse_slow};
+use crate::store::spelling::Spellings;
 
 /// How many different keys are remembered: those of more series are checked
 /// again.
@@ -13,28 +12,40 @@ const MAX_KEYS: usize = 50_000;
 /// Remembers which metrics, units, metadata and contexts are valid.
 #[derive(Debug, Default)]
 pub struct Intake {
-    /// By their hash; of two with the same, the first.
-    keys: ByHash<Vec<u8>>,
+    /// Of keys that are valid, and whose units fit.
+    keys: Spellings<()>,
+    /// A valid one: the last.
     context: Vec<u8>,
-    scratch: Vec<u8>,
 }
 
 /// A line that is a sample.
 #[derive(Debug)]
 pub enum Taken {
     /// Canonical, and its unit was found to fit.
-    Line(Timestamp),
+    Line(Checked),
     /// All that is in it: its writer was another, or the unit does not fit.
     Sample(Box<Sample>),
 }
 
+/// What a line that is a sample is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// All bits of its id.
+    pub id: u128,
+    /// When it was measured.
+    pub time: Timestamp,
+}
+
 impl Intake {
-    /// The time of the sample that `line` is; serde's reason where it is none.
-    /// Keys that are not known stay in the line.
-    pub fn check(&mut self, line: &[u8]) -> Result<Timestamp, String> {
+    /// What the sample that `line` is is known by; serde's reason where it is
+    /// none. Keys that are not known stay in the line.
+    pub fn check(&mut self, line: &[u8]) -> Result<Checked, String> {
         match self.take(line, &mut |_, _| true)? {
-            Taken::Line(time) => Ok(time),
-            Taken::Sample(sample) => Ok(sample.time),
+            Taken::Line(checked) => Ok(checked),
+            Taken::Sample(sample) => Ok(Checked {
+                id: sample.id.bits(),
+                time: sample.time,
+            }),
         }
     }
 
@@ -46,37 +57,47 @@ impl Intake {
         line: &[u8],
         fits: &mut dyn FnMut(&str, &str) -> bool,
     ) -> Result<Taken, String> {
-        let canonical = Head::parse(line).and_then(|head| head.row());
-        match canonical {
-            Some(row) if self.knows(&row, fits) => Ok(Taken::Line(row.time)),
-            _ => parse_slow(line).map(|sample| Taken::Sample(Box::new(sample))),
+        match self.canonical(line, fits) {
+            Some(checked) => Ok(Taken::Line(checked)),
+            None => parse_slow(line).map(|sample| Taken::Sample(Box::new(sample))),
         }
     }
 
-    fn knows(&mut self, row: &Row<'_>, fits: &mut dyn FnMut(&str, &str) -> bool) -> bool {
-        self.scratch.clear();
-        for part in [row.metric.as_bytes(), row.unit.as_bytes(), row.metadata] {
-            self.scratch.extend_from_slice(part);
-            self.scratch.push(b'|');
-        }
-        let hash = xxh3_64(&self.scratch);
-        if self.keys.get(&hash) != Some(&self.scratch) {
-            if !is_valid_key(row) || !fits(row.metric, row.unit) {
-                return false;
+    /// The same of a canonical line that is valid.
+    fn canonical(
+        &mut self,
+        line: &[u8],
+        fits: &mut dyn FnMut(&str, &str) -> bool,
+    ) -> Option<Checked> {
+        let head = Head::parse(line)?;
+        let valued = head.valued()?;
+        let row = match self.keys.guess(&head, &valued) {
+            Some(((), len)) => valued.row_after(Tag::known(len), &self.context)?,
+            None => {
+                let tag = valued.tag()?;
+                let row = valued.row_after(tag, &self.context)?;
+                if self.keys.find(&head, &valued, &tag).is_none() {
+                    if !is_valid_key(&row) || !fits(row.metric, row.unit) {
+                        return None;
+                    }
+                    if self.keys.len() < MAX_KEYS {
+                        self.keys.add(&head, &valued, &tag, ());
+                    }
+                }
+                row
             }
-            if self.keys.len() < MAX_KEYS {
-                self.keys
-                    .entry(hash)
-                    .or_insert_with(|| self.scratch.clone());
-            }
-        }
+        };
         if row.context != self.context {
             if !row.context.is_empty() && serde_json::from_slice::<Context>(row.context).is_err() {
-                return false;
+                return None;
             }
-            self.context = row.context.to_vec();
+            self.context.clear();
+            self.context.extend_from_slice(row.context);
         }
-        true
+        Some(Checked {
+            id: row.id,
+            time: row.time,
+        })
     }
 }
 

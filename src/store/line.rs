@@ -263,6 +263,17 @@ pub struct Tag<'a> {
     pub len: usize,
 }
 
+impl Tag<'_> {
+    /// One of so many bytes that was taken apart before.
+    pub fn known(len: usize) -> Self {
+        Self {
+            unit: "",
+            metadata: b"",
+            len,
+        }
+    }
+}
+
 impl<'a> Valued<'a> {
     /// The line from behind the value on.
     #[inline]

@@ -2,16 +2,15 @@
 //! a line means. One pass, no index; memory follows the answer.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::BuildHasherDefault;
 
 use memchr::memmem::Finder;
-use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::{
     Context, Filter, Metadata, MetricName, MetricPattern, Place, Scope, Timestamp, Unit,
 };
 use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
 use crate::store::read::{Line, Reader};
+use crate::store::spelling::{Hasher, Spellings};
 use crate::store::{Store, StoreError};
 
 /// What makes samples comparable: metric, unit and metadata.
@@ -157,8 +156,6 @@ impl Sink for &mut Names {
     }
 }
 
-type Hasher = BuildHasherDefault<Xxh3>;
-
 /// What a filter makes of where a sample was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
@@ -194,41 +191,19 @@ struct Scan<'a> {
     keys: Vec<(Key, bool)>,
     /// Of each key.
     passed_over: Vec<PassedOver>,
-    /// Spellings of keys, of which several may mean one key.
-    spellings: Vec<Spelling>,
-    by_bytes: HashMap<Vec<u8>, usize, Hasher>,
+    spellings: Spellings<Spelt>,
     by_key: HashMap<Key, usize, Hasher>,
-    /// The spelling of the line before.
-    last: usize,
-    scratch: Vec<u8>,
     /// Raw bytes of the last context seen, and whether it is wanted.
     context: (Vec<u8>, Standing),
     report: ScanReport,
 }
 
-/// How a key was written, and what came next the last time: runs repeat their
-/// metrics in the same order, so that the next key can be guessed and only
-/// compared.
-struct Spelling {
-    metric: Vec<u8>,
-    /// From behind the value to the end of the metadata.
-    tag: Vec<u8>,
+/// What is known of a key as it is written.
+#[derive(Clone, Copy, Debug)]
+struct Spelt {
     key: usize,
     /// Whether nothing behind the tag can make it another key, or wanted.
     settled: bool,
-    next: usize,
-}
-
-impl Spelling {
-    /// Whether `rest` starts with this tag and the tag ends there.
-    #[inline]
-    fn fits(&self, rest: &[u8]) -> bool {
-        let Some(behind) = rest.strip_prefix(&self.tag[..]) else {
-            return false;
-        };
-        // An absent unit or metadata must be absent there as well.
-        !behind.starts_with(b",\"metadata\":") && !behind.starts_with(b",\"unit\":")
-    }
 }
 
 impl<'a> Scan<'a> {
@@ -250,11 +225,8 @@ impl<'a> Scan<'a> {
             retracted: amendments.retracted,
             keys: Vec::new(),
             passed_over: Vec::new(),
-            spellings: Vec::new(),
-            by_bytes: HashMap::default(),
+            spellings: Spellings::default(),
             by_key: HashMap::default(),
-            last: 0,
-            scratch: Vec::new(),
             context: (Vec::new(), Standing::of(Place::default(), filter)),
             report: ScanReport::default(),
             filter,
@@ -287,9 +259,9 @@ impl<'a> Scan<'a> {
     #[inline]
     fn select(&mut self, head: Head<'_>, line: &[u8], sink: &mut impl Sink) -> Option<()> {
         let valued = head.valued()?;
-        let (spelling, tag) = self.spelling(&head, &valued)?;
-        let key_index = self.spellings[spelling].key;
-        let settled = self.spellings[spelling].settled;
+        let (spelt, tag) = self.spelling(&head, &valued)?;
+        let Spelt { key, settled } = spelt;
+        let key_index = key;
         let wanted = self.keys[key_index].1 && sink.wants(key_index);
         if !wanted && settled {
             return Some(());
@@ -343,39 +315,26 @@ impl<'a> Scan<'a> {
         self.report
     }
 
-    /// The spelling of a line's key, guessed or looked up; `None` where the
+    /// What is known of a line's key, guessed or looked up; `None` where the
     /// bytes are no key.
     #[inline]
     fn spelling<'l>(
         &mut self,
         head: &Head<'l>,
         valued: &Valued<'l>,
-    ) -> Option<(usize, Option<Tag<'l>>)> {
-        let guess = self.spellings.get(self.last).map_or(0, |last| last.next);
-        if let Some(spelling) = self.spellings.get(guess)
-            && spelling.metric == head.metric()
-            && spelling.fits(valued.rest())
-        {
-            self.last = guess;
-            return Some((guess, None));
+    ) -> Option<(Spelt, Option<Tag<'l>>)> {
+        if let Some((spelt, _)) = self.spellings.guess(head, valued) {
+            return Some((spelt, None));
         }
         let tag = valued.tag()?;
-        let found = self.look_up(head, valued, &tag)?;
-        if let Some(last) = self.spellings.get_mut(self.last) {
-            last.next = found;
-        }
-        self.last = found;
-        Some((found, Some(tag)))
+        let spelt = match self.spellings.find(head, valued, &tag) {
+            Some(spelt) => spelt,
+            None => self.learn(head, valued, &tag)?,
+        };
+        Some((spelt, Some(tag)))
     }
 
-    fn look_up(&mut self, head: &Head<'_>, valued: &Valued<'_>, tag: &Tag<'_>) -> Option<usize> {
-        let bytes = &valued.rest()[..tag.len];
-        self.scratch.clear();
-        self.scratch.extend_from_slice(head.metric());
-        self.scratch.extend_from_slice(bytes);
-        if let Some(found) = self.by_bytes.get(&self.scratch) {
-            return Some(*found);
-        }
+    fn learn(&mut self, head: &Head<'_>, valued: &Valued<'_>, tag: &Tag<'_>) -> Option<Spelt> {
         let parsed = self.parse_key(head, tag)?;
         // A hand may have put unit and metadata behind the context. Where both
         // are here already, a second one makes the line damaged.
@@ -391,16 +350,9 @@ impl<'a> Scan<'a> {
                 self.keys.len() - 1
             }
         };
-        let found = self.spellings.len();
-        self.spellings.push(Spelling {
-            metric: head.metric().to_vec(),
-            tag: bytes.to_vec(),
-            key,
-            settled,
-            next: 0,
-        });
-        self.by_bytes.insert(self.scratch.clone(), found);
-        Some(found)
+        let spelt = Spelt { key, settled };
+        self.spellings.add(head, valued, tag, spelt);
+        Some(spelt)
     }
 
     fn parse_key(&self, head: &Head<'_>, tag: &Tag<'_>) -> Option<Key> {

@@ -5,9 +5,8 @@ use std::fs;
 use crate::model::{SampleId, Timestamp};
 use crate::store::disk::Replacement;
 use crate::store::events::horizon_of;
-use crate::store::intake::Intake;
+use crate::store::intake::{Checked, Intake};
 use crate::store::read::{Line, for_each_line};
-use crate::store::spool::id_of;
 use crate::store::{Event, EventKind, Store, StoreError, disk};
 
 /// What a prune would do.
@@ -180,7 +179,10 @@ impl Store {
 /// Whether the line is a sample measured before `before`. What cannot be read
 /// is not.
 fn is_before(line: Line<'_>, before: Timestamp, intake: &mut Intake) -> bool {
-    !line.too_long && intake.check(line.bytes).is_ok_and(|time| time < before)
+    !line.too_long
+        && intake
+            .check(line.bytes)
+            .is_ok_and(|checked| checked.time < before)
 }
 
 /// Whether the line is a sample that one of the horizons took.
@@ -188,12 +190,10 @@ fn is_beyond(line: Line<'_>, horizons: &[(Timestamp, Timestamp)], intake: &mut I
     if line.too_long {
         return false;
     }
-    let Ok(time) = intake.check(line.bytes) else {
+    let Ok(Checked { id, time }) = intake.check(line.bytes) else {
         return false;
     };
-    let id = || id_of(line).map(SampleId::from_bits);
-    horizons.iter().any(|(before, _)| time < *before)
-        && id().is_some_and(|id| Store::is_pruned(horizons, id, time))
+    Store::is_pruned(horizons, SampleId::from_bits(id), time)
 }
 
 #[cfg(test)]

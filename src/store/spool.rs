@@ -129,9 +129,13 @@ impl<'a> Spool<'a> {
     pub fn add(&mut self, sample: &Sample, foreign_id: bool) -> Result<(), StoreError> {
         let mut line = Vec::with_capacity(512);
         encode(sample, &mut line);
-        line.pop();
-        check_len(sample.metric.as_str(), line.len())?;
-        self.add_line(sample.time, &line, foreign_id)
+        check_len(sample.metric.as_str(), line.len() - 1)?;
+        let month = self.month_of(sample.time);
+        if foreign_id {
+            month.rise(sample.id.bits());
+        }
+        month.buffer.extend_from_slice(&line);
+        self.added(line.len())
     }
 
     /// Leaves out what `guard` finds in the store when it is committed.
@@ -156,19 +160,12 @@ impl<'a> Spool<'a> {
         self.added(len)
     }
 
-    /// Adds a line that is a sample of this time, without a newline.
-    pub fn add_line(
-        &mut self,
-        time: Timestamp,
-        line: &[u8],
-        foreign_id: bool,
-    ) -> Result<(), StoreError> {
+    /// Adds a line that is a sample of this time and id, without a newline; the
+    /// id may be in the store already.
+    pub fn add_line(&mut self, time: Timestamp, id: u128, line: &[u8]) -> Result<(), StoreError> {
         check_len("this metric", line.len())?;
         let month = self.month_of(time);
-        if foreign_id {
-            month.rise(Head::parse(line).and_then(|head| head.id()));
-            month.foreign_ids = true;
-        }
+        month.rise(id);
         month.buffer.extend_from_slice(line);
         month.buffer.push(b'\n');
         self.added(line.len() + 1)
@@ -331,11 +328,11 @@ impl Month {
     }
 
     /// Takes the next foreign id.
-    fn rise(&mut self, id: Option<u128>) {
-        let is_first = self.lines == 0;
-        self.rising = match (self.rising, id) {
-            (None, Some(id)) if is_first => Some((id, id)),
-            (Some((first, last)), Some(id)) if last < id => Some((first, id)),
+    fn rise(&mut self, id: u128) {
+        self.foreign_ids = true;
+        self.rising = match self.rising {
+            None if self.lines == 0 => Some((id, id)),
+            Some((first, last)) if last < id => Some((first, id)),
             _ => None,
         };
     }
@@ -397,6 +394,13 @@ impl Month {
         done: &mut Spooled,
     ) -> Result<Pending, StoreError> {
         self.flush(Keep::Nothing)?;
+        if before.is_empty()
+            && self.is_above(&IdSet::default())
+            && let Some(pending) = self.become_segment(segment)?
+        {
+            done.added += self.lines;
+            return Ok(pending);
+        }
         let mut seen = IdSet::default();
         if self.foreign_ids {
             for_each_line(segment, |line| {
@@ -408,6 +412,28 @@ impl Month {
         let pending = append_lines(segment, b"")?;
         match self.copy(&pending, (seen, before), done) {
             Ok(()) => Ok(pending),
+            Err(error) => {
+                pending.take_back();
+                Err(error)
+            }
+        }
+    }
+
+    /// Moves the file to where the segment will be, if there is none and the
+    /// folder is of the same file system: `None` if not so. Under the lock.
+    fn become_segment(&self, segment: &Path) -> Result<Option<Pending>, StoreError> {
+        if fs::symlink_metadata(segment).is_ok() {
+            return Ok(None);
+        }
+        let file = OpenOptions::new().read(true).append(true).open(&self.path);
+        let file = file.map_err(StoreError::io("open", &self.path))?;
+        if fs::rename(&self.path, segment).is_err() {
+            return Ok(None);
+        }
+        let pending = Pending::of_new(file, segment);
+        // As in `append_lines`: whoever adds to it next syncs the bytes alone.
+        match disk::sync_parent(segment) {
+            Ok(()) => Ok(Some(pending)),
             Err(error) => {
                 pending.take_back();
                 Err(error)
@@ -546,9 +572,14 @@ mod tests {
         let (_dir, store) = store();
         store.append(&[sample(9, "2026-10-20")]).expect("appended");
         fs::create_dir(store.segment_path("2026-12")).expect("in the way");
-        let samples = [sample(1, "2026-10-20"), sample(2, "2026-12-20")];
+        let samples = [
+            sample(1, "2026-10-20"),
+            sample(2, "2026-11-20"),
+            sample(3, "2026-12-20"),
+        ];
         assert!(filled(&store, &samples, true).commit().is_err());
         assert_eq!(numbers(&store, "2026-10"), [9]);
+        assert_eq!(segment(&store, "2026-11"), "");
     }
 
     #[test]

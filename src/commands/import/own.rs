@@ -124,20 +124,20 @@ impl<'a, 's> Own<'a, 's> {
         let units = &mut self.units;
         let fits = &mut |metric: &str, unit: &str| units.fit(metric, unit);
         let taken = self.intake.take(line, fits).map_err(anyhow::Error::msg)?;
-        let time = match taken {
-            Taken::Line(time) => time,
+        let (id, time) = match taken {
+            Taken::Line(checked) => (SampleId::from_bits(checked.id), checked.time),
             Taken::Sample(mut sample) => match self.units.convert(&mut sample)? {
                 true => return self.sample(&sample),
-                false => sample.time,
+                false => (sample.id, sample.time),
             },
         };
         self.check_time(time)?;
-        if self.is_pruned(time, || id_of(line)) {
+        if self.is_pruned(time, id) {
             return Ok(());
         }
         self.count += 1;
         match &mut self.spool {
-            Some(spool) => Ok(spool.add_line(time, line, true)?),
+            Some(spool) => Ok(spool.add_line(time, id.bits(), line)?),
             None => Ok(()),
         }
     }
@@ -187,7 +187,7 @@ impl<'a, 's> Own<'a, 's> {
 
     fn sample(&mut self, sample: &Sample) -> Result<()> {
         self.check_time(sample.time)?;
-        if self.is_pruned(sample.time, || Some(sample.id)) {
+        if self.is_pruned(sample.time, sample.id) {
             return Ok(());
         }
         self.count += 1;
@@ -197,11 +197,9 @@ impl<'a, 's> Own<'a, 's> {
         }
     }
 
-    /// Whether a prune took this sample; what was dropped stays dropped. The
-    /// id is asked for only where the time says that it may be so.
-    fn is_pruned(&mut self, time: Timestamp, id: impl FnOnce() -> Option<SampleId>) -> bool {
-        let pruned = self.horizons.iter().any(|(before, _)| time < *before)
-            && id().is_some_and(|id| Store::is_pruned(&self.horizons, id, time));
+    /// Whether a prune took this sample; what was dropped stays dropped.
+    fn is_pruned(&mut self, time: Timestamp, id: SampleId) -> bool {
+        let pruned = Store::is_pruned(&self.horizons, id, time);
         self.pruned += u64::from(pruned);
         pruned
     }
@@ -272,15 +270,4 @@ fn typed(outer: &str, key: &str, text: &str) -> Result<Value> {
         .ok()
         .filter(Value::is_number)
         .with_context(|| format!("{key}: {text:?} is no number"))
-}
-
-/// The id of a line that is a sample.
-fn id_of(line: &[u8]) -> Option<SampleId> {
-    #[derive(Deserialize)]
-    struct Identified {
-        id: SampleId,
-    }
-    serde_json::from_slice::<Identified>(line)
-        .ok()
-        .map(|line| line.id)
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{MetadataTest, Sample};
 use crate::store::fixture::{Dice, store};
-use crate::store::intake::Intake;
+use crate::store::intake::{Checked, Intake};
 
 const LINES: [&str; 5] = [
     r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","metric":"test_duration","value":12.5,"unit":"s","metadata":{"suite":"unit"},"context":{"commit":"c0ffee","branch":"main","pull_request":7}}"#,
@@ -198,7 +198,10 @@ fn what_is_selected_is_what_serde_would_give() {
         }
         let mut intake = Intake::default();
         for line in &lines {
-            let expected = parse_slow(line).ok().map(|sample| sample.time);
+            let expected = parse_slow(line).ok().map(|sample| Checked {
+                id: sample.id.bits(),
+                time: sample.time,
+            });
             let text = String::from_utf8_lossy(line);
             assert_eq!(intake.check(line).ok(), expected, "{text}");
         }

@@ -13,10 +13,9 @@ use crate::model::{Gathering, SampleId, Timestamp};
 use crate::store::events::horizon_of;
 use crate::store::sync::exchange::FORMAT_FILE;
 use crate::store::sync::incoming::{for_lines, month_of_path};
-use crate::store::sync::seen::id_of_sample;
 use crate::store::sync::union::{Kind, is_sane};
 use crate::store::sync::{Content, Files, Listing, NewStore, Remote, RemoteError, Segment};
-use crate::store::{Event, Intake, Store};
+use crate::store::{Checked, Event, Intake, Store};
 
 /// Bytes of a part; one that is twice as large is split.
 pub const PART: usize = 512 * 1024;
@@ -156,10 +155,7 @@ impl Inbox {
     }
 
     fn sample(&mut self, line: &[u8]) {
-        let Ok(time) = self.intake.check(line) else {
-            return;
-        };
-        if let Some(id) = id_of_sample(line) {
+        if let Ok(Checked { id, time }) = self.intake.check(line) {
             self.bytes += line.len();
             let month = self.months.entry(time.month()).or_default();
             month.entry(id).or_insert_with(|| line.to_vec());
@@ -282,8 +278,8 @@ impl Folding<'_> {
         self.dropped += part.dropped;
         let mut intake = Intake::default();
         for (id, line) in new {
-            let time = intake.check(&line).ok();
-            if time.is_some_and(|time| !is_pruned(horizons, id, time)) {
+            let checked = intake.check(&line);
+            if checked.is_ok_and(|line| !is_pruned(horizons, id, line.time)) {
                 self.samples += u64::from(part.add(id, line));
             }
         }
@@ -351,14 +347,13 @@ impl Part {
         };
         let mut intake = Intake::default();
         for line in bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
-            let checked = intake.check(line).ok();
-            match checked.and_then(|time| Some((time, id_of_sample(line)?))) {
-                Some((time, id)) if is_pruned(horizons, id, time) => part.dropped += 1,
-                Some((_, id)) => {
+            match intake.check(line) {
+                Ok(Checked { id, time }) if is_pruned(horizons, id, time) => part.dropped += 1,
+                Ok(Checked { id, .. }) => {
                     part.add(id, line.to_vec());
                 }
-                None if line.is_empty() => {}
-                None => part.unknown.push(line.to_vec()),
+                Err(_) if line.is_empty() => {}
+                Err(_) => part.unknown.push(line.to_vec()),
             }
         }
         part

@@ -6,10 +6,10 @@ use std::io::{self, Read};
 use crate::model::{SampleId, Timestamp};
 use crate::store::layout::month_of;
 use crate::store::read::{Line, lines_of};
-use crate::store::sync::seen::{Seen, id_of_sample};
+use crate::store::sync::seen::Seen;
 use crate::store::sync::union::{Kind, is_sane};
 use crate::store::sync::{ContentId, Remote, SyncError};
-use crate::store::{Intake, Poured, Recovered, Spool, Store, StoreError};
+use crate::store::{Checked, Intake, Poured, Recovered, Spool, Store, StoreError};
 
 /// What a pull brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,8 +109,7 @@ impl Merge<'_> {
         let (seen, done) = (&mut *self.seen, &mut self.done);
         remote.read(&wanted, &mut |_, content| {
             for_lines(content, |line| {
-                let checked = intake.check(line).ok();
-                let Some((time, id)) = checked.and_then(|t| Some((t, id_of_sample(line)?))) else {
+                let Ok(Checked { id, time }) = intake.check(line) else {
                     done.damaged += 1;
                     return;
                 };
@@ -118,7 +117,7 @@ impl Merge<'_> {
                 if Store::is_pruned(&horizons, SampleId::from_bits(id), time) {
                     done.pruned += 1;
                 } else if failed.is_none() {
-                    failed = spool.add_line(time, line, true).err();
+                    failed = spool.add_line(time, id, line).err();
                 }
             })
         })?;

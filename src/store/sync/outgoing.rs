@@ -9,10 +9,10 @@ use std::ops::Range;
 use crate::model::SampleId;
 use crate::store::read::MAX_LINE;
 use crate::store::sync::coverage::Coverage;
-use crate::store::sync::seen::{Seen, id_of_sample};
+use crate::store::sync::seen::Seen;
 use crate::store::sync::state::State;
 use crate::store::sync::union::Kind;
-use crate::store::{Intake, Store, StoreError, disk};
+use crate::store::{Checked, Intake, Store, StoreError, disk};
 
 /// Bytes read at a time.
 const BLOCK: usize = 1 << 16;
@@ -183,12 +183,11 @@ impl Collector<'_> {
     }
 
     fn sample(&mut self, line: &[u8]) -> bool {
-        let Ok(time) = self.intake.check(line) else {
+        let Ok(Checked { id, time }) = self.intake.check(line) else {
             return false;
         };
         let month = time.month();
-        let known = |id| self.seen.has_sample(&month, id);
-        if id_of_sample(line).is_none_or(known) {
+        if self.seen.has_sample(&month, id) {
             return false;
         }
         self.out.samples += 1;

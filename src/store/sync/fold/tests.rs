@@ -3,6 +3,7 @@ use std::io::{Cursor, Read};
 use super::*;
 use crate::store::encode;
 use crate::store::fixture::{Dice, sample};
+use crate::store::sync::seen::id_of_sample;
 use crate::store::sync::{ContentId, Segment, Visitor};
 
 /// Contents in memory.

@@ -46,9 +46,19 @@ pub fn median_of(values: &[f64]) -> Option<f64> {
 pub fn median(values: &mut [f64]) -> Option<f64> {
     let n = values.len();
     let middle = n.checked_sub(1)? / 2;
-    let (_, low, above) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    at_place(values, middle, n % 2 == 0)
+}
+
+/// The value at a place of the ascending order, from 0, or what is half way
+/// from it to the next; reorders `values`. `None` where there is no such place.
+/// O(n).
+pub fn at_place(values: &mut [f64], place: usize, halfway: bool) -> Option<f64> {
+    if place >= values.len() {
+        return None;
+    }
+    let (_, low, above) = values.select_nth_unstable_by(place, f64::total_cmp);
     let low = *low;
-    if n % 2 == 1 {
+    if !halfway {
         return Some(low);
     }
     let high = above.iter().copied().min_by(f64::total_cmp)?;

@@ -487,13 +487,25 @@ impl<'a> Cursor<'a> {
     /// no raw control characters.
     #[inline]
     fn plain_string(&mut self) -> Option<&'a str> {
+        let text = self.plain_bytes()?;
+        is_clean(text).then_some(())?;
+        std::str::from_utf8(text).ok()
+    }
+
+    /// The same, where nobody asks what it is.
+    #[inline]
+    fn skip_plain_string(&mut self) -> Option<()> {
+        let text = self.plain_bytes()?;
+        let is_text = is_clean(text) && (text.is_ascii() || std::str::from_utf8(text).is_ok());
+        is_text.then_some(())
+    }
+
+    #[inline]
+    fn plain_bytes(&mut self) -> Option<&'a [u8]> {
         let rest = &self.line[self.at..];
         let end = memchr2(b'"', b'\\', rest).filter(|&end| rest[end] == b'"')?;
-        if !is_clean(&rest[..end]) {
-            return None;
-        }
         self.at += end + 1;
-        std::str::from_utf8(&rest[..end]).ok()
+        Some(&rest[..end])
     }
 
     /// Moves behind the closing quote of a string, over any escapes.
@@ -573,10 +585,10 @@ impl<'a> Cursor<'a> {
             self.at += len;
         }
         if key(self, b",\"run\":\"") {
-            self.plain_string()?;
+            self.skip_plain_string()?;
         }
         if key(self, b",\"machine\":\"") {
-            self.plain_string()?;
+            self.skip_plain_string()?;
         }
         self.expect(b"}")?;
         Some(place)

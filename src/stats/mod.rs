@@ -22,6 +22,7 @@ mod quantile;
 pub mod random;
 pub mod rank;
 pub mod serial;
+mod slope;
 pub mod student;
 mod summary;
 pub mod tail;

@@ -2,7 +2,7 @@
 
 use crate::stats::changepoint::{self, Caution, Ground, Options, Standard, inflation};
 use crate::stats::rank::mid_ranks;
-use crate::stats::{noise, quantile, rank};
+use crate::stats::{noise, quantile, slope};
 
 /// Fewer points say nothing about a change of noise.
 pub const MIN_POINTS: usize = 24;
@@ -71,7 +71,7 @@ fn residuals(values: &[f64], series: &Standard, changes: &[usize]) -> Vec<Residu
     {
         // Around a line, or a drifting level would look noisy at both ends.
         let segment = &series.z[from..to];
-        let slope = rank::theil_sen(segment, SLOPE_POINTS).unwrap_or(0.0);
+        let slope = slope::theil_sen(segment, SLOPE_POINTS).unwrap_or(0.0);
         let flat: Vec<f64> = segment
             .iter()
             .enumerate()

@@ -4,7 +4,7 @@
 
 use crate::stats::random::{Belief, Random};
 use crate::stats::tail::Tail;
-use crate::stats::{median_of, noise, rank};
+use crate::stats::{median_of, noise, slope};
 
 /// Fewer values have no future.
 pub const MIN_POINTS: usize = 12;
@@ -109,7 +109,7 @@ impl Course {
     fn of(values: &[f64]) -> Option<Self> {
         let n = values.len() as f64;
         let middle = (n - 1.0) / 2.0;
-        let seen = rank::theil_sen(values, SLOPE_POINTS)?;
+        let seen = slope::theil_sen(values, SLOPE_POINTS)?;
         let line = |slope: f64| {
             Line::around(
                 values

@@ -2,7 +2,6 @@
 //! unit matters. What a searched-for split costs is left to `changepoint::evidence`.
 
 use crate::stats::normal;
-use crate::stats::quantile;
 
 /// Exact p-values up to this size of the smaller side; the normal approximation is good beyond it.
 const EXACT_SIDE: usize = 8;
@@ -170,23 +169,6 @@ pub fn deflate(p: f64, inflation: f64) -> f64 {
     normal::two_sided(normal::two_sided_quantile(p) / inflation.sqrt())
 }
 
-/// Theil-Sen: the median slope over pairs of points, of at most `cap` evenly taken points. Minimum n 2, else `None`. O(cap²).
-pub fn theil_sen(values: &[f64], cap: usize) -> Option<f64> {
-    let n = values.len();
-    let picks: Vec<usize> = if n <= cap {
-        (0..n).collect()
-    } else {
-        (0..cap).map(|i| i * (n - 1) / (cap - 1)).collect()
-    };
-    let mut slopes = Vec::with_capacity(picks.len() * picks.len() / 2);
-    for (k, &i) in picks.iter().enumerate() {
-        for &j in &picks[k + 1..] {
-            slopes.push((values[j] - values[i]) / (j - i) as f64);
-        }
-    }
-    quantile::median(&mut slopes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,12 +210,5 @@ mod tests {
         let t = mann_whitney(&[1.0; 20], &[1.0; 20]).unwrap();
         assert_eq!((t.p, t.auc), (1.0, 0.5));
         assert!(mann_whitney(&[], &[1.0]).is_none());
-    }
-
-    #[test]
-    fn slope_ignores_an_outlier() {
-        let mut v: Vec<f64> = (0..21).map(f64::from).collect();
-        v[10] = 1e6;
-        assert_eq!(theil_sen(&v, 100), Some(1.0));
     }
 }

@@ -4,9 +4,8 @@
 //! Significance: the Mann-Kendall test (Kendall 1975), its variance corrected
 //! for autocorrelation (Hamed & Rao 1998), since a slow wave is no trend.
 
-use crate::stats::random::Random;
 use crate::stats::rank::mid_ranks;
-use crate::stats::{median, quantile};
+use crate::stats::{median, slope};
 
 /// Fewer values have no trend.
 pub const MIN_TREND_POINTS: usize = 5;
@@ -15,10 +14,6 @@ const EXACT: usize = 12;
 /// More values are thinned to this many medians of equal blocks, which bounds
 /// the cost at O(n + 512²).
 const MOST: usize = 512;
-/// So few slopes are all kept.
-const FEW: usize = 4_096;
-/// So many pairs say where the median of more slopes is.
-const SAMPLED: usize = 512;
 /// Two-sided 5 % of the normal distribution: the bound of a correlogram.
 const BOUND: f64 = 1.959_963_984_540_054;
 
@@ -57,7 +52,7 @@ pub fn trend(values: &[f64]) -> Option<Trend> {
         });
     }
     let scaled: Vec<f64> = blocks.iter().map(|v| v / scale).collect();
-    let slope = theil_sen(&scaled)?;
+    let slope = slope::theil_sen(&scaled, scaled.len())?;
     let (tau, p_value) = mann_kendall(&scaled, slope);
     let mut residuals: Vec<f64> = scaled
         .iter()
@@ -92,61 +87,6 @@ fn thin(values: &[f64]) -> (Vec<f64>, usize) {
             .collect(),
         size,
     )
-}
-
-/// Median slope of all pairs. O(n²), and few of the slopes are kept: a sample
-/// says between which two the median is.
-fn theil_sen(values: &[f64]) -> Option<f64> {
-    let pairs = values.len() * (values.len() - 1) / 2;
-    let bounds = match pairs {
-        ..=FEW => None,
-        _ => bounds(values),
-    };
-    let (low, high) = bounds.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-    let (mut below, mut between) = (0, Vec::new());
-    for (i, from) in values.iter().enumerate() {
-        for (gap, to) in (1u32..).zip(&values[i + 1..]) {
-            let slope = (to - from) / f64::from(gap);
-            below += usize::from(slope < low);
-            if low <= slope && slope <= high {
-                between.push(slope);
-            }
-        }
-    }
-    let middle = (pairs - 1) / 2;
-    let found = middle
-        .checked_sub(below)
-        .and_then(|place| quantile::at_place(&mut between, place, pairs.is_multiple_of(2)));
-    found.or_else(|| median(&mut slopes(values)))
-}
-
-fn slopes(values: &[f64]) -> Vec<f64> {
-    let from = |i: usize| {
-        (1u32..)
-            .zip(&values[i + 1..])
-            .map(move |(gap, to)| (to - values[i]) / f64::from(gap))
-    };
-    (0..values.len()).flat_map(from).collect()
-}
-
-/// Slopes of a sample of the pairs, about three standard errors of their median
-/// below and above it. The same for the same values.
-fn bounds(values: &[f64]) -> Option<(f64, f64)> {
-    let mut random = Random::new(0);
-    let mut sample: Vec<f64> = (0..SAMPLED)
-        .filter_map(|_| {
-            let (i, j) = (random.below(values.len()), random.below(values.len()));
-            let slope = || (values[j] - values[i]) / (j as f64 - i as f64);
-            (i != j).then(slope)
-        })
-        .collect();
-    sample.sort_unstable_by(f64::total_cmp);
-    let off = (1.5 * (sample.len() as f64).sqrt()) as usize;
-    let middle = sample.len() / 2;
-    Some((
-        *sample.get(middle.checked_sub(off)?)?,
-        *sample.get(middle + off)?,
-    ))
 }
 
 /// Kendall's tau-a and the two-sided p-value.
@@ -256,26 +196,6 @@ mod tests {
             (got - expected).abs() <= relative * expected.abs(),
             "{got} is not {expected}"
         );
-    }
-
-    #[test]
-    fn the_median_slope_is_that_of_all_pairs() {
-        let mut random = Random::new(11);
-        for n in [2usize, 5, 91, 92, 93, 150, 400, 512] {
-            for shape in 0..5 {
-                let values: Vec<f64> = (0..n)
-                    .map(|i| match shape {
-                        0 => random.normal(),
-                        1 => (random.normal() * 2.0).round(),
-                        2 => (i as f64).sqrt() + random.unit(),
-                        3 => f64::from(u8::from(i == n / 2)),
-                        _ => 1e300 * random.normal() * random.normal().exp(),
-                    })
-                    .collect();
-                let expected = median(&mut slopes(&values));
-                assert_eq!(theil_sen(&values), expected, "{n} {shape}");
-            }
-        }
     }
 
     /// References: pymannkendall 1.4.3 `hamed_rao_modification_test`.

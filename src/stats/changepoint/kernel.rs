@@ -81,6 +81,7 @@ impl Sums {
         sums
     }
 
+    #[inline(always)]
     fn cost(&self, from: usize, to: usize) -> f64 {
         let row =
             |b: usize| self.responses[b * self.landmarks..(b + 1) * self.landmarks].chunks_exact(4);
@@ -100,10 +101,29 @@ impl Sums {
         self.own[to] - self.own[from] - (squares[0] + squares[1] + squares[2] + squares[3]) / size
     }
 
-    /// Optimal partitioning with pruning. Which segment is cheapest, and which are out, is nearly always clear from costs that
+    /// Optimal partitioning with pruning, with four landmarks in a register where the processor can: the same operations in
+    /// the same order, so that the result is the same.
+    fn partition(&self, penalty: f64, least: usize) -> Vec<usize> {
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has what the function asks for.
+            #[allow(unsafe_code)]
+            return unsafe { self.partition_wide(penalty, least) };
+        }
+        self.partition_any(penalty, least)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn partition_wide(&self, penalty: f64, least: usize) -> Vec<usize> {
+        self.partition_any(penalty, least)
+    }
+
+    /// Which segment is cheapest, and which are out, is nearly always clear from costs that
     /// are kept up to date by what each block adds to them, since a block responds at few landmarks. What is not clear by
     /// [`UNCLEAR`] is decided by [`Self::cost`].
-    fn partition(&self, penalty: f64, least: usize) -> Vec<usize> {
+    #[inline(always)]
+    fn partition_any(&self, penalty: f64, least: usize) -> Vec<usize> {
         let blocks = self.own.len() - 1;
         let mut best = vec![f64::INFINITY; blocks + 1];
         best[0] = -penalty;
@@ -185,7 +205,7 @@ impl Sums {
     }
 
     /// Takes the next block into the segment of a candidate, and returns its cost. O(landmarks near the block).
-    #[inline]
+    #[inline(always)]
     fn grow(&self, candidate: &mut Candidate, step: &Step) -> f64 {
         // |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start.
         let row = &self.responses[candidate.row + step.first..];

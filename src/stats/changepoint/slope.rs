@@ -1,6 +1,6 @@
 //! Is it a slope rather than steps? A line through drifting points leaves sharper residuals than any stairs.
 
-use crate::stats::rank;
+use crate::stats::slope;
 
 use super::lattice::UNITS;
 use super::loss::Loss;
@@ -24,7 +24,7 @@ pub fn explains(z: &[f64], steps: &[usize], allowance: f64) -> bool {
     if z.len() < MIN_POINTS || (steps.len() == 1 && shortest < MIN_SIDE) {
         return false;
     }
-    let slope = rank::theil_sen(z, CAP).unwrap_or(0.0);
+    let slope = slope::theil_sen(z, CAP).unwrap_or(0.0);
     let level: Vec<f64> = z
         .iter()
         .enumerate()

@@ -81,7 +81,6 @@ impl Sums {
         sums
     }
 
-    #[inline(always)]
     fn cost(&self, from: usize, to: usize) -> f64 {
         let row =
             |b: usize| self.responses[b * self.landmarks..(b + 1) * self.landmarks].chunks_exact(4);
@@ -101,29 +100,10 @@ impl Sums {
         self.own[to] - self.own[from] - (squares[0] + squares[1] + squares[2] + squares[3]) / size
     }
 
-    /// Optimal partitioning with pruning, with four landmarks in a register where the processor can: the same operations in
-    /// the same order, so that the result is the same.
-    fn partition(&self, penalty: f64, least: usize) -> Vec<usize> {
-        #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function asks for.
-            #[allow(unsafe_code)]
-            return unsafe { self.partition_wide(penalty, least) };
-        }
-        self.partition_any(penalty, least)
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn partition_wide(&self, penalty: f64, least: usize) -> Vec<usize> {
-        self.partition_any(penalty, least)
-    }
-
-    /// Which segment is cheapest, and which are out, is nearly always clear from costs that
+    /// Optimal partitioning with pruning. Which segment is cheapest, and which are out, is nearly always clear from costs that
     /// are kept up to date by what each block adds to them, since a block responds at few landmarks. What is not clear by
     /// [`UNCLEAR`] is decided by [`Self::cost`].
-    #[inline(always)]
-    fn partition_any(&self, penalty: f64, least: usize) -> Vec<usize> {
+    fn partition(&self, penalty: f64, least: usize) -> Vec<usize> {
         let blocks = self.own.len() - 1;
         let mut best = vec![f64::INFINITY; blocks + 1];
         best[0] = -penalty;
@@ -131,13 +111,7 @@ impl Sums {
         let mut candidates = vec![self.candidate(0, best[0])];
         for to in 1..=blocks {
             let step = self.step(to);
-            let mut lowest = f64::INFINITY;
-            for candidate in &mut candidates {
-                let cost = self.grow(candidate, &step);
-                if cost < lowest {
-                    lowest = cost;
-                }
-            }
+            let lowest = self.grow(&mut candidates, &step);
             if to < least {
                 continue;
             }
@@ -163,7 +137,7 @@ impl Sums {
                 let mut candidate = self.candidate(from, best[from]);
                 // One block at most, since `least` is 1 or 2.
                 if from < to {
-                    self.grow(&mut candidate, &step);
+                    self.grow(std::slice::from_mut(&mut candidate), &step);
                 }
                 candidates.push(candidate);
             }
@@ -195,34 +169,88 @@ impl Sums {
         near.drain(..first);
         near.resize(near.len().next_multiple_of(LANES), 0.0);
         near.iter_mut().for_each(|r| *r *= 2.0);
+        let (near, _) = near.as_chunks();
         Step {
             own: self.own[to],
             size: self.sizes[to] - self.sizes[to - 1],
             apart,
-            near,
+            near: near.to_vec(),
             first,
         }
     }
 
-    /// Takes the next block into the segment of a candidate, and returns its cost. O(landmarks near the block).
-    #[inline(always)]
-    fn grow(&self, candidate: &mut Candidate, step: &Step) -> f64 {
-        // |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start.
-        let row = &self.responses[candidate.row + step.first..];
-        let mut sums = [0.0f64; LANES];
-        for (from, r) in row.chunks_exact(LANES).zip(step.near.chunks_exact(LANES)) {
-            sums = [
-                sums[0] + r[0] * from[0],
-                sums[1] + r[1] * from[1],
-                sums[2] + r[2] * from[2],
-                sums[3] + r[3] * from[3],
-            ];
+    /// Takes the next block into the segments of candidates, and returns the least of their costs. O(landmarks near the block)
+    /// for each.
+    fn grow(&self, candidates: &mut [Candidate], step: &Step) -> f64 {
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has what the function asks for.
+            #[allow(unsafe_code)]
+            return unsafe { wide::grow(&self.responses, candidates, step) };
         }
-        let sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-        candidate.apart += step.apart - sum;
-        candidate.size += step.size;
-        candidate.cost = candidate.before + step.own - candidate.apart / candidate.size;
-        candidate.cost
+        self.grow_plainly(candidates, step)
+    }
+
+    fn grow_plainly(&self, candidates: &mut [Candidate], step: &Step) -> f64 {
+        let mut lowest = f64::INFINITY;
+        for candidate in candidates {
+            let row = self.responses[candidate.row + step.first..]
+                .as_chunks::<LANES>()
+                .0;
+            let mut sums = [0.0f64; LANES];
+            for (from, r) in row.iter().zip(&step.near) {
+                sums = [
+                    sums[0] + r[0] * from[0],
+                    sums[1] + r[1] * from[1],
+                    sums[2] + r[2] * from[2],
+                    sums[3] + r[3] * from[3],
+                ];
+            }
+            let cost = candidate.take((sums[0] + sums[2]) + (sums[1] + sums[3]), step);
+            lowest = if cost < lowest { cost } else { lowest };
+        }
+        lowest
+    }
+}
+
+/// The same with four landmarks in a register: the same operations in the same order.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m256d, _mm_add_pd, _mm_add_sd, _mm_cvtsd_f64, _mm_unpackhi_pd, _mm256_add_pd,
+        _mm256_castpd256_pd128, _mm256_extractf128_pd, _mm256_mul_pd, _mm256_set_pd,
+        _mm256_setzero_pd,
+    };
+
+    use super::{Candidate, LANES, Step};
+
+    #[target_feature(enable = "avx2")]
+    pub fn grow(responses: &[f64], candidates: &mut [Candidate], step: &Step) -> f64 {
+        let mut lowest = f64::INFINITY;
+        for candidate in candidates {
+            let row = responses[candidate.row + step.first..]
+                .as_chunks::<LANES>()
+                .0;
+            let mut sums = _mm256_setzero_pd();
+            for (from, r) in row.iter().zip(&step.near) {
+                sums = _mm256_add_pd(sums, _mm256_mul_pd(four(r), four(from)));
+            }
+            let (low, high) = (
+                _mm256_castpd256_pd128(sums),
+                _mm256_extractf128_pd::<1>(sums),
+            );
+            let both = _mm_add_pd(low, high);
+            let sum = _mm_cvtsd_f64(_mm_add_sd(both, _mm_unpackhi_pd(both, both)));
+            let cost = candidate.take(sum, step);
+            lowest = if cost < lowest { cost } else { lowest };
+        }
+        lowest
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn four(values: &[f64; LANES]) -> __m256d {
+        _mm256_set_pd(values[3], values[2], values[1], values[0])
     }
 }
 
@@ -230,6 +258,7 @@ impl Sums {
 const LANES: usize = 4;
 
 /// Where a segment may begin that ends with the block in hand.
+#[derive(Clone, Copy)]
 struct Candidate {
     from: usize,
     /// Where its responses begin.
@@ -249,8 +278,20 @@ struct Step {
     size: f64,
     apart: f64,
     /// Twice its responses, at the landmarks from `first` on where it has any.
-    near: Vec<f64>,
+    near: Vec<[f64; LANES]>,
     first: usize,
+}
+
+impl Candidate {
+    /// |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start, of which `sum` is what the
+    /// start has part in.
+    #[inline(always)]
+    fn take(&mut self, sum: f64, step: &Step) -> f64 {
+        self.apart += step.apart - sum;
+        self.size += step.size;
+        self.cost = self.before + step.own - self.apart / self.size;
+        self.cost
+    }
 }
 
 /// The changes that lead to the end: `back[t]` is where the segment that ends before `t` began.
@@ -376,7 +417,12 @@ mod tests {
             for from in [0, 3] {
                 let mut candidate = sums.candidate(from, 0.0);
                 for to in from + 1..sums.own.len() {
-                    let off = sums.grow(&mut candidate, &sums.step(to)) - sums.cost(from, to);
+                    let mut other = candidate;
+                    let step = sums.step(to);
+                    let grown = sums.grow(std::slice::from_mut(&mut candidate), &step);
+                    let plain = sums.grow_plainly(std::slice::from_mut(&mut other), &step);
+                    assert_eq!(grown, plain, "{block} {from} {to}");
+                    let off = grown - sums.cost(from, to);
                     assert!(off.abs() < UNCLEAR / 100.0, "{block} {from} {to}: {off}");
                 }
             }

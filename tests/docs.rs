@@ -10,6 +10,7 @@ mod support;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use support::Project;
 
@@ -54,40 +55,53 @@ fn executable(path: &Path, text: &str) {
 
 #[test]
 fn every_command_runs() {
-    let jq = support::has("jq");
-    for page in pages() {
-        let text = fs::read_to_string(&page).expect("readable");
-        let mut script = blocks(&text, "sh").join("\n");
-        if !jq {
-            script = script
-                .lines()
-                .filter(|line| !line.starts_with("jq "))
-                .collect::<Vec<_>>()
-                .join("\n");
+    let pages = pages();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
+            run_commands(page);
         }
-        if script.is_empty() {
-            continue;
+    };
+    // Most of what the pages do is to measure and to wait.
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(work);
         }
-        let project = Project::empty();
-        let bin = project.file("bin");
-        fs::create_dir(&bin).expect("created");
-        executable(&bin.join("cargo"), CARGO);
-        let program = assert_cmd::cargo::cargo_bin!("yardstick");
-        std::os::unix::fs::symlink(program, bin.join("yardstick")).expect("linked");
-        let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("set"));
-        let output = project
-            .shell(&format!("set -eu\ngit init --quiet .\n{script}"))
-            .env("PATH", path)
-            .output()
-            .expect("bash starts");
-        assert!(
-            output.status.success(),
-            "{}:\n{}\n{}",
-            page.display(),
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
+    });
+}
+
+fn run_commands(page: &Path) {
+    let text = fs::read_to_string(page).expect("readable");
+    let mut script = blocks(&text, "sh").join("\n");
+    if !support::has("jq") {
+        script = script
+            .lines()
+            .filter(|line| !line.starts_with("jq "))
+            .collect::<Vec<_>>()
+            .join("\n");
     }
+    if script.is_empty() {
+        return;
+    }
+    let project = Project::empty();
+    let bin = project.file("bin");
+    fs::create_dir(&bin).expect("created");
+    executable(&bin.join("cargo"), CARGO);
+    let program = assert_cmd::cargo::cargo_bin!("yardstick");
+    std::os::unix::fs::symlink(program, bin.join("yardstick")).expect("linked");
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").expect("set"));
+    let output = project
+        .shell(&format!("set -eu\ngit init --quiet .\n{script}"))
+        .env("PATH", path)
+        .output()
+        .expect("bash starts");
+    assert!(
+        output.status.success(),
+        "{}:\n{}\n{}",
+        page.display(),
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]

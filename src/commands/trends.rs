@@ -7,7 +7,7 @@ use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::load::{self, Grouping};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
-use crate::learning::analyze;
+use crate::learning::{analyze, each_in_parallel};
 use crate::report::{TrendRow, TrendsDocument};
 
 /// Show what the numbers do, series by series
@@ -57,13 +57,14 @@ pub(super) fn run(args: TrendsArgs, session: &Session) -> Result<Outcome> {
     let window = args.window as usize;
     let ahead = args.forecast.map(|n| n as usize);
     let rows = session.time("statistics", || {
-        let row = |series: &crate::series::Series| {
-            let direction = session.config().spec(&series.id().metric).direction;
+        let config = session.config();
+        let points = series.iter().map(|series| series.points().len()).sum();
+        each_in_parallel(&series, points, |_, series| {
+            let direction = config.spec(&series.id().metric).direction;
             let analysis = analyze(series, direction, window);
             let expected = ahead.and_then(|steps| analysis.forecast(series, steps));
             TrendRow::new(series, direction, &analysis).with_forecast(expected)
-        };
-        series.iter().map(row).collect()
+        })
     });
     session.print(
         &TrendsDocument {

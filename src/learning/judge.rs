@@ -10,6 +10,7 @@ use crate::learning::identity::{FirstSight, first_sight};
 use crate::learning::insight::{CommitRange, Kind, LearningInsight, Severity, State, fingerprint};
 use crate::learning::latest::{self, Latest};
 use crate::learning::memory::{Answer, End, Ending, Memory, Said, Verdict};
+use crate::learning::parallel;
 use crate::learning::recall::{Cause, Recall, settled};
 use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety, View};
 use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
@@ -75,6 +76,17 @@ pub struct Draft<'a> {
     limit: f64,
 }
 
+/// What the rules say of one series.
+struct Asked {
+    id: SeriesId,
+    not_judged: Option<NotJudged>,
+    in_part: Option<JudgedInPart>,
+    /// Whether a budget was held against it.
+    is_budgeted: bool,
+    tests: usize,
+    found: Vec<Found>,
+}
+
 /// One test that a rule made of a series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Test {
@@ -115,9 +127,10 @@ pub fn draft<'a>(subjects: &'a [Subject], memory: &'a Memory, now: Timestamp) ->
         tests: 0,
         limit: -1.0,
     };
-    for (index, subject) in subjects.iter().enumerate() {
-        draft.ask_rules(index, subject);
-    }
+    let asked = parallel::each(subjects, draft.points(), |index, subject| {
+        draft.ask_rules(index, subject)
+    });
+    asked.into_iter().for_each(|asked| draft.take(asked));
     let weighed = |found: &Found| Some((found.subject, found.rule.name, found.weighed()?));
     draft.tried = draft.found.iter().filter_map(weighed).collect();
     let open = draft.found.iter().filter(|f| f.finding.verdict.is_none());
@@ -148,42 +161,59 @@ impl Found {
 }
 
 impl Draft<'_> {
+    /// Of all series together.
+    fn points(&self) -> usize {
+        let points = |subject: &Subject| subject.series.points().len();
+        self.subjects.iter().map(points).sum()
+    }
+
     /// What all rules say of one series.
-    fn ask_rules(&mut self, index: usize, subject: &Subject) {
+    fn ask_rules(&self, index: usize, subject: &Subject) -> Asked {
         let points = subject.series.points();
         let long_enough = points.len() >= MIN_SAMPLES;
-        let id = || subject.series.id().clone();
-        if long_enough {
-            self.judged += 1;
-            let in_part = JudgedInPart::of(subject);
-            self.judged_in_part.extend(in_part.map(|why| (id(), why)));
-        } else {
-            let n = points.len();
-            self.not_judged.push((id(), NotJudged::TooShort { n }));
-        }
         let view = View::new(subject, &self.settled[index], points, self.now);
         let is_held = |budget: &Budget| hold(budget, &view.case()).held().is_some();
-        if subject.budgets.iter().any(is_held) {
-            self.budgeted.insert(id());
-        }
+        let mut asked = Asked {
+            id: subject.series.id().clone(),
+            not_judged: (!long_enough).then_some(NotJudged::TooShort { n: points.len() }),
+            in_part: long_enough.then(|| JudgedInPart::of(subject)).flatten(),
+            is_budgeted: subject.budgets.iter().any(is_held),
+            tests: 0,
+            found: Vec::new(),
+        };
         for rule in RULES
             .iter()
             .filter(|rule| long_enough || rule.share.is_none())
         {
-            self.tests += usize::from(rule.share.is_some());
+            asked.tests += usize::from(rule.share.is_some());
             for mut finding in (rule.find)(&view) {
                 if let (None, Some(cause)) =
                     (finding.verdict, Cause::without_sight(&finding, points))
                 {
                     finding.verdict = view.verdict_of(&cause);
                 }
-                self.found.push(Found {
+                asked.found.push(Found {
                     subject: index,
                     rule,
                     finding,
                 });
             }
         }
+        asked
+    }
+
+    fn take(&mut self, asked: Asked) {
+        match asked.not_judged {
+            Some(why) => self.not_judged.push((asked.id.clone(), why)),
+            None => self.judged += 1,
+        }
+        let in_part = asked.in_part.map(|why| (asked.id.clone(), why));
+        self.judged_in_part.extend(in_part);
+        if asked.is_budgeted {
+            self.budgeted.insert(asked.id);
+        }
+        self.tests += asked.tests;
+        self.found.extend(asked.found);
     }
 
     /// The tests of a series that were anywhere near, and how many tests were
@@ -229,7 +259,8 @@ impl Draft<'_> {
     /// The judgement, with what the contexts of some samples tell.
     pub fn finish(&self, contexts: &BTreeMap<u128, Context>) -> Judgement {
         let latest = Latest::new(self.subjects, contexts);
-        let sights: Vec<FirstSight> = self.found.iter().map(|found| self.sight(found)).collect();
+        let sights: Vec<FirstSight> =
+            parallel::each(&self.found, self.points(), |_, found| self.sight(found));
         let mut recall = Recall::new(self.memory);
         let crowded = self.environments(&sights, &mut recall, &latest, contexts);
         let hidden: BTreeSet<usize> = crowded

@@ -17,6 +17,7 @@ mod judge;
 mod latest;
 mod levels;
 mod memory;
+mod parallel;
 mod patience;
 mod recall;
 mod rehearsal;
@@ -41,6 +42,7 @@ pub use insight::{CommitRange, Evidence, Kind, LearningInsight, Severity, State,
 pub use iteration::{Comparison, Standing, compare};
 pub use judge::{Draft, FALSE_DISCOVERY_RATE, Judgement, Test, draft, judge};
 pub use memory::{Answer, End, Ending, Memory, Said, Speaker, Verdict, Wake};
+pub use parallel::each as each_in_parallel;
 pub use patience::bad_in_a_row;
 pub use rehearsal::{Rehearsal, Stretch, rehearse, rehearse_now};
 pub use rules::{MIN_SAMPLES, RULES, Rule};

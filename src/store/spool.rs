@@ -395,7 +395,8 @@ impl Month {
     ) -> Result<Pending, StoreError> {
         self.flush(Keep::Nothing)?;
         if before.is_empty()
-            && self.is_above(&IdSet::default())
+            && fs::symlink_metadata(segment).is_err()
+            && self.has_each_id_once()?
             && let Some(pending) = self.become_segment(segment)?
         {
             done.added += self.lines;
@@ -419,12 +420,24 @@ impl Month {
         }
     }
 
-    /// Moves the file to where the segment will be, if there is none and the
-    /// folder is of the same file system: `None` if not so. Under the lock.
-    fn become_segment(&self, segment: &Path) -> Result<Option<Pending>, StoreError> {
-        if fs::symlink_metadata(segment).is_ok() {
-            return Ok(None);
+    /// Whether no two of its samples have the same id.
+    fn has_each_id_once(&self) -> Result<bool, StoreError> {
+        if !self.foreign_ids || self.rising.is_some() {
+            return Ok(true);
         }
+        let mut ids = Vec::new();
+        let mut all = true;
+        for_each_line(&self.path, |line| match id_of_checked(line) {
+            Some(id) => ids.push(id),
+            None => all = false,
+        })?;
+        ids.sort_unstable();
+        Ok(all && ids.windows(2).all(|pair| pair[0] != pair[1]))
+    }
+
+    /// Moves the file to where the segment will be, if the folder is of the
+    /// same file system: `None` if not so. Under the lock, and nothing is there.
+    fn become_segment(&self, segment: &Path) -> Result<Option<Pending>, StoreError> {
         let file = OpenOptions::new().read(true).append(true).open(&self.path);
         let file = file.map_err(StoreError::io("open", &self.path))?;
         if fs::rename(&self.path, segment).is_err() {
@@ -452,11 +465,6 @@ impl Month {
             done.added += self.lines;
             return self.copy_all(to);
         }
-        // These lines were checked on the way in: their heads say enough.
-        let id_of_checked = |line: Line<'_>| match Head::parse(line.bytes) {
-            Some(head) => head.id(),
-            None => id_of(line),
-        };
         let mut is_known = |line: Line<'_>| {
             id_of_checked(line).is_some_and(|id| {
                 before.contains(Guard::tail(id)) || (self.foreign_ids && !seen.insert(id))
@@ -491,6 +499,14 @@ impl Month {
                 .write_all(&block[..read])
                 .map_err(StoreError::io("write", &to.path))?;
         }
+    }
+}
+
+/// The id of a line that was checked on the way in: its head says enough.
+fn id_of_checked(line: Line<'_>) -> Option<u128> {
+    match Head::parse(line.bytes) {
+        Some(head) => head.id(),
+        None => id_of(line),
     }
 }
 
@@ -541,6 +557,15 @@ mod tests {
         let done = filled(&store, &samples, true).commit().expect("committed");
         assert_eq!((done.added, done.known), (2, 3));
         assert_eq!(numbers(&store, "2026-11"), [1, 2, 3]);
+        // The same in months that are new.
+        let samples = [7, 5, 6, 5].map(|n| sample(n, "2026-10-20"));
+        let done = filled(&store, &samples, true).commit().expect("committed");
+        assert_eq!((done.added, done.known), (3, 1));
+        assert_eq!(numbers(&store, "2026-10"), [7, 5, 6]);
+        let samples = [9, 8, 4].map(|n| sample(n, "2026-09-20"));
+        let done = filled(&store, &samples, true).commit().expect("committed");
+        assert_eq!((done.added, done.known), (3, 0));
+        assert_eq!(numbers(&store, "2026-09"), [9, 8, 4]);
     }
 
     #[test]

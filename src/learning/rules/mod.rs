@@ -240,11 +240,14 @@ impl<'a> View<'a> {
 
     /// The samples of the baseline that the newest value is held against.
     pub fn baseline(&self) -> &'a [Point] {
-        let Some((_, before)) = self.points.split_last() else {
+        let Some((newest, before)) = self.points.split_last() else {
             return &[];
         };
+        // What was said of later samples was not known yet.
+        let known = self.settled.iter().filter(|s| s.to <= newest.time);
+        let settled: Vec<Settled> = known.cloned().collect();
         let direction = self.subject.spec.direction;
-        let found = Stretches::of(before, self.settled, direction);
+        let found = Stretches::of(before, &settled, direction);
         &before[found.baseline(direction)]
     }
 

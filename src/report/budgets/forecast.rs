@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::learning::{Ahead, Foretold};
+use crate::learning::{Ahead, Foretold, Held};
 use crate::model::{Against, Budget, Metadata, Scale, Timestamp, Unit, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::series::SeriesId;
@@ -136,6 +136,21 @@ impl ForecastRow {
             latest: None,
             reason: Some(reason),
             source: budget.source.clone(),
+        }
+    }
+
+    /// Of one that is broken: where a distance from the baseline is written, the
+    /// limit that follows from it now, and the value beyond it.
+    #[must_use]
+    pub fn broken_at(self, held: &Held) -> Self {
+        if self.limit.is_some() {
+            return self;
+        }
+        Self {
+            value: Some(held.value),
+            limit: held.fail,
+            unit: held.unit.clone(),
+            ..self
         }
     }
 

@@ -17,7 +17,10 @@ fn a_unit_flag_that_no_value_needs_is_refused() {
     project.line("record a 95 s -u ms").code(2).warns("95s");
     // The same unit, and a value that needs it, are none.
     project.line("record a 95ms -u ms").code(0).says("95 ms");
-    project.line("record b 2s 500 -u ms").code(0).says("1.250 s");
+    project
+        .line("record b 2s 500 -u ms")
+        .code(0)
+        .says("1.250 s");
     let listed = project.line("list --json").code(0).json();
     assert_eq!(listed["samples"].as_array().map(Vec::len), Some(2));
 }

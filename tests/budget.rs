@@ -319,4 +319,15 @@ fn a_forecast_shows_a_limit_that_is_broken_already() {
         .line_of("build_time", "max 50 ms");
     let row = project.line("budget forecast --json").code(0).json()["budgets"][0].clone();
     assert_eq!((&row["limit"], &row["unit"]), (&50.0.into(), &"ms".into()));
+    // A distance from the baseline is a limit once there is one: 5 % above the
+    // median of thirty values around 10 s, and 12 s are beyond it.
+    let relative = "[[budget]]\nmetric = \"build_time\"\nmax_increase = \"5%\"\n";
+    let project = self::project(relative, &[&[10.0; 30][..], &[12.0]].concat());
+    let row = project.line("budget forecast --json").code(0).json()["budgets"][0].clone();
+    assert_eq!(row["reason"], "broken already");
+    assert_eq!((&row["value"], &row["limit"]), (&12.0.into(), &10.5.into()));
+    project
+        .line("budget forecast")
+        .code(0)
+        .line_of("build_time", "max 10.50 s");
 }

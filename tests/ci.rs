@@ -144,6 +144,7 @@ const PROGRAMS: [(&str, &str); 4] = [
         "echo \"$*\" >>\"$DESK/gh.log\"\ncase \"$*\" in\n\
          *POST*|*PATCH*) cat \"${7#body=@}\" >\"$DESK/comment.md\" 2>/dev/null || for a; do case \"$a\" in body=@*) cp \"${a#body=@}\" \"$DESK/comment.md\";; esac; done; echo 7 >\"$DESK/id\";;\n\
          *comments*) cat \"$DESK/id\" 2>/dev/null || true;;\n\
+         *artifacts*) if [ -e \"$DESK/../temp/bundle\" ] || [ -e \"$DESK/lost\" ]; then echo bundle=true; else echo bundle=false; fi;;\n\
          *pulls*) printf 'number=43\\nbase=main\\n';;\n\
          'release download'*) for a; do case \"$last\" in --dir) dir=$a;; esac; last=$a; done; cp \"$DESK/release\"/* \"$dir\";;\n\
          'release create'*) : ;;\n\
@@ -636,9 +637,24 @@ fn a_fork_whose_job_left_no_bundle_fails_nothing() {
     for (i, steps) in second_jobs().iter().enumerate() {
         let mut trusted = GitHub::new(&site, &format!("trusted{i}"), &second_event(&temp, &commit));
         assert_eq!(trusted.steps(steps), 0);
-        assert_eq!(trusted.value("steps.bundle.outcome"), "failure");
+        assert_eq!(trusted.value("steps.bundle.outcome"), "skipped");
         assert_eq!(trusted.summary(), "");
         assert_eq!(site.desk("comment.md"), "");
+    }
+}
+
+#[test]
+fn a_bundle_that_cannot_be_downloaded_fails_the_job() {
+    let site = Site::new();
+    let temp = site.path("temp").display().to_string();
+    let commit = site.head(&site.path("seed"));
+    // GitHub knows of a bundle, and hands out none.
+    fs::write(site.path("desk/lost"), "").expect("written");
+    for (i, steps) in second_jobs().iter().enumerate() {
+        let mut trusted = GitHub::new(&site, &format!("trusted{i}"), &second_event(&temp, &commit));
+        assert_eq!(trusted.steps(steps), 1);
+        assert_eq!(trusted.value("steps.bundle.outcome"), "failure");
+        assert_eq!(trusted.summary(), "");
     }
 }
 

@@ -57,6 +57,6 @@ fn case(points: &[Point]) -> Case<'_> {
         spec: &SPEC,
         baseline: None,
         last: None,
-        accepted: None,
+        settled: &[],
     }
 }

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::commands::record::each_line;
+use crate::commands::session::stdout;
 use crate::commands::{Outcome, Session};
+use crate::model::json_problem;
 use crate::stats::changepoint::{self, Options};
 use crate::stats::{anomaly, online};
 
@@ -92,7 +94,7 @@ pub(super) fn run(args: DetectArgs, session: &Session) -> Result<Outcome> {
     let options = Options {
         min_effect: args.min_effect / 100.0,
     };
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(stdout()?);
     let mut answer = |given: &Given| -> Result<()> {
         let line = session.time("detect", || answer(args.mode, given, &options));
         writeln!(out, "{line}").context("cannot write to standard output")
@@ -100,6 +102,7 @@ pub(super) fn run(args: DetectArgs, session: &Session) -> Result<Outcome> {
     let done = match args.from {
         Input::Jsonl => each_line(io::stdin().lock(), |number, line| {
             let given: Given = serde_json::from_slice(line)
+                .map_err(|error| anyhow::anyhow!(json_problem(&error)))
                 .with_context(|| format!("standard input, line {number}"))?;
             check(&given.values).with_context(|| format!("standard input, line {number}"))?;
             answer(&given)

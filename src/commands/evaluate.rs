@@ -1,6 +1,6 @@
 //! `evaluate`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -15,7 +15,9 @@ use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::sync::push_after;
 use crate::commands::{Outcome, Session, insights, record};
-use crate::learning::{Evidence, Judgement, LearningInsight, State, Subject, compare};
+use crate::learning::{
+    Evidence, Judgement, LearningInsight, Settled, State, Subject, compare, settled,
+};
 use crate::model::{Gathering, Sample};
 use crate::report::{EvaluationDocument, StandingRow};
 use crate::series::SeriesId;
@@ -125,10 +127,11 @@ fn document(
     (material, judgement): (&Material, &Judgement),
     samples: &[Sample],
 ) -> Result<(EvaluationDocument, Outcome)> {
+    let settled = settled(&material.memory);
     let mut metrics = Vec::new();
     let mut meant: BTreeSet<SeriesId> = BTreeSet::new();
     for sample in samples {
-        let Some((subject, found)) = found(&material.subjects, sample) else {
+        let Some((subject, found)) = found(&material.subjects, &settled, sample) else {
             bail!(
                 "the sample of {} is not among the newest {JUDGED} of its series\nhint: `yardstick record` keeps it without a judgement",
                 sample.metric
@@ -177,11 +180,14 @@ fn document(
 /// The series a sample is in, and how it stands there.
 fn found<'s>(
     subjects: &'s [Subject],
+    settled: &BTreeMap<SeriesId, Vec<Settled>>,
     sample: &Sample,
 ) -> Option<(&'s Subject, crate::learning::Comparison)> {
-    subjects
-        .iter()
-        .find_map(|subject| Some((subject, compare(subject, sample.id.bits())?)))
+    subjects.iter().find_map(|subject| {
+        let settled = settled.get(&subject.identity());
+        let settled = settled.map_or(&[][..], Vec::as_slice);
+        Some((subject, compare(subject, settled, sample.id.bits())?))
+    })
 }
 
 /// Whether an insight is about one of these series, or counts one among its

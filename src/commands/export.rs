@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::args::SelectionArgs;
 use crate::commands::load::{self, Grouping, SeriesOf};
 use crate::commands::newest::{Entry, Newest};
-use crate::commands::session::DefaultScope;
+use crate::commands::session::{DefaultScope, stdout};
 use crate::commands::sync::unsent;
 use crate::commands::{Outcome, Session};
 use crate::config::replace_file;
@@ -76,7 +76,10 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
         &args.selection.filter,
         DefaultScope::All,
     )?;
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    if let Some(by) = &args.selection.filter.by {
+        load::check_keys(&store, &filter, by)?;
+    }
+    let mut out = BufWriter::with_capacity(1 << 16, stdout()?);
     let written = match args.format {
         Target::Openmetrics => {
             let grouping = Grouping {

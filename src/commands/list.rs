@@ -56,6 +56,9 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
         session.print(&document, &args.output)?;
     } else {
         let flags = &args.selection.filter;
+        if let Some(by) = &flags.by {
+            load::check_keys(&store, &filter, by)?;
+        }
         // A page of them for people, all of them for programs.
         let newest = match (flags.last, args.output.format()) {
             (Some(n), _) => Newest::of_each(

@@ -71,6 +71,10 @@ pub fn load(
     samples.iter().for_each(|sample| loader.add(sample));
     let (config, by, by_context) = (loader.config, loader.by, loader.by_context);
     let series = session.time("build series", || loader.builder.finish());
+    let splits = |key: &String| series.iter().any(|s| s.id().metadata.get(key).is_some());
+    if let Some(by) = by.filter(|by| !by.iter().all(splits)) {
+        check_keys(store, filter, by)?;
+    }
     let without = match by_context {
         // Where the context splits, no series is without samples.
         true => Vec::new(),
@@ -187,6 +191,29 @@ pub fn check_names(store: &Store, filter: &Filter) -> Result<()> {
         return Ok(());
     }
     check_known(store, &names)
+}
+
+/// Refuses keys of `--by` that none of the samples has: it would split nothing,
+/// and nobody would see that it is a typing error.
+pub fn check_keys(store: &Store, filter: &Filter, by: &[String]) -> Result<()> {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let report = store.scan(filter, Order::Forward, |visit: Visit<'_>| {
+        if seen.insert(visit.key_index) {
+            known.extend(visit.key.metadata.iter().map(|(key, _)| key.to_owned()));
+        }
+    })?;
+    let is_known = |key: &&String| known.contains(*key) || CONTEXT_KEYS.contains(&key.as_str());
+    let unknown = by.iter().find(|key| !is_known(key));
+    let Some(unknown) = unknown.filter(|_| report.selected > 0) else {
+        return Ok(());
+    };
+    let names = || known.iter().map(String::as_str).chain(CONTEXT_KEYS);
+    let hint = match crate::config::nearest(unknown, names()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    bail!("--by {unknown:?}: none of the samples has this metadata key\nhint: {hint}")
 }
 
 /// Refuses names that no sample has.

@@ -257,8 +257,19 @@ pub fn command() -> clap::Command {
 const ALL_BRANCHES: &str =
     "Only samples of this branch, pattern or pull request (main, 'rel/*', '#43') [default: all]";
 
+/// A number below zero is a value of an option, to be refused with what the
+/// option takes.
+fn negative(command: clap::Command) -> clap::Command {
+    let all = |arg: clap::Arg| match arg.get_long().is_some() && arg.get_action().takes_values() {
+        true => arg.allow_negative_numbers(true),
+        false => arg,
+    };
+    command.mut_args(all).mut_subcommands(negative)
+}
+
 /// What shared flags mean to some commands only.
 fn refine(command: clap::Command) -> clap::Command {
+    let command = negative(command);
     match command.get_name() {
         "list" | "export" => command.mut_arg("branch", |arg| arg.help(ALL_BRANCHES)),
         "insights" | "evaluate" | "report" => {

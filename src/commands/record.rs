@@ -14,6 +14,7 @@ use crate::commands::{Outcome, Session};
 use crate::config::alike;
 use crate::model::{
     KNOWN_METRICS, Measure, Metadata, MetricName, Sample, Timestamp, Unit, ValueError, counted,
+    json_problem,
 };
 use crate::report::RecordDocument;
 use crate::store::{Spool, Store};
@@ -193,6 +194,30 @@ impl Given {
 
 /// `METRIC VALUE…` or `METRIC=VALUE…`; `unit` is that of bare values.
 pub(super) fn drafts(items: &[String], unit: Option<&Unit>, shared: &Given) -> Result<Vec<Draft>> {
+    let drafts = read(items, unit, shared)?;
+    if let Some(flag) = unit {
+        check_unit(&drafts, flag)?;
+    }
+    Ok(drafts)
+}
+
+/// `--unit` is the unit of values that name none: where all of them name one,
+/// it is a mistake, and whose, only the user knows.
+fn check_unit(drafts: &[Draft], flag: &Unit) -> Result<()> {
+    let mut values = drafts.iter().flat_map(|draft| &draft.values);
+    if values.clone().any(|measure| measure.unit.is_none()) {
+        return Ok(());
+    }
+    match values.find(|measure| measure.unit.as_ref() != Some(flag)) {
+        Some(Measure { value, unit }) => bail!(
+            "--unit {flag} is for values that name no unit, and {value}{} names one\nhint: leave out one of the two; the unit that a metric is kept in stands under [metrics.NAME] in yardstick.toml",
+            unit.as_ref().map_or("", Unit::as_str)
+        ),
+        None => Ok(()),
+    }
+}
+
+fn read(items: &[String], unit: Option<&Unit>, shared: &Given) -> Result<Vec<Draft>> {
     if items.iter().any(|item| item.contains('=')) {
         return items.iter().map(|item| pair(item, shared)).collect();
     }
@@ -309,7 +334,7 @@ fn tell(session: &Session, document: &RecordDocument, args: &RecordArgs) -> Resu
 fn draft_of_line(line: &[u8], shared: &Given) -> Result<(Draft, Option<Unit>)> {
     let input: InputLine = serde_json::from_slice(line).map_err(|error| {
         let hint = r#"hint: a line is {"metric":"build_time","value":"95s","metadata":{"profile":"release"}}"#;
-        anyhow::anyhow!("{error}\n{hint}")
+        anyhow::anyhow!("{}\n{hint}", json_problem(&error))
     })?;
     let measure = |value: f64| -> Result<Measure> {
         Ok(Measure {

@@ -1,13 +1,56 @@
 //! Between the events of the store and what the judgement remembers.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use crate::commands::Session;
 use crate::learning::{
-    Answer, End, Ending, Judgement, Kind, Memory, Said, Speaker, Verdict, Wake, is_fingerprint,
+    Answer, End, Ending, Judgement, Kind, Memory, Said, Settled, Speaker, Verdict, Wake,
+    is_fingerprint, settled,
 };
 use crate::series::SeriesId;
 use crate::store::{Amendments, Event, EventKind, SaidRecord, SeriesRecord, Store, StoreError};
+
+/// What people said of places of series.
+#[derive(Default)]
+pub struct Places {
+    settled: BTreeMap<SeriesId, Vec<Settled>>,
+    amendments: Amendments,
+}
+
+impl Places {
+    /// Of the events of a store.
+    pub fn load(store: &Store) -> Result<Self> {
+        let events = store.events()?;
+        let amendments = Amendments::of(&events);
+        Ok(Self::new(&memory(&events, &amendments), amendments))
+    }
+
+    /// Of a memory.
+    pub fn new(memory: &Memory, amendments: Amendments) -> Self {
+        let settled = settled(memory);
+        Self {
+            settled,
+            amendments,
+        }
+    }
+
+    /// A series under the first name of its metric.
+    pub fn first_id(&self, id: &SeriesId) -> SeriesId {
+        SeriesId {
+            metric: self.amendments.first_name(&id.metric),
+            metadata: id.metadata.clone(),
+        }
+    }
+
+    /// Those of one series.
+    pub fn of(&self, id: &SeriesId) -> &[Settled] {
+        self.settled
+            .get(&self.first_id(id))
+            .map_or(&[], Vec::as_slice)
+    }
+}
 
 /// What the events say was said and answered. Kinds that are not known here
 /// are of a later version, ids that are none of somebody's hand; both are

@@ -11,9 +11,10 @@ use crate::commands::{Outcome, Session, budget, insights, judging};
 use crate::context::commits_url;
 use crate::learning::{Kind, LearningInsight, State, Subject, compare_pairs};
 use crate::report::{
-    BudgetsDocument, Frame, LeftOutRow, NotJudgedRow, ReportDocument, ReportParts, ReportRow,
-    Standing,
+    BudgetsDocument, Frame, LeftOutRow, NotJudgedRow, NotPulledRow, ReportDocument, ReportParts,
+    ReportRow, Standing,
 };
+use crate::store::sync::failed_pull;
 
 /// Say in one page what got worse, for a job summary or a comment
 ///
@@ -66,6 +67,12 @@ pub(super) fn run(args: ReportArgs, session: &Session) -> Result<Outcome> {
         None => history(&args.selection, session)?,
     };
     parts.budgets = budgets(&args.selection, session)?;
+    parts.not_pulled = match session.store()? {
+        Some(store) => {
+            failed_pull(&store, session.now()).map(|(time, reason)| NotPulledRow { time, reason })
+        }
+        None => None,
+    };
     parts.frame = Frame {
         marker: args.marker.clone(),
         commits_url: commits_url(&session.surroundings.env, session.repository()),

@@ -12,6 +12,7 @@ use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::{
     ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES, gather_in,
+    stdout_was_closed,
 };
 use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
@@ -432,7 +433,7 @@ impl Session {
         if self.nothing_yet.get() && matches!(format, Format::Table | Format::Markdown) {
             return Ok(());
         }
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = BufWriter::new(stdout()?);
         let style = self.style();
         let written = self.time("print", || {
             report::write(document, format, &style, &mut out).and_then(|()| out.flush())
@@ -442,7 +443,7 @@ impl Session {
 
     /// Prints text as it is.
     pub fn print_raw(&self, bytes: &[u8]) -> Result<()> {
-        let mut out = io::stdout().lock();
+        let mut out = stdout()?;
         finish(out.write_all(bytes).and_then(|()| out.flush()))
     }
 
@@ -527,6 +528,16 @@ impl OutputArgs {
             FormatArg::Csv => Format::Csv,
         }
     }
+}
+
+/// Standard output, for a result. What nobody could ever read is no success.
+pub(super) fn stdout() -> Result<io::StdoutLock<'static>> {
+    if stdout_was_closed() {
+        bail!(
+            "cannot write to standard output: it is closed\nhint: `>/dev/null` throws the result away"
+        );
+    }
+    Ok(io::stdout().lock())
 }
 
 fn finish(written: io::Result<()>) -> Result<()> {

@@ -17,6 +17,7 @@ mod git;
 mod machine;
 mod project;
 mod provenance;
+mod streams;
 mod surroundings;
 mod terminal;
 
@@ -73,5 +74,6 @@ pub use git::{Commit, GitError, Head, Repository, WorkTrees};
 pub use machine::current as current_machine;
 pub use project::{Finding, Findings, Kind, probe};
 pub use provenance::{Provenance, gather, gather_in};
+pub use streams::stdout_was_closed;
 pub use surroundings::{ContextError, Surroundings};
 pub use terminal::{ColourWish, Streams, Terminal};

@@ -20,15 +20,15 @@ pub(super) struct Facts<'v, 'a> {
     view: &'v View<'a>,
     summary: OnceCell<Option<Summary>>,
     level: OnceCell<Level>,
+    baseline: OnceCell<Option<f64>>,
 }
 
-/// Where the values are, and where they are meant to be.
+/// Where the values are.
 #[derive(Clone, Copy)]
 struct Level {
     /// Index of its first value.
     since: usize,
     now: f64,
-    baseline: Option<f64>,
 }
 
 impl<'v, 'a> Facts<'v, 'a> {
@@ -37,6 +37,7 @@ impl<'v, 'a> Facts<'v, 'a> {
             view,
             summary: OnceCell::new(),
             level: OnceCell::new(),
+            baseline: OnceCell::new(),
         }
     }
 
@@ -68,30 +69,24 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn level(&self) -> Level {
         *self.level.get_or_init(|| {
-            let story = self.view.story();
             let values = self.view.values();
-            let changed = self.view.changes().last();
-            let since = changed
-                .map_or(0, |change| change.index)
-                .min(values.len() - 1);
-            let open = story
-                .departures
-                .iter()
-                .rev()
-                .find(|departure| departure.gone.is_none() && departure.verdict.is_none());
-            // The newest value is what is held against it.
-            let before = values.len() - 1;
-            let usual = median_of(&values[since.min(before.saturating_sub(1))..before]);
+            let since = self.view.stretches().newest().min(values.len() - 1);
             Level {
                 since,
                 now: median_of(&values[since..]).unwrap_or(f64::NAN),
-                baseline: open.map(|departure| departure.baseline).or(usual),
             }
         })
     }
 
+    fn baseline(&self) -> Option<f64> {
+        *self.baseline.get_or_init(|| {
+            let samples = self.view.baseline().iter();
+            median_of(&samples.map(|point| point.value).collect::<Vec<f64>>())
+        })
+    }
+
     fn change(&self) -> Option<f64> {
-        relative_change(self.level().baseline?, self.last())
+        relative_change(self.baseline()?, self.last())
     }
 
     fn worse(&self) -> Option<f64> {
@@ -104,7 +99,8 @@ impl<'v, 'a> Facts<'v, 'a> {
 
     fn trend(&self) -> Option<f64> {
         let values = self.view.values();
-        let found = trend(&values[self.level().since..])?;
+        let since = self.view.changes().last().map_or(0, |change| change.index);
+        let found = trend(&values[since.min(values.len())..])?;
         match found.p_value < TREND_ALPHA {
             true => relative_change(found.start, found.end),
             false => Some(0.0),
@@ -272,7 +268,7 @@ impl Scope for Facts<'_, '_> {
             }
             "level" => Value::Double(self.level().now),
             "since" => double(points.len() - self.level().since),
-            "baseline" => Value::maybe(self.level().baseline),
+            "baseline" => Value::maybe(self.baseline()),
             "change" => Value::maybe(self.change()),
             "worse" => Value::maybe(self.worse()),
             "trend" => Value::maybe(self.trend()),

@@ -1,7 +1,8 @@
 //! When a cause was first seen, which gives it an identity that outlives more
 //! data: what the samples of that time showed never changes.
 
-use crate::learning::rules::{Finding, Rule, Settled, View};
+use crate::learning::rules::{Finding, Rule, View};
+use crate::learning::settled::Settled;
 use crate::learning::subject::Subject;
 use crate::model::Timestamp;
 

@@ -2,8 +2,9 @@
 //! what is as before. A word about one value; alarms are the rules'.
 
 use crate::learning::analysis::relative_change;
-use crate::learning::levels;
+use crate::learning::baseline::Stretches;
 use crate::learning::rules::MIN_SAMPLES;
+use crate::learning::settled::Settled;
 use crate::learning::subject::Subject;
 use crate::stats::median_of;
 use crate::stats::noise::robust_scale;
@@ -47,24 +48,21 @@ pub struct Comparison {
 }
 
 /// Holds the sample with this id against the level that the samples before it
-/// had: those since the last change of level, 5 to 30 of them. `None` where the
+/// had: those since the last change of level that nobody dismissed, 5 to 30 of them. `None` where the
 /// series has no such sample.
 ///
 /// Beyond the noise is what lies farther from the median than the central 95 %
 /// of values do: robust scale times the quantile of Student's t, and √(1 + 1/n)
 /// for the median's own error. Where nothing scatters, any difference counts.
 /// O(n log n).
-pub fn compare(subject: &Subject, id: u128) -> Option<Comparison> {
+pub fn compare(subject: &Subject, settled: &[Settled], id: u128) -> Option<Comparison> {
     let points = subject.series.points();
     let at = points.iter().position(|point| point.id == id)?;
     let value = points[at].value;
-    let before: Vec<f64> = points[at.saturating_sub(WINDOW)..at]
-        .iter()
-        .map(|point| point.value)
-        .collect();
-    let since = levels::changes(&before)
-        .last()
-        .map_or(0, |change| change.index)
+    let known = &points[at.saturating_sub(WINDOW)..at];
+    let before: Vec<f64> = known.iter().map(|point| point.value).collect();
+    let since = Stretches::of(known, settled, subject.spec.direction)
+        .newest()
         .max(before.len().saturating_sub(LEVEL))
         .min(before.len().saturating_sub(MIN_SAMPLES));
     let stretch = &before[since..];
@@ -164,7 +162,7 @@ mod tests {
         let standing = |direction, last: f64| {
             let mut values = level.to_vec();
             values.push(last);
-            compare(&subject(direction, &values), 10)
+            compare(&subject(direction, &values), &[], 10)
                 .expect("there")
                 .standing
         };
@@ -177,17 +175,17 @@ mod tests {
 
     #[test]
     fn what_repeats_itself_has_no_noise_and_what_is_short_no_level() {
-        let same = compare(&subject(Direction::Lower, &[3.0; 6]), 5).expect("there");
+        let same = compare(&subject(Direction::Lower, &[3.0; 6]), &[], 5).expect("there");
         assert_eq!(
             (same.standing, same.change),
             (Standing::AsBefore, Some(0.0))
         );
         let mut values = [3.0; 6];
         values[5] = 4.0;
-        let more = compare(&subject(Direction::Lower, &values), 5).expect("there");
+        let more = compare(&subject(Direction::Lower, &values), &[], 5).expect("there");
         assert_eq!(more.standing, Standing::Worse);
-        let young = compare(&subject(Direction::Lower, &values[..5]), 4).expect("there");
+        let young = compare(&subject(Direction::Lower, &values[..5]), &[], 4).expect("there");
         assert_eq!((young.standing, young.n), (Standing::Unjudged, 4));
-        assert_eq!(compare(&subject(Direction::Lower, &values), 99), None);
+        assert_eq!(compare(&subject(Direction::Lower, &values), &[], 99), None);
     }
 }

@@ -11,8 +11,9 @@ use crate::learning::insight::{CommitRange, Kind, LearningInsight, Severity, Sta
 use crate::learning::latest::{self, Latest};
 use crate::learning::memory::{Answer, End, Ending, Memory, Said, Verdict};
 use crate::learning::parallel;
-use crate::learning::recall::{Cause, Recall, settled};
-use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Settled, Surety, View};
+use crate::learning::recall::{Cause, Recall};
+use crate::learning::rules::{Finding, MIN_SAMPLES, RULES, Rule, Surety, View};
+use crate::learning::settled::{Settled, settled};
 use crate::learning::subject::{JudgedInPart, NotJudged, Subject};
 use crate::learning::trust::{Silence, Trust};
 use crate::learning::wording::{Seen, insight};
@@ -112,11 +113,20 @@ pub fn judge(subjects: &[Subject], now: Timestamp) -> Judgement {
 /// arithmetic. What was answered needs no p-value any more: it takes no part
 /// in the budget of false alarms.
 pub fn draft<'a>(subjects: &'a [Subject], memory: &'a Memory, now: Timestamp) -> Draft<'a> {
+    let settled = settled(memory);
     let mut draft = Draft {
         subjects,
         memory,
         trust: Trust::of(memory),
-        settled: settled(subjects, memory),
+        settled: subjects
+            .iter()
+            .map(|subject| {
+                settled
+                    .get(&subject.identity())
+                    .cloned()
+                    .unwrap_or_default()
+            })
+            .collect(),
         now,
         found: Vec::new(),
         judged: 0,

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::learning::memory::Verdict;
 use crate::model::Direction;
 use crate::stats::changepoint::{self, Change, Ground, Options};
+use crate::stats::median_of;
 use crate::stats::online::{self, WINDOW};
 
 /// Of a longer series, the older part is looked at as a whole; the two parts
@@ -56,21 +57,29 @@ pub struct Story {
 }
 
 /// The accepted level, and the samples that make it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Baseline {
     level: f64,
-    samples: usize,
+    samples: Vec<Range<usize>>,
 }
 
 impl Baseline {
+    fn at(level: f64, samples: Range<usize>) -> Self {
+        let samples = vec![samples];
+        Self { level, samples }
+    }
+
     /// With a further stretch that somebody said is none of its own.
-    fn pooled(self, level: f64, samples: usize) -> Self {
-        let all = (self.samples + samples).max(1);
-        let share = samples as f64 / all as f64;
-        Self {
-            level: self.level * (1.0 - share) + level * share,
-            samples: all,
-        }
+    fn pooled(mut self, stretch: Range<usize>, values: &[f64]) -> Self {
+        self.samples.push(stretch);
+        let all: Vec<f64> = self
+            .samples
+            .iter()
+            .flat_map(|range| &values[range.clone()])
+            .copied()
+            .collect();
+        self.level = median_of(&all).unwrap_or(self.level);
+        self
     }
 }
 
@@ -104,13 +113,13 @@ pub(crate) fn changes_on(values: &[f64], ground: Option<&Ground>) -> Vec<Change>
     recent
 }
 
-/// Follows the level of `n` values through its changes; `verdict` tells what
+/// Follows the level of `values` through its changes; `verdict` tells what
 /// was said of a change. What was accepted is the baseline from there on, for
 /// all that had led to it as well; what was dismissed is no change, and its
 /// stretch belongs to the baseline.
 pub fn story(
     changes: &[Change],
-    n: usize,
+    values: &[f64],
     direction: Direction,
     verdict: impl Fn(&Change) -> Option<Verdict>,
 ) -> Story {
@@ -126,61 +135,29 @@ pub fn story(
     let Some(first) = changes.first() else {
         return story;
     };
-    let mut baseline = Baseline {
-        level: first.before,
-        samples: first.index,
-    };
+    let mut baseline = Baseline::at(first.before, 0..first.index);
     for (i, change) in changes.iter().enumerate() {
-        let until = changes.get(i + 1).map_or(n, |next| next.index);
-        let stretch = until.saturating_sub(change.index);
+        let until = changes.get(i + 1).map_or(values.len(), |next| next.index);
+        let stretch = &values[..until];
         baseline = story.tell(told(change), stretch, baseline, direction);
     }
     story
 }
 
-/// A level counts as accepted from so many points on.
-const ESTABLISHED: usize = 5;
-
-/// The newest stretch of `n` points at the accepted level: where the story of
-/// their changes says that nothing was left for the worse.
-pub fn accepted(changes: &[Change], n: usize, direction: Direction) -> Range<usize> {
-    let start = changes.first().map_or(n, |change| change.index);
-    let mut stretch = 0..start;
-    let Some(mut baseline) = changes.first().map(|change| change.before) else {
-        return stretch;
-    };
-    let ends = changes.iter().skip(1).map(|change| change.index);
-    for (change, end) in changes.iter().zip(ends.chain([n])) {
-        let worse = direction.is_worse(change.after - baseline) == Some(true);
-        if worse && !is_return(baseline, change) {
-            continue;
-        }
-        if direction.is_worse(baseline - change.after) == Some(true) {
-            baseline = change.after;
-        }
-        if end - change.index >= ESTABLISHED {
-            stretch = change.index..end;
-        }
-    }
-    stretch
-}
-
 impl Story {
-    /// Goes on with a change whose level lasts for `stretch` values; the
+    /// Goes on with a change whose level lasts to the end of `values`; the
     /// baseline after it.
     fn tell(
         &mut self,
         told: Told,
-        stretch: usize,
+        values: &[f64],
         baseline: Baseline,
         direction: Direction,
     ) -> Baseline {
         let worse = |from: f64, to: f64| direction.is_worse(to - from) == Some(true);
         let (before, level) = (told.change.before, told.change.after);
-        let moved = Baseline {
-            level,
-            samples: stretch,
-        };
+        let stretch = told.change.index..values.len();
+        let moved = Baseline::at(level, stretch.clone());
         if told.verdict == Some(Verdict::Dismissed) {
             let at_baseline = self.departures.iter().all(|d| d.gone.is_some());
             match worse(before, level) {
@@ -188,7 +165,7 @@ impl Story {
                 false => self.improvements.push(told),
             }
             return match at_baseline {
-                true => baseline.pooled(level, stretch),
+                true => baseline.pooled(stretch, values),
                 false => baseline,
             };
         }
@@ -204,10 +181,11 @@ impl Story {
             return moved;
         }
         if worse(before, level) {
-            if worse(baseline.level, level) && !is_return(baseline.level, &told.change) {
+            if worse(baseline.level, level) && !is_return(baseline.level, level, level - before) {
                 self.departures.push(departure(told, baseline.level));
             }
-        } else if worse(level, baseline.level) && !is_return(baseline.level, &told.change) {
+        } else if worse(level, baseline.level) && !is_return(baseline.level, level, level - before)
+        {
             self.improvements.push(told);
             return moved;
         }
@@ -240,8 +218,8 @@ fn departure(told: Told, baseline: f64) -> Departure {
 
 /// A step that ends at about the baseline, from whichever side, is no news of
 /// its own.
-fn is_return(baseline: f64, change: &Change) -> bool {
-    (change.after - baseline).abs() <= BACK * (change.after - change.before).abs()
+pub(super) fn is_return(baseline: f64, level: f64, step: f64) -> bool {
+    (level - baseline).abs() <= BACK * step.abs()
 }
 
 #[cfg(test)]
@@ -260,8 +238,17 @@ mod tests {
         }
     }
 
+    /// Values that lie on their levels.
+    fn on_levels(changes: &[Change], n: usize) -> Vec<f64> {
+        let level = |i: usize| {
+            let last = changes.iter().rfind(|change| change.index <= i);
+            last.map_or(changes[0].before, |change| change.after)
+        };
+        (0..n).map(level).collect()
+    }
+
     fn plain(changes: &[Change], direction: Direction) -> Story {
-        story(changes, 60, direction, |_| None)
+        story(changes, &on_levels(changes, 60), direction, |_| None)
     }
 
     #[test]
@@ -275,18 +262,33 @@ mod tests {
         ];
         let accepted =
             |at: usize| move |change: &Change| (change.index == at).then_some(Verdict::Accepted);
-        let told = story(&changes[..2], 30, Direction::Lower, accepted(20));
+        let told = story(
+            &changes[..2],
+            &on_levels(&changes[..2], 30),
+            Direction::Lower,
+            accepted(20),
+        );
         let verdicts: Vec<_> = told.departures.iter().map(|d| d.verdict).collect();
         assert_eq!(verdicts, [Some(Verdict::Accepted); 2]);
         // The next is held against the accepted level, and is gone with it.
-        let told = story(&changes[..4], 50, Direction::Lower, accepted(20));
+        let told = story(
+            &changes[..4],
+            &on_levels(&changes[..4], 50),
+            Direction::Lower,
+            accepted(20),
+        );
         let last = &told.departures[2];
         assert_eq!(
             (last.baseline, last.verdict, last.gone),
             (15.0, None, Some(40))
         );
         // Below it is better, although it is the level of old.
-        let told = story(&changes, 60, Direction::Lower, accepted(20));
+        let told = story(
+            &changes,
+            &on_levels(&changes, 60),
+            Direction::Lower,
+            accepted(20),
+        );
         assert_eq!(told.improvements.len(), 1);
         assert_eq!(told.improvements[0].change.index, 50);
     }
@@ -295,10 +297,15 @@ mod tests {
     fn a_dismissed_change_is_none_and_its_samples_are_of_the_baseline() {
         let changes = [change(10, 10.0, 12.0), change(40, 12.0, 15.0)];
         let dismissed = |change: &Change| (change.index == 10).then_some(Verdict::Dismissed);
-        let told = story(&changes, 60, Direction::Lower, dismissed);
+        let told = story(
+            &changes,
+            &on_levels(&changes, 60),
+            Direction::Lower,
+            dismissed,
+        );
         assert_eq!(told.departures[0].verdict, Some(Verdict::Dismissed));
-        // Ten samples at 10 and thirty at 12.
-        assert_eq!(told.departures[1].baseline, 11.5);
+        // Ten samples at 10 and thirty at 12: their median.
+        assert_eq!(told.departures[1].baseline, 12.0);
         assert_eq!(told.departures[1].verdict, None);
     }
 
@@ -306,7 +313,12 @@ mod tests {
     fn an_accepted_level_that_is_left_for_the_better_came_back_to_that() {
         let changes = [change(10, 10.0, 13.0), change(20, 13.0, 10.1)];
         let accepted = |change: &Change| (change.index == 10).then_some(Verdict::Accepted);
-        let told = story(&changes, 30, Direction::Lower, accepted);
+        let told = story(
+            &changes,
+            &on_levels(&changes, 30),
+            Direction::Lower,
+            accepted,
+        );
         let first = &told.departures[0];
         assert_eq!((first.gone, first.level), (Some(20), 10.1));
     }
@@ -352,22 +364,6 @@ mod tests {
             ),
             (0, 0, 1)
         );
-    }
-
-    #[test]
-    fn the_accepted_stretch_is_never_a_worse_one() {
-        let stretch = |changes: &[Change], n| accepted(changes, n, Direction::Lower);
-        let up = change(20, 10.0, 12.0);
-        assert_eq!(stretch(&[], 30), 0..30);
-        assert_eq!(stretch(std::slice::from_ref(&up), 90), 0..20);
-        assert_eq!(stretch(&[up, change(40, 12.0, 10.1)], 50), 40..50);
-        let down = change(20, 10.0, 8.0);
-        assert_eq!(stretch(std::slice::from_ref(&down), 30), 20..30);
-        // Too young to be one.
-        assert_eq!(stretch(std::slice::from_ref(&down), 23), 0..20);
-        assert_eq!(stretch(&[down, change(30, 8.0, 10.0)], 99), 20..30);
-        let any = [change(20, 10.0, 12.0)];
-        assert_eq!(accepted(&any, 40, Direction::None), 20..40);
     }
 
     #[test]

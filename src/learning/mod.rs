@@ -3,6 +3,7 @@
 
 mod against;
 mod analysis;
+mod baseline;
 mod budget;
 mod confidence;
 mod crowd;
@@ -22,6 +23,7 @@ mod patience;
 mod recall;
 mod rehearsal;
 mod rules;
+mod settled;
 mod subject;
 mod tracker;
 mod trust;
@@ -29,6 +31,7 @@ mod wording;
 
 pub use against::{Compared, NotCompared, Pair, compare_pairs};
 pub use analysis::{Analysis, CHANGE_ALPHA, LevelChange, Move, Recent, TREND_ALPHA, analyze};
+pub use baseline::Stretches;
 pub use budget::{
     Ahead, BudgetStanding, BudgetStatus, BudgetVerdict, Case, Excuse, FORETOLD_WITHIN, Foretold,
     Held, Horizon, NotForetold, NotProposed, Proposal, RATE, Reference, SIGNIFICANT, Since, Trial,
@@ -46,6 +49,7 @@ pub use parallel::each as each_in_parallel;
 pub use patience::bad_in_a_row;
 pub use rehearsal::{Rehearsal, Stretch, rehearse, rehearse_now};
 pub use rules::{MIN_SAMPLES, RULES, Rule};
+pub use settled::{Settled, settled};
 pub use subject::{JudgedInPart, NotJudged, Subject};
 pub use tracker::{MetricsTracker, TrackError};
 pub use trust::{Lesson, SILENT_AFTER, Silence, Trust};

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::learning::identity::FirstSight;
 use crate::learning::insight::{Evidence, Kind, LearningInsight, Severity, fingerprint};
-use crate::learning::memory::{Answer, Memory, Said};
-use crate::learning::rules::{Finding, Settled};
-use crate::learning::subject::Subject;
+use crate::learning::memory::{Memory, Said};
+use crate::learning::rules::Finding;
 use crate::model::{Sorting, Timestamp};
 use crate::series::{Point, SeriesId};
 
@@ -179,29 +178,4 @@ impl<'m> Recall<'m> {
         let of = |series| self.said.get(&(cause.kind, series)).into_iter().flatten();
         cause.series.iter().flat_map(of).copied().collect()
     }
-}
-
-/// Of each subject, the places that somebody gave a verdict on, in the order
-/// of the answers.
-pub(super) fn settled(subjects: &[Subject], memory: &Memory) -> Vec<Vec<Settled>> {
-    let mut answers: Vec<&Answer> = memory.answers.values().collect();
-    answers.order_by(|a, b| (a.time, &a.said.id).cmp(&(b.time, &b.said.id)));
-    let mut by_series: BTreeMap<&SeriesId, Vec<Settled>> = BTreeMap::new();
-    for answer in answers {
-        let said = &answer.said;
-        for series in &said.series {
-            by_series.entry(series).or_default().push(Settled {
-                kind: said.kind,
-                label: said.label.clone(),
-                from: said.from,
-                to: said.to,
-                verdict: answer.verdict,
-            });
-        }
-    }
-    let of = |subject: &Subject| by_series.get(&subject.identity()).cloned();
-    subjects
-        .iter()
-        .map(|subject| of(subject).unwrap_or_default())
-        .collect()
 }

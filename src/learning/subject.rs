@@ -34,8 +34,8 @@ impl Subject {
             && self.series.values().all(|v| v == 0.0 || v == 1.0)
     }
 
-    /// What fingerprints are made of: the series under its first name.
-    pub(super) fn identity(&self) -> SeriesId {
+    /// What fingerprints and answers are of: the series under its first name.
+    pub fn identity(&self) -> SeriesId {
         let id = self.series.id();
         SeriesId {
             metric: self.first_name.as_ref().unwrap_or(&id.metric).clone(),

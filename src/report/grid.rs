@@ -119,6 +119,27 @@ impl<T: Into<String>> From<T> for Cell {
 }
 
 impl Grid {
+    /// Keeps a column on narrow screens, where it tells rows apart that are
+    /// equal in another.
+    #[must_use]
+    pub fn telling_apart(mut self, same: &str, different: &str) -> Self {
+        let at = |name| self.columns.iter().position(|column| column.name == name);
+        let (Some(same), Some(different)) = (at(same), at(different)) else {
+            return self;
+        };
+        let mut seen: Vec<(&str, &str)> = self
+            .rows
+            .iter()
+            .map(|row| (&*row[same].text, &*row[different].text))
+            .collect();
+        seen.sort_unstable();
+        let apart = |pair: &[(&str, &str)]| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1;
+        if seen.windows(2).any(apart) {
+            self.columns[different].priority = 0;
+        }
+        self
+    }
+
     /// Without the columns that are empty in every row.
     #[must_use]
     pub fn without_empty_columns(mut self) -> Self {

@@ -85,7 +85,8 @@ pub use sync::{FoldedRow, PulledRow, PushedRow, SyncDocument};
 pub use table::paint;
 pub use trends::{ChangeRow, ForecastStep, RecentRow, TrendRow, TrendVerdict, TrendsDocument};
 pub use verdict::{
-    Frame, LeftOutRow, ReportDocument, ReportParts, ReportRow, ReportVerdict, Standing,
+    Frame, LeftOutRow, NotPulledRow, ReportDocument, ReportParts, ReportRow, ReportVerdict,
+    Standing,
 };
 pub use waiting::WaitingRow;
 

@@ -30,6 +30,17 @@ pub struct LeftOutRow {
     pub reason: String,
 }
 
+/// A pull that failed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub struct NotPulledRow {
+    /// When it was tried.
+    pub time: Timestamp,
+    /// Why it failed.
+    pub reason: String,
+}
+
 /// What is to be said to those who change the project.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -54,6 +65,9 @@ pub struct ReportDocument {
     pub budgets: Option<BudgetsDocument>,
     /// The series that were not judged, and why.
     pub not_judged: Vec<LeftOutRow>,
+    /// Where the history could not be pulled lately: what others measured may be
+    /// missing here. `null` where all is well, or nothing is shared.
+    pub not_pulled: Option<NotPulledRow>,
     /// What got worse, what better, what changed, what is as before.
     pub series: Vec<ReportRow>,
     /// For Markdown only.
@@ -99,8 +113,20 @@ pub struct ReportParts {
     pub not_judged: Vec<LeftOutRow>,
     /// How the budgets stand; `None` where none is set.
     pub budgets: Option<BudgetsDocument>,
+    /// That the history could not be pulled.
+    pub not_pulled: Option<NotPulledRow>,
     /// For Markdown.
     pub frame: Frame,
+}
+
+impl NotPulledRow {
+    /// For people.
+    fn sentence(&self) -> String {
+        format!(
+            "the history could not be pulled at {} ({}): what others measured may be missing here",
+            self.time, self.reason
+        )
+    }
 }
 
 impl ReportDocument {
@@ -117,6 +143,7 @@ impl ReportDocument {
             total: parts.judged + parts.not_judged.len(),
             budgets: parts.budgets,
             not_judged: parts.not_judged,
+            not_pulled: parts.not_pulled,
             series: parts.series,
             frame: parts.frame,
         };
@@ -198,6 +225,9 @@ impl Document for ReportDocument {
             Block::Text(self.headline.clone()),
             Block::Text(self.judged_line()),
         ];
+        if let Some(row) = &self.not_pulled {
+            blocks.push(Block::Text(row.sentence()));
+        }
         let told = |row: &&ReportRow| row.standing != Standing::Same;
         let rows: Vec<&ReportRow> = self.series.iter().filter(told).collect();
         if !rows.is_empty() {

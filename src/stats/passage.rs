@@ -170,6 +170,7 @@ impl Course {
             false => (&self.flat, 0.0),
         };
         let mut level = random.of(line.level) + slope * self.since_middle;
+        let noises = line.noises.likely(random);
         let mut residual = line.newest;
         let fresh = (1.0 - line.correlation * line.correlation).sqrt();
         let held = values
@@ -183,7 +184,7 @@ impl Course {
         for step in 1..=question.steps {
             level += random.of(wander);
             // More is possible than what was seen.
-            let drawn = line.noises.limit(random.unit());
+            let drawn = noises.limit(random.unit());
             residual = line.correlation * residual + fresh * drawn;
             let value = level + residual;
             let passed = if question.window <= 1 {

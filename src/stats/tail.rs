@@ -3,6 +3,7 @@
 //! largest ones are. Which stretch is stable is left to `changepoint`.
 
 use crate::stats::quantile;
+use crate::stats::random::Random;
 
 /// Fewer values say nothing about the next.
 pub const MIN_POINTS: usize = 5;
@@ -85,13 +86,36 @@ impl Tail {
     /// The value that one more value is larger than with probability `chance`, 0 to 1.
     pub fn limit(&self, chance: f64) -> f64 {
         let rank = chance * self.among();
-        let n = self.n() as f64;
         if rank >= 1.0 {
-            let from_below = (n - rank) / (n - 1.0);
-            return quantile::quantile_sorted(&self.sorted, from_below).unwrap_or(0.0);
+            return self.at(rank);
         }
         let further = libm::pow(rank.max(f64::MIN_POSITIVE), -1.0 / self.k) - 1.0;
         (self.largest() + self.k * self.mean * further).min(f64::MAX)
+    }
+
+    /// One of the distributions that these values may be of: how likely each gap between two of them is (Rubin 1981, the
+    /// Bayesian bootstrap with a gap at either end), and how steep it is behind the largest. Whoever draws several values needs
+    /// it: they share what is not known. Over many of them, the values are those of [`Self::limit`]. O(n).
+    pub fn likely(&self, random: &mut Random) -> Likely<'_> {
+        let mut sum = 0.0;
+        let mut upto = |_| {
+            sum += random.exponential();
+            sum
+        };
+        let gaps: Vec<f64> = (0..=self.n()).map(&mut upto).collect();
+        let rate: f64 = (0..self.k as usize).map(|_| random.exponential()).sum();
+        Likely {
+            tail: self,
+            gaps,
+            scale: (self.k * self.mean / rate.max(f64::MIN_POSITIVE)).min(f64::MAX),
+        }
+    }
+
+    /// The value at a rank from 1, the largest, to n, the smallest.
+    fn at(&self, rank: f64) -> f64 {
+        let n = self.n() as f64;
+        let from_below = (n - rank) / (n - 1.0);
+        quantile::quantile_sorted(&self.sorted, from_below).unwrap_or(0.0)
     }
 
     /// Behind the largest value: of an exponential whose mean is estimated from k values (Lawless 2003, 3.1).
@@ -111,6 +135,36 @@ impl Tail {
     /// One more value has so many places among the others.
     fn among(&self) -> f64 {
         (self.n() + 1) as f64
+    }
+}
+
+/// A distribution that some values may be of.
+#[derive(Debug)]
+pub struct Likely<'t> {
+    tail: &'t Tail,
+    /// How likely all gaps up to each are, from above, in some unit.
+    gaps: Vec<f64>,
+    /// Mean distance behind the largest value.
+    scale: f64,
+}
+
+impl Likely<'_> {
+    /// The value that one more is larger than with probability `chance`, 0 to 1.
+    pub fn limit(&self, chance: f64) -> f64 {
+        let place = chance * self.gaps[self.gaps.len() - 1];
+        let gap = self
+            .gaps
+            .partition_point(|upto| *upto <= place)
+            .min(self.gaps.len() - 1);
+        let from = if gap == 0 { 0.0 } else { self.gaps[gap - 1] };
+        let share = (place - from) / (self.gaps[gap] - from);
+        match gap {
+            0 => {
+                let further = -libm::log(share.max(f64::MIN_POSITIVE));
+                (self.tail.largest() + self.scale * further).min(f64::MAX)
+            }
+            _ => self.tail.at(gap as f64 + share),
+        }
     }
 }
 
@@ -182,5 +236,49 @@ mod tests {
         assert!(tail.limit(1e-9).is_finite() && (0.0..=1.0).contains(&tail.chance(0.0)));
         assert_eq!(Tail::of(&[1.0; 4]), None);
         assert_eq!(Tail::of(&[1.0, 2.0, f64::NAN, 3.0, 4.0]), None);
+    }
+
+    #[test]
+    fn several_values_share_what_is_not_known() {
+        let tail = Tail::of(&exponential(20)).unwrap();
+        let mut random = Random::new(3);
+        let futures = 4_000;
+        let (mut any, mut far) = (0, 0);
+        for _ in 0..futures {
+            let likely = tail.likely(&mut random);
+            let values: Vec<f64> = (0..30).map(|_| likely.limit(random.unit())).collect();
+            any += usize::from(values.iter().any(|v| *v > tail.largest()));
+            far += usize::from(values[0] > tail.limit(0.02));
+        }
+        // The largest of fifty exchangeable values is among thirty of them in 30 of 50 cases; thirty independent ones, each
+        // larger than twenty others in one of 21 cases, would be it in 1 - (20/21)^30, or 0.77. Four standard errors.
+        let any = any as f64 / f64::from(futures);
+        assert!((any - 0.6).abs() < 0.031, "{any}");
+        // One alone is what `limit` says: a standard error is 0.0022.
+        let far = far as f64 / f64::from(futures);
+        assert!((far - 0.02).abs() < 0.009, "{far}");
+    }
+
+    #[test]
+    fn likely_values_are_within_the_values_and_equal_where_those_are() {
+        let same = Tail::of(&[5.0; 9]).unwrap();
+        let mut random = Random::new(1);
+        let likely = same.likely(&mut random);
+        assert!(
+            [0.0, 1e-9, 0.3, 1.0]
+                .iter()
+                .all(|c| likely.limit(*c) == 5.0)
+        );
+        let tail = Tail::of(&exponential(12)).unwrap();
+        for _ in 0..200 {
+            let likely = tail.likely(&mut random);
+            let values = [0.0, 1e-12, 0.1, 0.5, 0.9, 1.0].map(|c| likely.limit(c));
+            assert!(values.iter().all(|v| v.is_finite()));
+            assert!(
+                values.windows(2).all(|pair| pair[0] >= pair[1]),
+                "{values:?}"
+            );
+            assert_eq!(values[5], tail.sorted[0]);
+        }
     }
 }

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::model::Machine;
-use crate::model::Sorting;
+use crate::model::{Machine, Sorting, json_problem};
 use crate::store::append::{Pending, append_lines};
 use crate::store::disk::Replacement;
 use crate::store::ids::IdSet;
@@ -136,7 +135,7 @@ impl LineJudge {
 fn read_as<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<Option<Problem>, String> {
     match serde_json::from_slice::<T>(line) {
         Ok(_) => Ok(None),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(json_problem(&error)),
     }
 }
 

@@ -60,6 +60,7 @@ pub fn check_dir(path: &Path) -> Result<(), StoreError> {
 pub fn check_regular(path: &Path) -> Result<(), StoreError> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_dir() => Err(StoreError::IsFolder(path.to_owned())),
         Ok(_) => Err(StoreError::NotRegular(path.to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(StoreError::io("look at", path)(error)),

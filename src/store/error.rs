@@ -47,11 +47,16 @@ pub enum StoreError {
         /// The version it states.
         found: StoreFormat,
     },
-    /// A link, folder or device where a file of the store should be.
+    /// A link or device where a file or folder of the store should be.
     #[error(
         "\"{}\" is not a regular file or folder: a store follows no links and reads no devices\nhint: move it away, or put the file back that it stands for", .0.display()
     )]
     NotRegular(PathBuf),
+    /// A folder where a file of the store should be.
+    #[error(
+        "\"{}\" is a folder, and the store has a file of that name\nhint: move it away; nothing in it is read", .0.display()
+    )]
+    IsFolder(PathBuf),
     /// The system cannot lock this file.
     #[error(
         "cannot lock \"{}\": {source}\nhint: the file system has to know file locks; name a store on another one with --store", path.display()

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::model::{
     Context, Finite, Metadata, MetricName, Place, Sample, SampleId, Spread, Timestamp, Unit,
+    json_problem,
 };
 
 const ID: std::ops::Range<usize> = 7..33;
@@ -728,13 +729,7 @@ fn general_number(text: &[u8], exponent: usize) -> Option<(usize, f64)> {
 /// What serde makes of a line; the reason where it is no sample. Which line it
 /// is, the caller knows.
 pub fn parse_slow(line: &[u8]) -> Result<Sample, String> {
-    serde_json::from_slice(line).map_err(|error: serde_json::Error| {
-        let text = error.to_string();
-        match text.rsplit_once(" at line 1 column ") {
-            Some((reason, column)) => format!("{reason} at column {column}"),
-            None => text,
-        }
-    })
+    serde_json::from_slice(line).map_err(|error| json_problem(&error))
 }
 
 #[cfg(test)]

@@ -103,6 +103,8 @@ struct Run {
     total: Option<f64>,
     declared: Option<u64>,
     documents: usize,
+    /// Durations that are no number.
+    unread: usize,
 }
 
 impl Run {
@@ -135,7 +137,7 @@ impl Run {
         self.times = Times::default();
         self.suite.clear();
         element.attributes(|key, value| match key {
-            "time" => self.times.root = seconds(value),
+            "time" => self.times.root = seconds(value, &mut self.unread),
             "tests" => add_count(&mut self.declared, value.parse().ok()),
             _ => {}
         })
@@ -145,7 +147,9 @@ impl Run {
         self.suite.clear();
         let top = depth == 2 && !self.root_is_suite;
         element.attributes(|key, value| match key {
-            "time" if top => add_time(&mut self.times.suites, seconds(value)),
+            "time" if top => {
+                add_time(&mut self.times.suites, seconds(value, &mut self.unread));
+            }
             "name" => self.suite.push_str(value),
             _ => {}
         })
@@ -161,7 +165,7 @@ impl Run {
         element.attributes(|key, value| match key {
             "name" => case.name.push_str(value),
             "classname" => case.class.push_str(value),
-            "time" => case.time = seconds(value),
+            "time" => case.time = seconds(value, &mut self.unread),
             // GoogleTest marks what it did not run.
             "status" => case.skipped |= matches!(value, "notrun" | "disabled"),
             "result" => case.skipped |= matches!(value, "skipped" | "suppressed"),
@@ -248,6 +252,12 @@ impl Run {
             }),
             _ => {}
         }
+        if self.unread > 0 {
+            sink.warn(Warning::Missing {
+                what: "durations",
+                count: self.unread,
+            });
+        }
         let knows = Knows {
             errors: true,
             retries: true,
@@ -260,9 +270,12 @@ impl Run {
     }
 }
 
-/// Seconds; grouped by commas in old Surefire. Less than 0 is no time.
-fn seconds(text: &str) -> Option<f64> {
-    number(text).filter(|time| *time >= 0.0)
+/// Seconds; grouped by commas in old Surefire. Less than 0 is no time. What is
+/// there and no number is counted.
+fn seconds(text: &str, unread: &mut usize) -> Option<f64> {
+    let time = number(text);
+    *unread += usize::from(time.is_none() && !text.trim().is_empty());
+    time.filter(|time| *time >= 0.0)
 }
 
 fn add_time(sum: &mut Option<f64>, time: Option<f64>) {

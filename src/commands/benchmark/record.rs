@@ -4,13 +4,17 @@ use anyhow::{Context as _, Result};
 
 use crate::benchmark::{Judgement, Measured, Measurement, Open, Task, judge_recorded};
 use crate::commands::Session;
+use crate::commands::budget::LOOKED_AT;
 use crate::commands::draft::{Draft, Drafter};
 use crate::commands::load;
+use crate::commands::remember::Places;
+use crate::learning::Stretches;
 use crate::model::{
-    Filter, Finite, Measure, Metadata, MetricName, MetricPattern, Sample, Scope, Sorting,
-    Timestamp, Unit,
+    Direction, Filter, Finite, Measure, Metadata, MetricName, MetricPattern, Sample, Scope,
+    Sorting, Unit,
 };
 use crate::report::JudgedRow;
+use crate::series::{Point, SeriesId};
 use crate::stats::compare::{MIN_HISTORY, against_history};
 use crate::stats::median_of;
 use crate::store::{Order, Visit};
@@ -117,12 +121,23 @@ pub fn against_recorded(
 }
 
 /// Seconds that were recorded, with what they are of.
-struct Recorded(Vec<(Metadata, Timestamp, f64)>);
+struct Recorded {
+    metric: MetricName,
+    direction: Direction,
+    places: Places,
+    points: Vec<(Metadata, Point)>,
+}
 
 impl Recorded {
     fn load(recording: &Recording, session: &Session) -> Result<Self> {
+        let mut recorded = Self {
+            metric: recording.metric.clone(),
+            direction: session.config().spec(&recording.metric).direction,
+            places: Places::default(),
+            points: Vec::new(),
+        };
         let Some(store) = session.store()? else {
-            return Ok(Self(Vec::new()));
+            return Ok(recorded);
         };
         let context = &session.provenance()?.context;
         let machine = context.machine.clone();
@@ -135,12 +150,13 @@ impl Recorded {
             },
             ..Filter::default()
         };
-        let mut found = Vec::new();
+        let found = &mut recorded.points;
         let report = store.scan(&filter, Order::Forward, |visit: Visit<'_>| {
             let unit = visit.key.unit.clone().unwrap_or(Unit::SECONDS);
             let seconds = unit.convert(visit.row.value, &Unit::SECONDS);
-            if let (Ok(seconds), true) = (seconds, visit.context().machine == machine) {
-                found.push((visit.key.metadata.clone(), visit.row.time, seconds));
+            if let (Ok(value), true) = (seconds, visit.context().machine == machine) {
+                let (id, time) = (visit.row.id, visit.row.time);
+                found.push((visit.key.metadata.clone(), Point { id, time, value }));
             }
         });
         load::warn_of_damage(
@@ -148,19 +164,27 @@ impl Recorded {
             &store,
             &report.context("cannot read the baseline")?,
         );
-        found.order_by_key(|(_, time, _)| *time);
-        Ok(Self(found))
+        found.order_by_key(|(_, point)| (point.time, point.id));
+        recorded.places = Places::load(&store)?;
+        Ok(recorded)
     }
 
-    /// The newest of one command.
+    /// The newest of one command at its accepted level.
     fn of(&self, metadata: &Metadata) -> Vec<f64> {
-        let mut values: Vec<f64> = self
-            .0
+        let mut points: Vec<Point> = self
+            .points
             .iter()
-            .filter(|(of, _, _)| of == metadata)
-            .map(|(_, _, seconds)| *seconds)
+            .filter(|(of, _)| of == metadata)
+            .map(|(_, point)| *point)
             .collect();
-        values.drain(..values.len().saturating_sub(NEWEST));
-        values
+        points.drain(..points.len().saturating_sub(LOOKED_AT));
+        let id = SeriesId {
+            metric: self.metric.clone(),
+            metadata: metadata.clone(),
+        };
+        let found = Stretches::of(&points, self.places.of(&id), self.direction);
+        let baseline = &points[found.baseline(Direction::Lower)];
+        let newest = &baseline[baseline.len().saturating_sub(NEWEST)..];
+        newest.iter().map(|point| point.value).collect()
     }
 }

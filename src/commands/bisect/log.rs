@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmark::bisection::{Bisection, Round};
 use crate::context::Commit;
+use crate::model::json_problem;
 
 const SCHEMA: &str = "yardstick/bisect-log/v1";
 
@@ -174,7 +175,9 @@ fn read(text: &str, head: &Head) -> Result<Vec<Entry>> {
         );
     }
     let entry = |(at, line): (usize, &str)| {
-        serde_json::from_str(line).with_context(|| format!("line {}", at + 2))
+        serde_json::from_str(line)
+            .map_err(|error| anyhow::anyhow!(json_problem(&error)))
+            .with_context(|| format!("line {}", at + 2))
     };
     lines.enumerate().map(entry).collect()
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::args::OutputArgs;
 use crate::commands::budget::trials::{Asked, JudgedArgs};
 use crate::commands::{Outcome, Session};
-use crate::learning::{Horizon, Trial, foretell};
+use crate::learning::{Horizon, NotForetold, Trial, foretell};
 use crate::model::{Budget, Period, Sorting, counted};
 use crate::report::{ForecastDocument, ForecastRow};
 
@@ -85,7 +85,13 @@ fn rows(
         let case = trial.case(&spec);
         match foretell(budget, &case, horizon) {
             Ok(found) => ForecastRow::new(budget, trial.id(), case.unit, &found),
-            Err(reason) => ForecastRow::without(budget, Some(trial.id()), reason.to_string()),
+            Err(reason) => {
+                let row = ForecastRow::without(budget, Some(trial.id()), reason.to_string());
+                match &reason {
+                    NotForetold::Broken(held) => row.broken_at(held),
+                    _ => row,
+                }
+            }
         }
     };
     meant.iter().map(row).collect()

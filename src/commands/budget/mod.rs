@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 
 pub use check::standing;
+pub use trials::LOOKED_AT;
 
 use crate::commands::{Outcome, Session};
 use crate::config;

@@ -11,6 +11,7 @@ use crate::commands::budget::project;
 use crate::commands::budget::ratchet::baseline_scope;
 use crate::commands::budget::trials::LOOKED_AT;
 use crate::commands::load::{self, Grouping};
+use crate::commands::remember::Places;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, project_file};
 use crate::config::{self, BudgetEdit};
@@ -90,10 +91,11 @@ pub(super) fn run(args: &ProposeArgs, session: &Session) -> Result<Outcome> {
         ),
     };
     let series = load::series(session, &store, &filter, &grouping)?;
+    let places = Places::load(&store)?;
     let rows: Vec<ProposalRow> = session.time("propose", || {
         series
             .iter()
-            .filter_map(|series| row(series, args, session))
+            .filter_map(|series| row(series, &places, args, session))
             .collect()
     });
     if args.write {
@@ -110,7 +112,12 @@ pub(super) fn run(args: &ProposeArgs, session: &Session) -> Result<Outcome> {
 
 /// The limit of a series; `None` where its metric has no direction, or its
 /// values are outcomes, of which no single one is too much.
-fn row(series: &Series, args: &ProposeArgs, session: &Session) -> Option<ProposalRow> {
+fn row(
+    series: &Series,
+    places: &Places,
+    args: &ProposeArgs,
+    session: &Session,
+) -> Option<ProposalRow> {
     let id = series.id();
     let spec = session.config().spec(&id.metric);
     let side = match spec.direction {
@@ -121,7 +128,7 @@ fn row(series: &Series, args: &ProposeArgs, session: &Session) -> Option<Proposa
     if id.metric.as_str().ends_with("_outcome") {
         return None;
     }
-    let case = Case::of_baseline(series, &spec);
+    let case = Case::of_baseline(series, &spec, places.of(id));
     let wish = Wish {
         side,
         statistic: args.statistic,

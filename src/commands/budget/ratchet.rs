@@ -6,6 +6,7 @@ use clap::Args;
 use crate::args::{FilterArgs, OutputArgs};
 use crate::commands::budget::propose::Percentage;
 use crate::commands::budget::{means, no_budget_for, project, trials};
+use crate::commands::remember::Places;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, project_file};
 use crate::config::{self, BudgetEdit};
@@ -85,6 +86,10 @@ pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
     }
     let (path, before) = project_file::read(session)?;
     let candidates = candidates(args, session, config::parse(&before, &path)?.budgets)?;
+    let places = match session.store()? {
+        Some(store) => Places::load(&store)?,
+        None => Places::default(),
+    };
     if let (Some(_), true) = (&args.to, candidates.len() != 1) {
         bail!(
             "--to moves one limit, and {} are meant\nhint: `yardstick budget set` changes one by its metadata and statistic",
@@ -94,7 +99,7 @@ pub(super) fn run(args: &RatchetArgs, session: &Session) -> Result<Outcome> {
     let mut text = before;
     let (mut rows, mut moves) = (Vec::new(), Vec::new());
     for candidate in &candidates {
-        let (row, moved) = decide(candidate, args, session)?;
+        let (row, moved) = decide(candidate, &places, (args, session))?;
         if let Some(moved) = moved {
             (text, _) = config::set_budget(&text, &path, &moved.edit)?;
             moves.push(moved);
@@ -244,8 +249,8 @@ pub(super) fn baseline_scope(session: &Session) -> Result<Scope> {
 /// Where a limit goes, and whether it may.
 fn decide(
     candidate: &Candidate,
-    args: &RatchetArgs,
-    session: &Session,
+    places: &Places,
+    (args, session): (&RatchetArgs, &Session),
 ) -> Result<(RatchetRow, Option<Move>)> {
     let budget = &candidate.budget;
     let mut row = RatchetRow::kept(budget, RatchetStatus::Kept, None);
@@ -259,7 +264,7 @@ fn decide(
             to.parse::<Measure>()?;
             (to.trim().to_owned(), false)
         }
-        None => match loosest(candidate, args, session) {
+        None => match loosest(candidate, places, (args, session)) {
             Err(reason) => return Ok((unjudged(row, reason), None)),
             Ok(Follows {
                 proposal,
@@ -369,14 +374,14 @@ struct Follows {
 /// The limit that all series of a budget allow: that of the worst.
 fn loosest(
     candidate: &Candidate,
-    args: &RatchetArgs,
-    session: &Session,
+    places: &Places,
+    (args, session): (&RatchetArgs, &Session),
 ) -> Result<Follows, String> {
     let budget = &candidate.budget;
     let mut found: Option<Follows> = None;
     for series in &candidate.series {
         let spec = session.config().spec(&series.id().metric);
-        let case = Case::of_baseline(series, &spec);
+        let case = Case::of_baseline(series, &spec, places.of(series.id()));
         let (proposal, looser) = match turn(budget, &case, args.rate.map(|rate| rate.0))? {
             Turn::Tighter(proposal) | Turn::Same(proposal) => (proposal, false),
             Turn::Looser(proposal) => (proposal, true),

@@ -1,7 +1,6 @@
 //! What is held against the budgets: the samples of the current branch or pull
 //! request, and those of the baseline.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -11,11 +10,11 @@ use crate::args::FilterArgs;
 use crate::commands::Session;
 use crate::commands::budget::{check_asked, means};
 use crate::commands::load::{self, Grouping};
-use crate::commands::remember::memory;
+use crate::commands::remember::{Places, memory};
 use crate::commands::session::{DefaultScope, is_folder_or_pipe};
 use crate::config;
 use crate::learning::{Answer, BudgetVerdict, Kind, Since, Trial, Verdict};
-use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Sorting, Timestamp};
+use crate::model::{Budget, Filter, MetricPattern, Place, PlacePattern, Scope, Sorting};
 use crate::series::{Series, SeriesId};
 use crate::store::{Amendments, Store};
 
@@ -63,13 +62,10 @@ pub struct Loaded {
     baseline: Vec<Series>,
     /// Series that have no own samples are judged by the baseline.
     falls_back: bool,
-    /// Where people accepted a level, by series, its metric under the first
-    /// name.
-    accepted: BTreeMap<SeriesId, Timestamp>,
+    /// What people said of places of the series.
+    places: Places,
     /// What people said of insights.
     answers: Vec<Answer>,
-    /// Metrics by their first name.
-    amendments: Amendments,
     /// What to call the own samples, and those of the baseline.
     from: Option<(String, String)>,
 }
@@ -191,34 +187,11 @@ impl Loaded {
     /// Takes up what people said of the levels.
     fn remember(&mut self, store: &Store) -> Result<()> {
         let events = store.events()?;
-        self.amendments = Amendments::of(&events);
-        let memory = memory(&events, &self.amendments);
+        let amendments = Amendments::of(&events);
+        let memory = memory(&events, &amendments);
+        self.places = Places::new(&memory, amendments);
         self.answers = memory.answers.into_values().collect();
-        let accepted = self
-            .answers
-            .iter()
-            .filter(|a| a.verdict == Verdict::Accepted && a.said.kind.is_of_level());
-        for answer in accepted {
-            for series in &answer.said.series {
-                let known = self
-                    .accepted
-                    .entry(series.clone())
-                    .or_insert(answer.said.to);
-                *known = answer.said.to.max(*known);
-            }
-        }
         Ok(())
-    }
-
-    fn first_id(&self, id: &SeriesId) -> SeriesId {
-        SeriesId {
-            metric: self.amendments.first_name(&id.metric),
-            metadata: id.metadata.clone(),
-        }
-    }
-
-    fn accepted_at(&self, id: &SeriesId) -> Option<Timestamp> {
-        self.accepted.get(&self.first_id(id)).copied()
     }
 
     /// What somebody said last of a limit that has been broken for so long.
@@ -228,7 +201,7 @@ impl Loaded {
         verdict: &BudgetVerdict,
         since: &Since,
     ) -> Option<Verdict> {
-        let id = self.first_id(verdict.series.as_ref()?);
+        let id = self.places.first_id(verdict.series.as_ref()?);
         let label = budget.label();
         let means = |answer: &&Answer| {
             let said = &answer.said;
@@ -258,8 +231,8 @@ impl Loaded {
         let mut trials: Vec<Trial<'_>> = changed
             .chain(unchanged)
             .map(|trial| {
-                let accepted = self.accepted_at(trial.id());
-                trial.by_last(last).accepted_at(accepted)
+                let settled = self.places.of(trial.id());
+                trial.by_last(last).settled(settled)
             })
             .collect();
         trials.order_by(|a, b| a.id().cmp(b.id()));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::commands::import::units::Units;
 use crate::commands::record::each_line;
-use crate::model::{Sample, SampleId, Timestamp};
+use crate::model::{Sample, SampleId, Timestamp, json_problem};
 use crate::report::unguard;
 use crate::store::{Intake, Spool, Store, Taken};
 
@@ -152,7 +152,8 @@ impl<'a, 's> Own<'a, 's> {
         if bytes.len() as u64 > MAX_DOCUMENT {
             bail!("larger than 256 MiB\nhint: `export --format jsonl` has no limit");
         }
-        let exported: Exported = serde_json::from_slice(&bytes)?;
+        let exported: Exported = serde_json::from_slice(&bytes)
+            .map_err(|error| anyhow::anyhow!(json_problem(&error)))?;
         for (number, mut sample) in (1..).zip(exported.samples) {
             let taken = self.units.convert(&mut sample);
             taken

@@ -119,17 +119,20 @@ impl<'a> Link<'a> {
         } else {
             patience
         };
+        let mut pulled = false;
         let done = self.work(session, patience, |mut exchange| {
             if hesitant {
                 exchange = exchange.hesitant();
             }
-            work(&mut exchange)
+            let done = work(&mut exchange);
+            pulled = exchange.has_pulled();
+            done
         });
         match &done {
             Ok(Some(_)) => self.circuit.succeed(&self.dir),
             Err(SyncError::Remote(error)) if is_failure(error) => {
                 // Others may have failed meanwhile.
-                let mut circuit = Circuit::load(&self.dir);
+                let mut circuit = Circuit::load(&self.dir).having_pulled(pulled);
                 circuit.fail(&self.dir, session.now(), &error.to_string(), attempt);
             }
             _ => {}

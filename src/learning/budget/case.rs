@@ -1,7 +1,9 @@
 //! What is held against a budget: the samples that are judged, and the
 //! baseline they are compared with.
 
-use crate::model::{MetricSpec, Timestamp, Unit};
+use crate::learning::baseline::Stretches;
+use crate::learning::settled::Settled;
+use crate::model::{MetricSpec, Unit};
 use crate::series::{Point, Series, SeriesId};
 
 /// A series that is judged, and that of the baseline.
@@ -11,7 +13,7 @@ pub struct Trial<'s> {
     /// In the unit of what is judged; `None` where that is the baseline.
     baseline: Option<Vec<Point>>,
     last: Option<usize>,
-    accepted: Option<Timestamp>,
+    settled: &'s [Settled],
 }
 
 /// The points of a trial, with what is known of the metric.
@@ -27,8 +29,8 @@ pub struct Case<'a> {
     pub baseline: Option<&'a [Point]>,
     /// How many of the newest points are judged, where somebody said so.
     pub last: Option<usize>,
-    /// Where somebody accepted a level: the baseline begins there.
-    pub accepted: Option<Timestamp>,
+    /// What people said of the changes of the baseline.
+    pub settled: &'a [Settled],
 }
 
 impl<'s> Trial<'s> {
@@ -38,7 +40,7 @@ impl<'s> Trial<'s> {
             judged,
             baseline: None,
             last: None,
-            accepted: None,
+            settled: &[],
         }
     }
 
@@ -48,14 +50,14 @@ impl<'s> Trial<'s> {
             judged,
             baseline: Some(baseline.map_or_else(Vec::new, |b| converted(b, judged.unit()))),
             last: None,
-            accepted: None,
+            settled: &[],
         }
     }
 
-    /// With a level that somebody accepted, from that time on.
+    /// With what people said of the changes of the baseline.
     #[must_use]
-    pub fn accepted_at(mut self, time: Option<Timestamp>) -> Self {
-        self.accepted = time;
+    pub fn settled(mut self, settled: &'s [Settled]) -> Self {
+        self.settled = settled;
         self
     }
 
@@ -89,22 +91,27 @@ impl<'s> Trial<'s> {
             spec,
             baseline: self.baseline.as_deref(),
             last: self.last,
-            accepted: self.accepted,
+            settled: self.settled,
         }
     }
 }
 
 impl<'a> Case<'a> {
-    /// A series of the baseline, of which nothing was said.
-    pub fn of_baseline(series: &'a Series, spec: &'a MetricSpec) -> Self {
+    /// A series of the baseline, with what was said of it.
+    pub fn of_baseline(series: &'a Series, spec: &'a MetricSpec, settled: &'a [Settled]) -> Self {
         Self {
             points: series.points(),
             unit: series.unit(),
             spec,
             baseline: None,
             last: None,
-            accepted: None,
+            settled,
         }
+    }
+
+    /// The stretches of some of its points between the changes that stand.
+    pub(super) fn stretches(&self, points: &[Point]) -> Stretches {
+        Stretches::of(points, self.settled, self.spec.direction)
     }
 }
 

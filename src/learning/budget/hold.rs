@@ -93,7 +93,7 @@ fn excused(
             let was = newest(baseline, window(budget));
             !was.is_empty()
                 && budget.bound.side.is_beyond(value_of(budget, was), limit)
-                && !relative::is_worse(budget.bound.side, baseline, candidate(budget, case))
+                && !relative::is_worse(budget.bound.side, case, candidate(budget, case))
         });
     match inherited {
         true => BudgetStanding::Excused(Excuse::Inherited),

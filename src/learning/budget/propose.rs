@@ -1,6 +1,7 @@
 //! Limits from the noise: beyond which value would a series without any
 //! change come in one of a hundred runs?
 
+use crate::learning::baseline::Stretches;
 use crate::learning::budget::Case;
 use crate::learning::budget::hold::statistic;
 use crate::learning::levels;
@@ -111,28 +112,30 @@ pub fn propose(case: &Case<'_>, wish: &Wish) -> Result<Proposal, NotProposed> {
 }
 
 /// The newest values without a step, the bad side up, without a drift for the
-/// better.
+/// better. A step that was dismissed is none; what drifts, drifts since then.
 fn stretch(case: &Case<'_>, side: Side, least: usize) -> Result<Vec<f64>, NotProposed> {
-    let values: Vec<f64> = case.points.iter().map(|p| p.value).collect();
-    let since = levels::changes(&values)
-        .last()
-        .map_or(0, |change| change.index);
-    let mut stretch: Vec<f64> = values[since..].iter().map(|v| side.upwards(*v)).collect();
+    let mut values: Vec<f64> = case.points.iter().map(|p| p.value).collect();
+    let changes = levels::changes(&values);
+    let found = Stretches::between(&changes, case.points, case.settled, case.spec.direction);
+    values.iter_mut().for_each(|v| *v = side.upwards(*v));
+    let stretch = &values[found.newest()..];
     let n = stretch.len();
     if n < least {
         return Err(NotProposed::TooShort { n, least });
     }
-    if let Some(found) = trend(&stretch).filter(|found| found.p_value <= DRIFT) {
-        if Direction::Lower.is_worse(found.slope) == Some(true) {
-            return Err(NotProposed::Drifts);
-        }
-        let to_go = |i: usize| found.slope * (n - 1 - i) as f64;
-        stretch
-            .iter_mut()
-            .enumerate()
-            .for_each(|(i, v)| *v += to_go(i));
+    let newest = &values[changes.last().map_or(0, |change| change.index)..];
+    let Some(found) = trend(newest).filter(|found| found.p_value <= DRIFT) else {
+        return Ok(stretch.to_vec());
+    };
+    if Direction::Lower.is_worse(found.slope) == Some(true) {
+        return Err(NotProposed::Drifts);
     }
-    Ok(stretch)
+    let n = newest.len();
+    if n < least {
+        return Err(NotProposed::TooShort { n, least });
+    }
+    let to_go = |(i, v): (usize, &f64)| v + found.slope * (n - 1 - i) as f64;
+    Ok(newest.iter().enumerate().map(to_go).collect())
 }
 
 /// How a statistic scatters where nothing changes.

@@ -1,13 +1,12 @@
 //! The level of the baseline, and whether a distance from it is more than its
 //! noise.
 //!
-//! The baseline is the newest stretch at the accepted level (`levels`): a bad
+//! The baseline is the newest stretch at the accepted level (`baseline`): a bad
 //! level does not become it because it lasted. One judged value is held
 //! against a prediction interval (`stats::tail`), several against all of the
 //! stretch by their ranks (Mann-Whitney), widened for autocorrelation.
 
 use crate::learning::budget::Case;
-use crate::learning::levels;
 use crate::model::{Direction, Side};
 use crate::series::Point;
 use crate::stats::tail::Tail;
@@ -41,17 +40,11 @@ impl Reference {
 pub(super) fn reference(side: Side, case: &Case<'_>, judged: &[Point]) -> Result<Reference, usize> {
     let before = &case.points[..case.points.len() - judged.len()];
     let history = case.baseline.unwrap_or(before);
-    let accepted = case
-        .accepted
-        .map_or(0, |time| history.partition_point(|p| p.time < time));
-    let history = &history[accepted..];
-    let values: Vec<f64> = history.iter().map(|p| p.value).collect();
     let bad = match side {
         Side::Max => Direction::Lower,
         Side::Min => Direction::Higher,
     };
-    let accepted = levels::accepted(&levels::changes(&values), values.len(), bad);
-    let stretch = upwards(side, &history[accepted]);
+    let stretch = upwards(side, &history[case.stretches(history).baseline(bad)]);
     if stretch.len() < MIN_SAMPLES {
         return Err(stretch.len());
     }
@@ -63,13 +56,11 @@ pub(super) fn reference(side: Side, case: &Case<'_>, judged: &[Point]) -> Result
     })
 }
 
-/// Whether `judged` is significantly worse than the newest level of `history`.
-pub(super) fn is_worse(side: Side, history: &[Point], judged: &[Point]) -> bool {
-    let values: Vec<f64> = history.iter().map(|p| p.value).collect();
-    let since = levels::changes(&values)
-        .last()
-        .map_or(0, |change| change.index);
-    let stretch = upwards(side, &history[since..]);
+/// Whether `judged` is significantly worse than the newest level of the
+/// baseline.
+pub(super) fn is_worse(side: Side, case: &Case<'_>, judged: &[Point]) -> bool {
+    let history = case.baseline.unwrap_or_default();
+    let stretch = upwards(side, &history[case.stretches(history).newest()..]);
     stretch.len() < MIN_SAMPLES || chance(&stretch, &upwards(side, judged)) <= SIGNIFICANT
 }
 

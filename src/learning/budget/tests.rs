@@ -1,6 +1,7 @@
 //! Verdicts on small series, by hand.
 
 use super::*;
+use crate::learning::{Kind, Settled};
 use crate::model::{
     Against, Bound, Direction, Limit, Metadata, MetricName, Side, Statistic, Timestamp, Unit,
 };
@@ -192,14 +193,52 @@ fn an_accepted_level_is_the_baseline() {
     slow.extend(steady(20).iter().map(|v| v + 3.0));
     let slow = series(Some("s"), &slow);
     let by_one = relative(Side::Max, "1", None);
-    let accepted = Timestamp::from_millis(40).expect("in range");
-    let trial = Trial::of_baseline(&slow).accepted_at(Some(accepted));
+    let settled = [said(Verdict::Accepted, 40)];
+    let trial = Trial::of_baseline(&slow).settled(&settled);
     let now = held(hold(&by_one, &trial.case(&spec())));
     assert_eq!(now.standing, BudgetStanding::Within);
     assert!(
         now.reference
             .is_some_and(|r| (r.level - 13.0).abs() < 0.02 && r.n == 19)
     );
+}
+
+/// What somebody said of a change for the worse.
+fn said(verdict: Verdict, at: i64) -> Settled {
+    let time = Timestamp::from_millis(at).expect("in range");
+    Settled {
+        kind: Kind::Regression,
+        label: None,
+        from: time,
+        to: time,
+        verdict,
+    }
+}
+
+#[test]
+fn a_dismissed_change_is_none_and_its_samples_are_of_the_baseline() {
+    let mut slow = steady(40);
+    slow.extend(steady(21).iter().map(|v| v + 3.0));
+    let slow = series(Some("s"), &slow);
+    let by_one = relative(Side::Max, "1", None);
+    let settled = [said(Verdict::Dismissed, 40)];
+    let trial = Trial::of_baseline(&slow).settled(&settled);
+    let reference = held(hold(&by_one, &trial.case(&spec()))).reference;
+    // Forty at about 10 and twenty at about 13, the newest being judged: of
+    // sixty in order, the middle two are the 30th and the 31st of the forty.
+    let reference = reference.expect("a baseline");
+    assert_eq!(reference.n, 60);
+    let mut low = steady(40);
+    low.sort_by(f64::total_cmp);
+    assert_eq!(reference.level, f64::midpoint(low[29], low[30]));
+    // A later level is held against all of them.
+    let mut later: Vec<f64> = slow.values().collect();
+    later.extend(steady(10).iter().map(|v| v + 6.0));
+    let later = series(Some("s"), &later);
+    let trial = Trial::of_baseline(&later).settled(&settled);
+    let now = held(hold(&by_one, &trial.case(&spec())));
+    assert_eq!(now.standing, BudgetStanding::Breached);
+    assert_eq!(now.reference.map(|r| r.n), Some(61));
 }
 
 #[test]
@@ -254,7 +293,7 @@ fn a_ratchet_fails_the_change_that_broke_it_alone() {
 }
 
 fn case_of<'a>(series: &'a Series, spec: &'a MetricSpec) -> Case<'a> {
-    Case::of_baseline(series, spec)
+    Case::of_baseline(series, spec, &[])
 }
 
 #[test]

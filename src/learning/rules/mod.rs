@@ -13,13 +13,15 @@ mod silence;
 use std::cell::OnceCell;
 
 use crate::learning::analysis::relative_change;
+use crate::learning::baseline::Stretches;
 use crate::learning::budget::Case;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::levels::{self, Story};
 use crate::learning::memory::{Speaker, Verdict};
 use crate::learning::recall::Cause;
+use crate::learning::settled::{Settled, last_between, on_change};
 use crate::learning::subject::Subject;
-use crate::model::{Direction, Scale, Timestamp, telling_percent};
+use crate::model::{Scale, Timestamp, telling_percent};
 use crate::series::Point;
 use crate::stats::changepoint::{Change, Ground};
 
@@ -99,20 +101,6 @@ pub(super) struct View<'a> {
     ground: OnceCell<Option<Ground>>,
 }
 
-/// A place of the series that somebody gave a verdict on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Settled {
-    /// What had been said of it; [`Kind::Environment`] where the series had
-    /// moved together with others.
-    pub kind: Kind,
-    /// Which of its kind, where those are told apart by a name and it was
-    /// noted down.
-    pub label: Option<String>,
-    pub from: Timestamp,
-    pub to: Timestamp,
-    pub verdict: Verdict,
-}
-
 /// How sure a finding is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Surety {
@@ -150,18 +138,6 @@ pub(super) struct Finding {
     pub description: String,
     pub suggested_action: String,
     pub evidence: Evidence,
-}
-
-/// The later of two that contradict each other comes last.
-fn verdict_between<'s>(
-    settled: impl DoubleEndedIterator<Item = &'s Settled>,
-    from: Timestamp,
-    to: Timestamp,
-) -> Option<Verdict> {
-    let mut newest = settled.rev();
-    newest
-        .find(|s| s.from <= to && from <= s.to)
-        .map(|s| s.verdict)
 }
 
 /// Of several limits for one thing, the one that is broken speaks, else the
@@ -207,22 +183,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What was said of a change of level.
-    pub fn verdict_on(&self, change: &Change, direction: Direction) -> Option<Verdict> {
-        let kind = match direction.is_worse(change.after - change.before) {
-            Some(true) => Kind::Regression,
-            Some(false) => Kind::Improvement,
-            None => Kind::Drift,
-        };
-        let (from, to) = self.times(change.interval.0, change.interval.1);
-        let means = |s: &&Settled| s.kind == kind || s.kind == Kind::Environment;
-        verdict_between(self.settled.iter().filter(means), from, to)
-    }
-
     /// What was said of a cause.
     pub fn verdict_of(&self, cause: &Cause) -> Option<Verdict> {
         let means = |s: &&Settled| s.kind == cause.kind && cause.is_answered_as(s.label.as_deref());
-        verdict_between(self.settled.iter().filter(means), cause.from, cause.to)
+        last_between(self.settled.iter().filter(means), cause.from, cause.to)
     }
 
     /// Index of the first sample behind what was accepted of a kind; 0 where
@@ -233,12 +197,6 @@ impl<'a> View<'a> {
         until.map_or(0, |until| {
             self.points.partition_point(|point| point.time <= until)
         })
-    }
-
-    /// The times of two samples, by index.
-    pub fn times(&self, from: usize, to: usize) -> (Timestamp, Timestamp) {
-        let time = |index: usize| self.points[index.min(self.points.len() - 1)].time;
-        (time(from), time(to))
     }
 
     /// The changes of level, which several rules ask for.
@@ -258,8 +216,8 @@ impl<'a> View<'a> {
     /// What became of the level, with what was said of its changes.
     pub fn story(&self) -> Story {
         let direction = self.subject.spec.direction;
-        let verdict = |change: &Change| self.verdict_on(change, direction);
-        levels::story(self.changes(), self.points.len(), direction, verdict)
+        let verdict = |change: &Change| on_change(self.settled, change, self.points, direction);
+        levels::story(self.changes(), &self.values(), direction, verdict)
     }
 
     /// What budgets are held against.
@@ -270,14 +228,27 @@ impl<'a> View<'a> {
             spec: &self.subject.spec,
             baseline: None,
             last: None,
-            accepted: self.accepted_at(),
+            settled: self.settled,
         }
     }
 
-    /// Where the last level begins that somebody accepted.
-    fn accepted_at(&self) -> Option<Timestamp> {
-        let is_level = |s: &&Settled| s.verdict == Verdict::Accepted && s.kind.is_of_level();
-        self.settled.iter().filter(is_level).map(|s| s.to).max()
+    /// The stretches between the changes that stand.
+    pub fn stretches(&self) -> Stretches {
+        let direction = self.subject.spec.direction;
+        Stretches::between(self.changes(), self.points, self.settled, direction)
+    }
+
+    /// The samples of the baseline that the newest value is held against.
+    pub fn baseline(&self) -> &'a [Point] {
+        let Some((newest, before)) = self.points.split_last() else {
+            return &[];
+        };
+        // What was said of later samples was not known yet.
+        let known = self.settled.iter().filter(|s| s.to <= newest.time);
+        let settled: Vec<Settled> = known.cloned().collect();
+        let direction = self.subject.spec.direction;
+        let found = Stretches::of(before, &settled, direction);
+        &before[found.baseline(direction)]
     }
 
     pub fn unit(&self) -> Option<String> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::learning::{Ahead, Foretold};
+use crate::learning::{Ahead, Foretold, Held};
 use crate::model::{Against, Budget, Metadata, Scale, Timestamp, Unit, counted, plain};
 use crate::report::{Block, Cell, Column, Document, Grid, Style, Tone};
 use crate::series::SeriesId;
@@ -139,6 +139,21 @@ impl ForecastRow {
         }
     }
 
+    /// Of one that is broken: where a distance from the baseline is written, the
+    /// limit that follows from it now, and the value beyond it.
+    #[must_use]
+    pub fn broken_at(self, held: &Held) -> Self {
+        if self.limit.is_some() {
+            return self;
+        }
+        Self {
+            value: Some(held.value),
+            limit: held.fail,
+            unit: held.unit.clone(),
+            ..self
+        }
+    }
+
     /// The day, and what it lies between in four of five cases. A day that has
     /// passed is told as such.
     fn date(&self, now: Timestamp, style: &Style) -> String {
@@ -240,7 +255,11 @@ impl Document for ForecastDocument {
         vec![
             Block::Text(head),
             Block::Text(String::new()),
-            Block::Grid(Grid { columns, rows }.without_empty_columns()),
+            Block::Grid(
+                Grid { columns, rows }
+                    .telling_apart("series", "statistic")
+                    .without_empty_columns(),
+            ),
         ]
     }
 

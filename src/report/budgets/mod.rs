@@ -169,7 +169,10 @@ impl Document for BudgetsDocument {
         let mut blocks = vec![
             Block::Text(self.headline()),
             Block::Text(String::new()),
-            Block::Grid(grid.without_empty_columns()),
+            Block::Grid(
+                grid.telling_apart("series", "statistic")
+                    .without_empty_columns(),
+            ),
         ];
         if !self.waiting.is_empty() {
             let lines: Vec<String> = self.waiting.iter().map(WaitingRow::line).collect();

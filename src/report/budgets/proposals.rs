@@ -121,7 +121,11 @@ impl Document for ProposalsDocument {
         vec![
             Block::Text(head),
             Block::Text(String::new()),
-            Block::Grid(Grid { columns, rows }.without_empty_columns()),
+            Block::Grid(
+                Grid { columns, rows }
+                    .telling_apart("series", "statistic")
+                    .without_empty_columns(),
+            ),
         ]
     }
 

@@ -149,7 +149,11 @@ impl Document for RatchetDocument {
         vec![
             Block::Text(head),
             Block::Text(String::new()),
-            Block::Grid(Grid { columns, rows }.without_empty_columns()),
+            Block::Grid(
+                Grid { columns, rows }
+                    .telling_apart("series", "statistic")
+                    .without_empty_columns(),
+            ),
         ]
     }
 

@@ -19,10 +19,15 @@ const TEXT: usize = 300;
 
 /// The page; at most 65,536 characters.
 pub(super) fn page(document: &ReportDocument) -> String {
+    let not_pulled = document.not_pulled.as_ref().map(|row| {
+        let told = markdown(&cut(&row.sentence(), TEXT));
+        format!("⚠ {told}.\n\n")
+    });
     let head = format!(
-        "### {}\n\n{}.\n\n",
+        "### {}\n\n{}.\n\n{}",
         marked_up(document),
-        sentence_of(document)
+        sentence_of(document),
+        not_pulled.unwrap_or_default()
     );
     let marker = format!("<!-- yardstick:{} -->\n", document.frame.marker);
     let fixed = head.chars().count() + marker.chars().count() + NOTE;

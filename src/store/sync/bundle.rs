@@ -50,6 +50,17 @@ pub enum BundleError {
         /// That should be.
         named: u64,
     },
+    /// More samples than its first line names.
+    #[error(
+        "holds {} and names {named}: put together, or changed\nhint: make it anew (`yardstick export --bundle FILE`); several jobs make several bundles",
+        counted(*found, "sample")
+    )]
+    Surplus {
+        /// That are there.
+        found: u64,
+        /// That should be.
+        named: u64,
+    },
     /// A line that is no sample.
     #[error("line {line}: {reason}")]
     Line {
@@ -141,8 +152,10 @@ pub fn read_bundle(input: impl Read) -> Result<Vec<Claimed>, BundleError> {
             sample,
         });
     }
+    let found = samples.len() as u64;
     match cut_off(&samples) {
         Some(error) => Err(error),
+        None if found > named => Err(BundleError::Surplus { found, named }),
         None => Ok(samples),
     }
 }

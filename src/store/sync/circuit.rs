@@ -3,13 +3,13 @@
 //! A file remembers the failure and until when to leave the remote alone, so
 //! that the next steps of a CI job do not each wait for it anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Timestamp;
-use crate::store::disk;
 use crate::store::sync::state::{SyncDir, replace_small};
+use crate::store::{Store, disk};
 
 /// How long a remote is left alone after its first failure, in milliseconds;
 /// each further one doubles it.
@@ -21,6 +21,7 @@ const LONGEST: i64 = 30 * 60_000;
 const AT_ONCE: i64 = 60_000;
 /// A last failure so long ago says nothing any more.
 const FORGOTTEN: i64 = 24 * 3_600_000;
+const FILE: &str = "circuit.json";
 
 /// What is remembered of failures; closed where there was none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,9 @@ pub struct Circuit {
     /// Until when the remote is left alone.
     #[serde(default)]
     until: Option<Timestamp>,
+    /// Whether what the remote has came all the same, before the failure.
+    #[serde(default)]
+    pulled: bool,
 }
 
 /// Why a remote is talked to.
@@ -68,6 +72,13 @@ impl Circuit {
         bytes
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default()
+    }
+
+    /// Whether what the remote has came, whatever fails then.
+    #[must_use]
+    pub fn having_pulled(mut self, pulled: bool) -> Self {
+        self.pulled = pulled;
+        self
     }
 
     /// Until when the remote is left alone, and why; `None` where it is not.
@@ -104,6 +115,7 @@ impl Circuit {
             failed: Some(now),
             reason: reason.lines().next().unwrap_or_default().to_owned(),
             until: Some(open.unwrap_or(now.saturating_add(doubled.min(LONGEST)))),
+            pulled: self.pulled,
         };
         let text = serde_json::to_vec(self).expect("numbers and text serialise");
         let _ = replace_small(&path(dir), &text);
@@ -119,8 +131,23 @@ impl Circuit {
     }
 }
 
+/// When and why the history could not be pulled into this store, where that
+/// was lately and no exchange has succeeded since.
+pub fn failed_pull(store: &Store, now: Timestamp) -> Option<(Timestamp, String)> {
+    let dirs = std::fs::read_dir(store.root().join("sync")).ok()?;
+    let circuit = |path: PathBuf| -> Option<Circuit> {
+        let bytes = disk::read_small(&path.join(FILE)).ok()??;
+        serde_json::from_slice(&bytes).ok()
+    };
+    let lately = |at: &Timestamp| (0..FORGOTTEN).contains(&(now.millis() - at.millis()));
+    dirs.filter_map(|entry| circuit(entry.ok()?.path()))
+        .filter(|found| !found.pulled)
+        .filter_map(|found| Some((found.failed.filter(lately)?, found.reason)))
+        .max()
+}
+
 fn path(dir: &SyncDir) -> std::path::PathBuf {
-    Path::join(dir.path(), "circuit.json")
+    Path::join(dir.path(), FILE)
 }
 
 #[cfg(test)]

@@ -76,6 +76,11 @@ impl<'a> Exchange<'a> {
         self
     }
 
+    /// Whether what the remote has is here.
+    pub fn has_pulled(&self) -> bool {
+        self.listing.is_some()
+    }
+
     /// Segments in the inbox when the remote was last asked.
     pub fn inbox(&self) -> Option<usize> {
         self.listing.as_ref().map(|listing| listing.inbox.len())

@@ -606,6 +606,7 @@ Register-ArgumentCompleter -Native -CommandName 'yardstick' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Kill a run, and all that it started, after this time: 30s')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Standard input of the commands: null or a file')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the output of the commands goes: null, pipe, inherit or a file; once, or once for each')
+            [CompletionResult]::new('--counters', '--counters', [CompletionResultType]::ParameterName, 'Count instructions and cycles, which --json shows: auto counts where it makes no run slower')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Name of a command in results and in the store; repeatable')
             [CompletionResult]::new('--command-name', '--command-name', [CompletionResultType]::ParameterName, 'Name of a command in results and in the store; repeatable')
             [CompletionResult]::new('--reference', '--reference', [CompletionResultType]::ParameterName, 'A further command, which the others are held against [default: the fastest]')

@@ -382,7 +382,7 @@ _yardstick() {
             return 0
             ;;
         yardstick__subcmd__benchmark)
-            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --repeat --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --revs --build --every --matrix --scan --growth-of --expect --predict --shell --ignore-failure --timeout --input --output --show-output --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --require-remote --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --push --store --config --quiet --color --timings --help"
+            opts="-w -m -M -r -s -p -C -c -P -D -L -S -N -i -n -u -q -h --warmup --min-runs --max-runs --repeat --runs --min-time --max-time --precision --sequential --interleave --setup --prepare --conclude --cleanup --parameter-scan --parameter-step-size --parameter-list --revs --build --every --matrix --scan --growth-of --expect --predict --shell --ignore-failure --timeout --input --output --show-output --counters --command-name --reference --reference-name --fail-if-slower --remeasure --baseline --allow-unjudged --record --metadata --noise --require-remote --time-unit --sort --style --histogram --format --json --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --export-svg --push --store --config --quiet --color --timings --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -550,6 +550,10 @@ _yardstick() {
                     ;;
                 --output)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --counters)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 --command-name)

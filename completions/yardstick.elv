@@ -566,6 +566,7 @@ set edit:completion:arg-completer[yardstick] = {|@words|
             cand --timeout 'Kill a run, and all that it started, after this time: 30s'
             cand --input 'Standard input of the commands: null or a file'
             cand --output 'Where the output of the commands goes: null, pipe, inherit or a file; once, or once for each'
+            cand --counters 'Count instructions and cycles, which --json shows: auto counts where it makes no run slower'
             cand -n 'Name of a command in results and in the store; repeatable'
             cand --command-name 'Name of a command in results and in the store; repeatable'
             cand --reference 'A further command, which the others are held against [default: the fastest]'

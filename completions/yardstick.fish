@@ -573,6 +573,9 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s i -l i
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l timeout -d 'Kill a run, and all that it started, after this time: 30s' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l input -d 'Standard input of the commands: null or a file' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l output -d 'Where the output of the commands goes: null, pipe, inherit or a file; once, or once for each' -r
+complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l counters -d 'Count instructions and cycles, which --json shows: auto counts where it makes no run slower' -r -f -a "auto\t'Where they cost nothing'
+always\t'Even where times suffer: on simulated machines'
+never\t'Not at all'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s n -l command-name -d 'Name of a command in results and in the store; repeatable' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l reference -d 'A further command, which the others are held against [default: the fastest]' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l reference-name -d 'Name of the reference in results' -r

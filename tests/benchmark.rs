@@ -61,6 +61,21 @@ fn known_programs_are_measured_as_they_are() {
 }
 
 #[test]
+fn instructions_are_counted_in_every_run_or_not_at_all() {
+    let project = Project::new();
+    let spin = "sh -c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done'";
+    let counted = |when: &str| {
+        let document = json(&project, &["-N", "-r", "9", "--counters", when, spin]);
+        document["results"][0]["instructions"].clone()
+    };
+    assert_eq!(counted("never"), Value::Null);
+    // Not every kernel and processor counts. A round of a shell's loop takes more than ten.
+    if let Some(instructions) = counted("always").as_f64() {
+        assert!(instructions > 300_000.0, "{instructions}");
+    }
+}
+
+#[test]
 fn runs_take_turns_in_random_order_and_one_after_the_other_where_asked() {
     let project = Project::new();
     let order = |flag: &str| -> String {

@@ -8,7 +8,7 @@ use std::fs;
 use libfuzzer_sys::fuzz_target;
 use tempfile::TempDir;
 use yardstick::model::{Filter, Sample};
-use yardstick::store::{Intake, Order, Store, Visit, encode};
+use yardstick::store::{Checked, Intake, Order, Store, Visit, encode};
 
 thread_local! {
     static STORE: OnceCell<(TempDir, Store)> = const { OnceCell::new() };
@@ -20,8 +20,8 @@ fuzz_target!(|bytes: &[u8]| {
         let fast = intake.check(line);
         let slow = serde_json::from_slice::<Sample>(line);
         match (&fast, slow) {
-            (Ok(time), Ok(sample)) => {
-                assert_eq!(*time, sample.time);
+            (Ok(checked), Ok(sample)) => {
+                assert_eq!(*checked, known_by(&sample));
                 comes_back(&sample);
             }
             (Err(reason), Err(_)) => assert!(!reason.is_empty()),
@@ -37,7 +37,14 @@ fn comes_back(sample: &Sample) {
     line.pop();
     let again: Sample = serde_json::from_slice(&line).expect("a written line is a sample");
     assert_eq!(again, *sample);
-    assert_eq!(Intake::default().check(&line), Ok(sample.time));
+    assert_eq!(Intake::default().check(&line), Ok(known_by(sample)));
+}
+
+fn known_by(sample: &Sample) -> Checked {
+    Checked {
+        id: sample.id.bits(),
+        time: sample.time,
+    }
 }
 
 fn store_with_a_month() -> (TempDir, Store) {

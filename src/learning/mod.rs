@@ -7,6 +7,7 @@ mod baseline;
 mod budget;
 mod confidence;
 mod crowd;
+mod endings;
 mod environment;
 mod facts;
 mod feedback;

@@ -24,6 +24,7 @@ mod smooth;
 mod standard;
 #[cfg(test)]
 mod tests;
+mod width;
 
 pub(super) use detect::{Caution, found, locate};
 pub use detect::{MIN_POINTS, changes};

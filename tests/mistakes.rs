@@ -242,3 +242,35 @@ fn durations_of_junit_that_are_no_numbers_are_told() {
         .warns("2 durations without a finite number: left out");
     project.line("list test_duration").code(0).says("2.500 s");
 }
+
+#[test]
+fn a_report_without_the_shared_history_says_so() {
+    let project = Project::new();
+    let git = |line: &str| {
+        let script = format!("git -c user.name=ann -c user.email=ann@example.org {line}");
+        let done = project.shell(&script).output().expect("started");
+        assert!(done.status.success(), "{line}: {done:?}");
+    };
+    git("init -q -b main");
+    git("commit -q --allow-empty -m first");
+    git("init -q --bare shared.git");
+    git("remote add origin ./gone.git");
+    project.line("record test_duration 5s").code(0);
+    let told = |shown: &support::Ran| shown.stdout.contains("the history could not be pulled at");
+    assert!(!told(&project.line("report").code(0)));
+    project.line("sync pull").code(0).warns("cannot be reached");
+    for format in ["table", "markdown"] {
+        let shown = project.line(&format!("report --format {format}")).code(0);
+        assert!(told(&shown), "{}", shown.stdout);
+        shown.says("what others measured may be missing here");
+    }
+    let report = project.line("report --json").code(0).json();
+    let reason = report["not_pulled"]["reason"].as_str().expect("a reason");
+    assert!(reason.contains("git:origin cannot be reached"), "{reason}");
+    // Another remote is another matter, and one that answers is fine.
+    git("remote set-url origin ./shared.git");
+    assert!(!told(&project.line("report").code(0)));
+    project.line("sync pull").code(0);
+    let report = project.line("report --json").code(0).json();
+    assert_eq!(report["not_pulled"], serde_json::Value::Null);
+}

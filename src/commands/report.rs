@@ -7,6 +7,7 @@ use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::candidate::{self, Sides};
 use crate::commands::gate::{Judged, check_kinds};
 use crate::commands::session::DefaultScope;
+use crate::commands::sync::Link;
 use crate::commands::{Outcome, Session, budget, insights, judging};
 use crate::context::commits_url;
 use crate::learning::{Kind, LearningInsight, State, Subject, compare_pairs};
@@ -14,7 +15,8 @@ use crate::report::{
     BudgetsDocument, Frame, LeftOutRow, NotJudgedRow, NotPulledRow, ReportDocument, ReportParts,
     ReportRow, Standing,
 };
-use crate::store::sync::failed_pull;
+use crate::store::Store;
+use crate::store::sync::has_failures;
 
 /// Say in one page what got worse, for a job summary or a comment
 ///
@@ -68,9 +70,7 @@ pub(super) fn run(args: ReportArgs, session: &Session) -> Result<Outcome> {
     };
     parts.budgets = budgets(&args.selection, session)?;
     parts.not_pulled = match session.store()? {
-        Some(store) => {
-            failed_pull(&store, session.now()).map(|(time, reason)| NotPulledRow { time, reason })
-        }
+        Some(store) => failed_pull(session, &store),
         None => None,
     };
     parts.frame = Frame {
@@ -80,6 +80,19 @@ pub(super) fn run(args: ReportArgs, session: &Session) -> Result<Outcome> {
     let document = ReportDocument::new(session.now(), parts);
     session.print(&document, &args.output)?;
     Ok(outcome(&args, &document))
+}
+
+/// That the remote the history is shared through could not be reached.
+fn failed_pull(session: &Session, store: &Store) -> Option<NotPulledRow> {
+    if !has_failures(store) {
+        return None;
+    }
+    let link = Link::new(session, store, None).ok()?;
+    let (time, reason) = link.failed_pull(session.now())?;
+    Some(NotPulledRow {
+        time,
+        reason: reason.to_owned(),
+    })
 }
 
 /// A name that cannot end the comment it stands in.

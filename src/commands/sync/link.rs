@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::commands::Session;
 use crate::context::Repository;
-use crate::model::SampleId;
+use crate::model::{SampleId, Timestamp};
 use crate::store::Store;
 use crate::store::sync::git::{Address, Git, GitPlace, GitRemote};
 use crate::store::sync::{Attempt, Circuit, Exchange, RemoteError, SyncDir, SyncError};
@@ -83,6 +83,11 @@ impl<'a> Link<'a> {
     /// What is known of the remote.
     pub fn dir(&self) -> &SyncDir {
         &self.dir
+    }
+
+    /// When and why the history could not be pulled from it lately.
+    pub fn failed_pull(&self, now: Timestamp) -> Option<(Timestamp, &str)> {
+        self.circuit.failed_pull(now)
     }
 
     /// Why the remote is left alone for now, if it is.

@@ -3,7 +3,7 @@
 //! A file remembers the failure and until when to leave the remote alone, so
 //! that the next steps of a CI job do not each wait for it anew.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,14 @@ impl Circuit {
         self
     }
 
+    /// When and why the history could not be pulled, where that was lately and
+    /// nothing has succeeded since.
+    pub fn failed_pull(&self, now: Timestamp) -> Option<(Timestamp, &str)> {
+        let lately = |at: &Timestamp| (0..FORGOTTEN).contains(&(now.millis() - at.millis()));
+        let failed = self.failed.filter(lately).filter(|_| !self.pulled)?;
+        Some((failed, self.reason.as_str()))
+    }
+
     /// Until when the remote is left alone, and why; `None` where it is not.
     pub fn pause(&self, now: Timestamp) -> Option<Pause<'_>> {
         let (failed, until) = (self.failed?, self.until?);
@@ -131,19 +139,11 @@ impl Circuit {
     }
 }
 
-/// When and why the history could not be pulled into this store, where that
-/// was lately and no exchange has succeeded since.
-pub fn failed_pull(store: &Store, now: Timestamp) -> Option<(Timestamp, String)> {
-    let dirs = std::fs::read_dir(store.root().join("sync")).ok()?;
-    let circuit = |path: PathBuf| -> Option<Circuit> {
-        let bytes = disk::read_small(&path.join(FILE)).ok()??;
-        serde_json::from_slice(&bytes).ok()
-    };
-    let lately = |at: &Timestamp| (0..FORGOTTEN).contains(&(now.millis() - at.millis()));
-    dirs.filter_map(|entry| circuit(entry.ok()?.path()))
-        .filter(|found| !found.pulled)
-        .filter_map(|found| Some((found.failed.filter(lately)?, found.reason)))
-        .max()
+/// Whether an exchange with some remote of this store failed last, which costs
+/// no question about which remotes there are.
+pub fn has_failures(store: &Store) -> bool {
+    let dirs = std::fs::read_dir(store.root().join("sync"));
+    dirs.is_ok_and(|mut all| all.any(|dir| dir.is_ok_and(|dir| dir.path().join(FILE).exists())))
 }
 
 fn path(dir: &SyncDir) -> std::path::PathBuf {

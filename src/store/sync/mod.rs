@@ -37,7 +37,7 @@ use crate::model::{SampleId, Timestamp};
 
 pub use bundle::{BundleError, MAX_BYTES, MAX_SAMPLES, write_bundle};
 pub use bundle::{Claimed, read_bundle};
-pub use circuit::{Attempt, Circuit, Pause, failed_pull};
+pub use circuit::{Attempt, Circuit, Pause, has_failures};
 pub use error::{RemoteError, SyncError};
 pub use exchange::{Exchange, Folded, Pushed, unshared};
 pub use incoming::Incoming;

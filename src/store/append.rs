@@ -120,6 +120,16 @@ pub struct Poured {
 }
 
 impl Pending {
+    /// All of a file that has just become a segment.
+    pub(crate) fn moved(file: File, path: &Path) -> Self {
+        Self {
+            file,
+            path: path.to_owned(),
+            before: 0,
+            sealed: false,
+        }
+    }
+
     /// Under the lock: the bytes that were added.
     pub(crate) fn range(&self) -> Result<std::ops::Range<u64>, StoreError> {
         let metadata = self.file.metadata();

@@ -535,6 +535,8 @@ impl<'r> Json<'r> {
             let held = &mut self.buffer[self.at..self.filled];
             if let Some(len) = search.end_of(held, self.ended) {
                 self.blanked += search.blanked;
+                // An escape that is none may reach beyond the end.
+                while self.filled - self.at < len + WORD && self.more()? {}
                 return Ok(Some(self.at + len));
             }
             // Of what was left open for more to come, the end may be the end.

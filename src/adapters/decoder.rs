@@ -1,6 +1,6 @@
 //! A file as text, part by part: byte order mark, encoding, size.
 
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 
 use memchr::memmem;
 
@@ -12,10 +12,20 @@ const BLOCK: usize = 128 * 1024;
 /// In so many bytes an XML document says its encoding.
 const DECLARATION: usize = 200;
 
+/// What adapters read from.
+pub trait Input: Read {
+    /// Goes back to the beginning; `false` where that cannot be done.
+    fn rewind(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl Input for &[u8] {}
+
 /// Text as UTF-8. Other bytes become U+FFFD, except where an XML declaration
 /// says that they are Latin-1; UTF-16 is refused.
 pub struct Decoder<'r> {
-    input: &'r mut dyn Read,
+    input: &'r mut dyn Input,
     limit: usize,
     /// Room for bytes, of which so many were read and are no text yet.
     room: Vec<u8>,
@@ -31,7 +41,7 @@ pub struct Decoder<'r> {
 
 impl<'r> Decoder<'r> {
     /// Starts at the beginning of `input`.
-    pub fn new(input: &'r mut dyn Read, limits: &Limits) -> Self {
+    pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
         Self {
             input,
             limit: limits.bytes,
@@ -44,6 +54,17 @@ impl<'r> Decoder<'r> {
             decoded: 0,
             damaged: None,
         }
+    }
+
+    /// Starts once more at the beginning; `false` where that cannot be done.
+    pub fn rewind(&mut self) -> Result<bool, ParseError> {
+        let rewound = self.input.rewind();
+        let is_rewound = rewound.map_err(|error| broken(&error))?;
+        if is_rewound {
+            (self.started, self.ended) = (false, false);
+            (self.filled, self.read, self.decoded) = (0, 0, 0);
+        }
+        Ok(is_rewound)
     }
 
     /// Where the first byte is that is no UTF-8, of those read so far.
@@ -92,7 +113,7 @@ impl<'r> Decoder<'r> {
                 read => break read,
             }
         };
-        let read = read.map_err(|error| ParseError::document(Reason::Broken(error.to_string())))?;
+        let read = read.map_err(|error| broken(&error))?;
         self.filled += read;
         self.ended = read == 0;
         self.read += read;
@@ -147,6 +168,10 @@ impl<'r> Decoder<'r> {
     }
 }
 
+fn broken(error: &io::Error) -> ParseError {
+    ParseError::document(Reason::Broken(error.to_string()))
+}
+
 #[cfg(test)]
 pub mod tests {
     use super::*;
@@ -161,6 +186,27 @@ pub mod tests {
             into[..len].copy_from_slice(now);
             self.0 = later;
             Ok(len)
+        }
+    }
+
+    impl Input for Pieces<'_> {}
+
+    /// The same from a file, that is, once more.
+    pub struct Again<'a>(pub &'a [u8], pub usize);
+
+    impl Read for Again<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let len = into.len().min(100);
+            let read = (&self.0[self.1..]).read(&mut into[..len])?;
+            self.1 += read;
+            Ok(read)
+        }
+    }
+
+    impl Input for Again<'_> {
+        fn rewind(&mut self) -> std::io::Result<bool> {
+            self.1 = 0;
+            Ok(true)
         }
     }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-pub use crate::adapters::json_values::{Gather, Gathered, Kept, Num, Text, numbers};
+pub use crate::adapters::json_values::{Gather, Gathered, Kept, Members, Num, Text, numbers};
 use crate::adapters::text::{refuse_utf16, without_mark};
 use crate::adapters::{ParseError, Place, Reason, Sink, Warning};
 
@@ -153,6 +153,25 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Step<'_, '_, '_, T> {
     }
 }
 
+/// What a value is refused for where `path` leads on; `null` leads nowhere.
+pub fn expected_at(path: &[&str], bytes: &[u8]) -> Result<(), serde_json::Error> {
+    let mut nothing = |_: &str, _: IgnoredAny| Ok(());
+    let mut state = Walk {
+        each: &mut nothing,
+        found: 0,
+        refused: None,
+        element: PhantomData,
+    };
+    let mut parser = serde_json::Deserializer::from_slice(bytes);
+    let walk = &mut state;
+    Step {
+        path,
+        key: "",
+        walk,
+    }
+    .deserialize(&mut parser)
+}
+
 /// One JSON value per line. Lines that do not start with `{` are skipped, as
 /// tools print into the same stream.
 pub fn line<'de, T: Deserialize<'de>>(
@@ -169,7 +188,8 @@ pub fn line<'de, T: Deserialize<'de>>(
     })
 }
 
-fn refusal(error: &serde_json::Error, format: &'static str) -> ParseError {
+/// What serde says, as an error of the document.
+pub fn refusal(error: &serde_json::Error, format: &'static str) -> ParseError {
     let text = error.to_string();
     let message = text
         .rfind(" at line ")
@@ -243,14 +263,15 @@ pub fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-fn bare_word(bytes: &[u8]) -> Option<usize> {
+/// How long the bare word is that these bytes begin with.
+pub fn bare_word(bytes: &[u8]) -> Option<usize> {
     let words: [&[u8]; 4] = [b"NaN", b"-NaN", b"Infinity", b"-Infinity"];
     let word = words.into_iter().find(|word| bytes.starts_with(word))?;
     Some(word.len())
 }
 
 /// `null` where it fits, else an empty string: both are missing numbers.
-fn blank(word: &mut [u8]) {
+pub fn blank(word: &mut [u8]) {
     let filler: &[u8] = if word.len() < 4 { b"\"\"" } else { b"null" };
     word.fill(b' ');
     word[..filler.len()].copy_from_slice(filler);

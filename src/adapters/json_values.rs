@@ -1,11 +1,12 @@
 //! Values in JSON: numbers that may be missing, borrowed text, arrays.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// Longer arrays are refused where they have to be kept.
 const MAX_KEPT: usize = 1_000_000;
@@ -141,6 +142,59 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Kept<T> {
     }
 }
 
+/// The members of an object, each key once, in an order in which numbers count
+/// up. Of a key that is there twice the last value holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Members<'a, T>(pub Vec<(Text<'a>, T)>);
+
+impl<T> Members<'_, T> {
+    /// The value of `key`, which is probably the one at this position.
+    pub fn get(&self, key: &Text<'_>, at: usize) -> Option<&T> {
+        if let Some((had, value)) = self.0.get(at)
+            && had == key
+        {
+            return Some(value);
+        }
+        let found = self.0.binary_search_by(|(had, _)| compare(had, key));
+        found.ok().map(|at| &self.0[at].1)
+    }
+}
+
+/// Shorter keys come first, so that numbers do in their order.
+fn compare(a: &Text<'_>, b: &Text<'_>) -> Ordering {
+    (a.0.len(), &a.0).cmp(&(b.0.len(), &b.0))
+}
+
+struct MembersVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for MembersVisitor<T> {
+    type Value = Members<'de, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de, T>, A::Error> {
+        let mut members: Vec<(Text<'de>, T)> = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        let is_ordered = |pair: &[(Text<'de>, T)]| compare(&pair[0].0, &pair[1].0).is_lt();
+        if !members.windows(2).all(is_ordered) {
+            members.reverse();
+            members.sort_by(|a, b| compare(&a.0, &b.0));
+            members.dedup_by(|a, b| a.0 == b.0);
+        }
+        Ok(Members(members))
+    }
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Members<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor(PhantomData))
+    }
+}
+
 /// What becomes of the elements of an array that is not kept.
 pub trait Gather<'de>: Default {
     /// An element.
@@ -190,6 +244,18 @@ pub fn numbers(kept: &Kept<Num>) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_are_ordered_and_the_last_of_a_key_holds() {
+        let members: Members<'_, u8> =
+            serde_json::from_str(r#"{"2":1,"10":2,"2":3,"b":4,"1":5,"10":6}"#).expect("numbers");
+        let found: Vec<(&str, u8)> = members.0.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        assert_eq!(found, [("1", 5), ("2", 3), ("b", 4), ("10", 6)]);
+        let text = |key: &'static str| Text(Cow::Borrowed(key));
+        assert_eq!(members.get(&text("10"), 0), Some(&6));
+        assert_eq!(members.get(&text("10"), 3), Some(&6));
+        assert_eq!(members.get(&text("3"), 3), None);
+    }
 
     #[test]
     fn missing_numbers_are_told_from_other_types() {

@@ -1,11 +1,9 @@
 //! Text line by line, from a reader: memory grows with the longest line alone.
 
-use std::borrow::Cow;
-use std::io::Read;
-
 use memchr::memchr;
+use std::borrow::Cow;
 
-use crate::adapters::decoder::Decoder;
+use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::text::plain;
 use crate::adapters::{Limits, ParseError, Reason};
 
@@ -35,7 +33,7 @@ pub struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     /// Starts at the beginning of `input`.
-    pub fn new(input: &'r mut dyn Read, limits: &Limits) -> Self {
+    pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
         Self {
             decoder: Decoder::new(input, limits),
             limit: limits.line,
@@ -75,6 +73,16 @@ impl<'r> Lines<'r> {
             text = &self.plain;
         }
         Ok(Some(Line { number, text }))
+    }
+
+    /// Starts once more at the beginning; `false` where that cannot be done.
+    pub fn rewind(&mut self) -> Result<bool, ParseError> {
+        let is_rewound = self.decoder.rewind()?;
+        if is_rewound {
+            self.block.clear();
+            (self.at, self.number, self.coloured) = (0, 0, false);
+        }
+        Ok(is_rewound)
     }
 
     /// Where the first byte is that is no UTF-8, of those read so far.

@@ -25,6 +25,7 @@ mod directory;
 mod error;
 mod generic;
 mod json;
+mod json_parts;
 mod json_values;
 mod lines;
 mod lint;
@@ -47,13 +48,15 @@ mod xml;
 
 use std::fmt;
 
+pub use decoder::Input;
 pub use directory::{Part, directory_parts};
 pub use error::{ParseError, Place, Reason};
+pub use json_parts::{Element, Json};
 pub use lines::{Line, Lines};
-pub use merge::merge;
+pub use merge::{Sums, merge};
 pub use options::{Beside, Columns, Items, Limits, Options};
 pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
-pub use reading::{Draft, Fold, Labels, Level, Outcome, Parsed, Reading};
+pub use reading::{Draft, Fold, Key, Labels, Level, Outcome, Parsed, Reading};
 pub use registry::ADAPTERS;
 pub use rows::Rows;
 pub use sink::Sink;
@@ -130,6 +133,8 @@ pub enum Read {
     Lines(fn(&mut Lines<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
     /// By a parser of rows.
     Rows(fn(&mut Rows<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
+    /// A document of JSON, element by element.
+    Json(fn(&mut Json<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
     /// Element by element.
     Xml(fn(&mut Xml<'_>, &mut Sink<'_>) -> Result<(), ParseError>),
 }

@@ -1,18 +1,16 @@
 //! Names of metrics that a file chose.
 
-use crate::adapters::Draft;
-use crate::model::{ByHash, MetricName, MetricSpec, Unit, Word, hash_of};
+use crate::adapters::{Draft, Key};
+use crate::model::{ByHash, MetricName, MetricSpec, Unit, hash_of};
 
 /// A value under a name of the file. The nearest valid name is taken, and the
 /// original goes along as the note `name`; where there is no near one, the
 /// metric is `value` and the original becomes metadata.
 pub fn named(name: &str, value: f64) -> Draft {
-    match MetricName::new(name) {
-        Ok(metric) => known(metric, value),
-        Err(error) => match error.suggestion {
-            Some(metric) => known(metric, value).note("name", name),
-            None => Draft::named(fallback(), value).with("name", name),
-        },
+    match MetricName::near(name) {
+        Some((metric, true)) => known(metric, value),
+        Some((metric, false)) => known(metric, value).note("name", name),
+        None => Draft::named(fallback(), value).with("name", name),
     }
 }
 
@@ -22,12 +20,28 @@ fn known(metric: MetricName, value: f64) -> Draft {
     Draft::named(metric, value).direction(direction)
 }
 
+/// The same, of something that is in `unit` where that fits the name.
+pub fn named_in(name: &str, value: f64, unit: Unit) -> Draft {
+    let Some((metric, is_as_is)) = MetricName::near(name) else {
+        return Draft::named(fallback(), value).with("name", name);
+    };
+    let spec = MetricSpec::of(&metric);
+    let fits = spec
+        .unit
+        .is_none_or(|kept| kept == unit || unit.convert(1.0, &kept).is_ok());
+    let draft = Draft::named(metric, value)
+        .direction(spec.direction)
+        .unit(fits.then_some(unit));
+    match is_as_is {
+        true => draft,
+        false => draft.note("name", name),
+    }
+}
+
 /// `unit`, unless the name of the metric says that it is measured in another
 /// kind of unit: then the number stands alone.
 pub fn fitting(name: &str, unit: Unit) -> Option<Unit> {
-    let metric = MetricName::new(name)
-        .or_else(|error| error.suggestion.ok_or(()))
-        .ok()?;
+    let (metric, _) = MetricName::near(name)?;
     match MetricSpec::of(&metric).unit {
         Some(kept) if unit.convert(1.0, &kept).is_err() => None,
         _ => Some(unit),
@@ -38,7 +52,10 @@ pub fn fitting(name: &str, unit: Unit) -> Option<Unit> {
 /// and finding the metric for one costs more than the rest of a reading.
 #[derive(Default)]
 pub struct Names {
-    seen: ByHash<Seen>,
+    seen: Vec<Seen>,
+    at: ByHash<usize>,
+    /// The one that was asked for last.
+    last: usize,
 }
 
 struct Seen {
@@ -59,22 +76,32 @@ impl Names {
         value: f64,
         make: impl FnOnce() -> Draft,
     ) -> Draft {
-        let key = hash_of([name, unit]);
-        match self.seen.get(&key) {
-            Some(seen) if seen.name == name && seen.unit == unit => {
+        let is_it = |seen: &&Seen| seen.name == name && seen.unit == unit;
+        // The same again and again, or a few in turns.
+        for at in [self.last, self.last + 1] {
+            if let Some(seen) = self.seen.get(at).filter(is_it) {
+                self.last = at;
                 return seen.draft.clone().value(value);
+            }
+        }
+        let key = hash_of([name, unit]);
+        match self.at.get(&key) {
+            Some(&at) if is_it(&&self.seen[at]) => {
+                self.last = at;
+                return self.seen[at].draft.clone().value(value);
             }
             Some(_) => return make().value(value),
             None => {}
         }
         let draft = make();
         if self.seen.len() < MAX_NAMES {
-            let seen = Seen {
+            self.at.insert(key, self.seen.len());
+            self.last = self.seen.len();
+            self.seen.push(Seen {
                 name: name.to_owned(),
                 unit: unit.to_owned(),
                 draft: draft.clone(),
-            };
-            self.seen.insert(key, seen);
+            });
         }
         draft.value(value)
     }
@@ -83,7 +110,7 @@ impl Names {
 /// Keys that were seen before.
 #[derive(Default)]
 pub struct Keys {
-    seen: Vec<Word>,
+    seen: Vec<Key>,
 }
 
 /// How many different keys are remembered: a search through more would cost
@@ -92,11 +119,11 @@ const MAX_KEYS: usize = 16;
 
 impl Keys {
     /// The key, to be shared.
-    pub fn word(&mut self, key: &str) -> &Word {
-        let known = self.seen.iter().position(|seen| **seen == *key);
+    pub fn key(&mut self, key: &str) -> &Key {
+        let known = self.seen.iter().position(|seen| seen.as_str() == key);
         let at = known.unwrap_or_else(|| {
             self.seen.truncate(MAX_KEYS - 1);
-            self.seen.push(key.to_owned().into());
+            self.seen.push(Key::new(key));
             self.seen.len() - 1
         });
         &self.seen[at]

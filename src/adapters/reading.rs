@@ -111,6 +111,39 @@ fn blame(fault: &mut Fault, inserted: Result<(), MetadataError>) {
     }
 }
 
+/// A key of the file that many drafts have: what it is worth is seen once.
+#[derive(Clone, Debug)]
+pub struct Key {
+    word: Word,
+    is_good: bool,
+}
+
+impl Key {
+    /// As the file has it.
+    pub fn new(text: &str) -> Self {
+        Self {
+            is_good: is_key(text),
+            word: text.to_owned().into(),
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.word
+    }
+
+    /// Adds it as it is; `false` where it has to become another first.
+    fn put(&self, to: &mut Metadata, fault: &mut Fault, value: &str) -> bool {
+        if !self.is_good {
+            return false;
+        }
+        let added = to.add_known(&self.word, label(value));
+        let is_free = *added.as_ref().unwrap_or(&true);
+        blame(fault, added.map(|_| ()));
+        is_free
+    }
+}
+
 /// Labels of the file that several drafts share.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
@@ -130,13 +163,12 @@ impl Labels {
     }
 
     /// The same under a key that the labels of many have.
-    pub fn add_word(&mut self, key: &Word, value: &str) {
-        if !is_key(key) || self.metadata.get(key).is_some() {
-            return self.add(key, value);
+    pub fn add_word(&mut self, key: &Key, value: &str) {
+        if value.is_empty() {
+            return;
         }
-        if !value.is_empty() {
-            let inserted = self.metadata.insert_word(key.clone(), label(value));
-            blame(&mut self.fault, inserted);
+        if !key.put(&mut self.metadata, &mut self.fault, value) {
+            self.add(&key.word, value);
         }
     }
 }
@@ -302,12 +334,10 @@ impl Draft {
     }
 
     /// The same as [`Draft::with_key`], under a key that many drafts have.
-    pub fn put_word(&mut self, key: &Word, value: &str) {
-        if !is_key(key) || self.metadata.get(key).is_some() {
-            return self.put_key(key, value);
+    pub fn put_word(&mut self, key: &Key, value: &str) {
+        if !key.put(&mut self.metadata, &mut self.fault, value) {
+            self.put_key(&key.word, value);
         }
-        let inserted = self.metadata.insert_word(key.clone(), label(value));
-        blame(&mut self.fault, inserted);
     }
 
     /// The same as [`Draft::with_key`], in place.

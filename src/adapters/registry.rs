@@ -1,11 +1,10 @@
 //! The registry of formats, and what can be done with each.
 
 use std::fmt;
-use std::io;
 
 use crate::adapters::{
-    Adapter, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Rows, Sink, Warning, Xml,
-    bench, build, coverage, generic, lint, load, tests,
+    Adapter, Input, Json, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Rows, Sink,
+    Warning, Xml, bench, build, coverage, generic, lint, load, tests,
 };
 
 /// Every format, by group, then by name.
@@ -131,11 +130,12 @@ impl Adapter {
     /// the adapter takes that; the file holds more than white space.
     pub fn stream_parts(
         &self,
-        input: &mut dyn io::Read,
+        input: &mut dyn Input,
         options: &Options,
         emit: &mut dyn FnMut(Reading),
     ) -> Result<Vec<Warning>, ParseError> {
         let mut sink = Sink::new(options, emit);
+        let mut blanked = None;
         let damaged = match self.read {
             Read::Lines(read) => {
                 let mut lines = Lines::new(input, &options.limits);
@@ -146,6 +146,12 @@ impl Adapter {
                 let mut rows = Rows::new(input, &options.limits);
                 read(&mut rows, &mut sink)?;
                 rows.damaged()
+            }
+            Read::Json(read) => {
+                let mut json = Json::new(input, &options.limits);
+                read(&mut json, &mut sink)?;
+                blanked = json.warning();
+                None
             }
             Read::Xml(read) => {
                 let mut xml = Xml::new(input, &options.limits);
@@ -161,7 +167,8 @@ impl Adapter {
             }
         };
         let damaged = damaged.map(|byte| Warning::Encoding { byte });
-        Ok(damaged.into_iter().chain(sink.into_warnings()).collect())
+        let first = damaged.into_iter().chain(blanked);
+        Ok(first.chain(sink.into_warnings()).collect())
     }
 
     /// Whether the name of a file speaks of this tool.
@@ -186,6 +193,33 @@ impl PartialEq for Adapter {
 #[cfg(test)]
 mod tests_of_the_registry {
     use super::*;
+    use crate::adapters::decoder::tests::{Again, Pieces};
+
+    /// What a file is shows at its end: it is read twice, or held.
+    #[test]
+    fn what_can_be_read_twice_is_read_as_what_cannot() {
+        let rows = "t,1,2\n".repeat(300);
+        let timed = "# TYPE a counter\na{b=\"c\"} 1 1795140000\nd 2\n".repeat(100);
+        let cases = [
+            ("csv", format!("\u{feff}a,b,c\n{rows}x,y,3\n")),
+            ("csv", format!("a,b,c\n{rows}x,y\n")),
+            ("openmetrics", timed.clone()),
+            ("openmetrics", format!("e 1\n{timed}# EOF\n\n")),
+            ("openmetrics", format!("e 1\n{timed}?\n# EOF\n")),
+        ];
+        for (name, text) in cases {
+            let adapter = Adapter::by_name(name).expect("registered");
+            let read = |input: &mut dyn Input| {
+                let mut readings = Vec::new();
+                let mut emit = |reading| readings.push(reading);
+                let warnings = adapter.stream_parts(input, &Options::default(), &mut emit)?;
+                Ok::<_, ParseError>((readings, warnings))
+            };
+            let held = read(&mut Pieces(text.as_bytes(), 100));
+            assert_eq!(read(&mut Again(text.as_bytes(), 0)), held, "{name}");
+            assert!(held.is_err() || held.is_ok_and(|(readings, _)| readings.len() > 100));
+        }
+    }
 
     #[test]
     fn names_are_unique_and_documented() {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use crate::adapters::decoder::Decoder;
+use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::{Limits, ParseError, Reason};
 
 /// The bytes of a text as UTF-8, from a reader.
@@ -21,20 +21,26 @@ pub struct Rows<'r> {
     /// All blocks, for who has to see it twice.
     kept: Option<String>,
     refused: Option<ParseError>,
+    /// Whether the input can be read once more.
+    rewinds: bool,
 }
 
 impl<'r> Rows<'r> {
     /// Starts at the beginning of `input`; what is read is kept until
-    /// [`Rows::forget`].
-    pub fn new(input: &'r mut dyn Read, limits: &Limits) -> Self {
+    /// [`Rows::forget`], unless it can be read once more.
+    pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
+        let mut decoder = Decoder::new(input, limits);
+        // Nothing was read yet; what is wrong with it shows when it is.
+        let rewinds = decoder.rewind().unwrap_or(false);
         Self {
-            decoder: Decoder::new(input, limits),
+            decoder,
+            rewinds,
             limit: limits.line,
             block: String::new(),
             at: 0,
             lines: 0,
             open: 0,
-            kept: Some(String::new()),
+            kept: (!rewinds).then(String::new),
             refused: None,
         }
     }
@@ -57,9 +63,17 @@ impl<'r> Rows<'r> {
         self.kept = None;
     }
 
-    /// What was read so far, unless it was forgotten.
-    pub fn take_kept(&mut self) -> String {
-        self.kept.take().unwrap_or_default()
+    /// Starts once more at the beginning, where all was read.
+    pub fn again(&mut self) -> Result<(), ParseError> {
+        self.block = match self.kept.take() {
+            Some(kept) => kept,
+            None => String::new(),
+        };
+        (self.at, self.lines, self.open) = (0, 0, 0);
+        if self.rewinds {
+            self.decoder.rewind()?;
+        }
+        Ok(())
     }
 
     /// Why the last read failed.

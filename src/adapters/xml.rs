@@ -16,7 +16,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 
-use crate::adapters::decoder::Decoder;
+use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::{Limits, ParseError, Place, Reason};
 
 /// What comes next.
@@ -183,7 +183,7 @@ enum Step {
 
 impl<'r> Xml<'r> {
     /// Starts at the beginning of `input`.
-    pub fn new(input: &'r mut dyn Read, limits: &Limits) -> Self {
+    pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
         Self {
             reader: Reader::from_reader(Source {
                 decoder: Decoder::new(input, limits),

@@ -84,12 +84,32 @@ impl Metadata {
         key: &'static str,
         value: impl Into<String>,
     ) -> Result<(), MetadataError> {
-        self.insert_word(Word::Fixed(key), value.into())
+        let value = value.into();
+        debug_assert!(check(key, &value).is_ok() || value.len() > MAX_VALUE);
+        check_value(key, &value)?;
+        self.put(Word::Fixed(key), value)
     }
 
-    /// The same for a key that many have.
-    pub fn insert_word(&mut self, key: Word, value: String) -> Result<(), MetadataError> {
+    fn insert_word(&mut self, key: Word, value: String) -> Result<(), MetadataError> {
         check(&key, &value)?;
+        self.put(key, value)
+    }
+
+    /// Adds a pair whose key was found valid before; `false` where one of that
+    /// key is there.
+    pub(crate) fn add_known(&mut self, key: &Word, value: String) -> Result<bool, MetadataError> {
+        let Err(at) = self.find(key) else {
+            return Ok(false);
+        };
+        check_value(key, &value)?;
+        if self.0.len() == MAX_PAIRS {
+            return Err(MetadataError::TooMany(MAX_PAIRS + 1));
+        }
+        self.0.insert(at, (key.clone(), value));
+        Ok(true)
+    }
+
+    fn put(&mut self, key: Word, value: String) -> Result<(), MetadataError> {
         match self.find(&key) {
             Ok(at) => self.0[at].1 = value,
             Err(_) if self.0.len() == MAX_PAIRS => {
@@ -102,7 +122,12 @@ impl Metadata {
 
     /// Where `key` is, or where it belongs.
     fn find(&self, key: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(had, _)| (**had).cmp(key))
+        // Most come in order.
+        match self.0.last() {
+            None => Err(0),
+            Some((last, _)) if **last < *key => Err(self.0.len()),
+            Some(_) => self.0.binary_search_by(|(had, _)| (**had).cmp(key)),
+        }
     }
 
     /// The value of `key`.
@@ -150,6 +175,10 @@ fn check(key: &str, value: &str) -> Result<(), MetadataError> {
     if !is_good || key.len() > MAX_KEY {
         return Err(MetadataError::Key(key.chars().take(MAX_KEY).collect()));
     }
+    check_value(key, value)
+}
+
+fn check_value(key: &str, value: &str) -> Result<(), MetadataError> {
     if value.len() > MAX_VALUE {
         return Err(MetadataError::ValueTooLong {
             key: key.to_owned(),

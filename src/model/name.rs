@@ -51,6 +51,15 @@ impl MetricName {
         })
     }
 
+    /// The text as a name, or else the nearest one that is; `None` where there is
+    /// none. Whether it is the text itself comes with it.
+    pub fn near(text: &str) -> Option<(Self, bool)> {
+        match Self::is_valid(text) {
+            true => Some((Self(Word::Shared(text.into())), true)),
+            false => nearest(text).map(|name| (name, false)),
+        }
+    }
+
     /// A name of this program's own, which is known to be valid.
     pub(crate) const fn known(text: &'static str) -> Self {
         Self(Word::Fixed(text))
@@ -75,7 +84,7 @@ impl MetricName {
 /// `Api-Latency.p95` becomes `api_latency_p95`; `None` where no letter is left
 /// to start with.
 fn nearest(text: &str) -> Option<MetricName> {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len().min(2 * MAX_LEN));
     let mut previous_lower = false;
     for c in text.trim().chars().take(MAX_LEN) {
         if c.is_ascii_uppercase() && previous_lower {
@@ -142,6 +151,14 @@ mod tests {
         ] {
             assert!(MetricName::new(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_near_is_what_would_be_suggested() {
+        let near = |text| MetricName::near(text).map(|(name, same)| (String::from(name), same));
+        assert_eq!(near("build_time"), Some(("build_time".into(), true)));
+        assert_eq!(near("buildTime"), Some(("build_time".into(), false)));
+        assert_eq!(near("42"), None);
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub enum ValueError {
 }
 
 impl Finite {
+    /// Nothing.
+    pub const ZERO: Self = Self(0.0);
+
     /// `None` for NaN and infinities.
     pub fn new(value: f64) -> Option<Self> {
         value.is_finite().then_some(Self(value + 0.0))

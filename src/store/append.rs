@@ -120,8 +120,8 @@ pub struct Poured {
 }
 
 impl Pending {
-    /// A file that was just given this name.
-    pub(crate) fn of_new(file: File, path: &Path) -> Self {
+    /// All of a file that has just become a segment.
+    pub(crate) fn moved(file: File, path: &Path) -> Self {
         Self {
             file,
             path: path.to_owned(),

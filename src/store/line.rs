@@ -40,7 +40,7 @@ impl SharedContext {
         Self {
             context: match context.is_empty() {
                 true => Vec::new(),
-                false => json(context),
+                false => [b",\"context\":", &json(context)[..]].concat(),
             },
             time: Cell::new((Timestamp::MIN, Timestamp::MIN.to_ascii())),
         }
@@ -57,6 +57,47 @@ impl SharedContext {
     }
 }
 
+/// What the many samples of a metric and unit share, as it stands in their lines.
+#[derive(Clone, Debug)]
+pub struct SharedName {
+    metric: MetricName,
+    head: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl SharedName {
+    /// The JSON of both, around the value.
+    pub fn of(metric: &MetricName, unit: Option<&Unit>) -> Self {
+        // What is valid by construction needs no escapes.
+        let mut head = Vec::new();
+        put(
+            &mut head,
+            [
+                b"\",\"metric\":\"",
+                metric.as_str().as_bytes(),
+                b"\",\"value\":",
+            ],
+        );
+        let mut tail = Vec::new();
+        if let Some(unit) = unit {
+            put(
+                &mut tail,
+                [b",\"unit\":\"", unit.as_str().as_bytes(), b"\""],
+            );
+        }
+        Self {
+            metric: metric.clone(),
+            head,
+            tail,
+        }
+    }
+
+    /// What was measured.
+    pub fn metric(&self) -> &MetricName {
+        &self.metric
+    }
+}
+
 /// A sample but for its context, by its parts: an import makes millions, whose
 /// name and unit are the same again and again.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +106,10 @@ pub struct Parts<'a> {
     pub id: SampleId,
     /// When it was measured.
     pub time: Timestamp,
-    /// What was measured.
-    pub metric: &'a MetricName,
-    /// The number, in `unit`.
+    /// What was measured, and in which unit.
+    pub name: &'a SharedName,
+    /// The number, in that unit.
     pub value: Finite,
-    /// `None` for a plain number.
-    pub unit: Option<&'a Unit>,
     /// Which thing was measured.
     pub metadata: &'a Metadata,
     /// What `value` stands for.
@@ -82,21 +121,14 @@ pub struct Parts<'a> {
 /// The line of a sample in that context; the same bytes as [`encode`] gives, in
 /// half the time.
 pub fn encode_in(context: &SharedContext, sample: &Parts<'_>, out: &mut Vec<u8>) {
-    // The parts of a sample that are valid by construction need no escapes.
-    let mut head =
-        *b"{\"id\":\"00000000000000000000000000\",\"time\":\"000000000000000000000000\",\"metric\":\"";
+    let mut head = *b"{\"id\":\"00000000000000000000000000\",\"time\":\"000000000000000000000000";
     head[ID].copy_from_slice(&sample.id.to_ascii());
     head[TIME].copy_from_slice(&context.time(sample.time));
-    let metric = sample.metric.as_str().as_bytes();
-    put(out, [&head, metric, b"\",\"value\":"]);
+    put(out, [&head, &sample.name.head, b""]);
     write_json(&sample.value, out);
-    if let Some(unit) = &sample.unit {
-        put(out, [b",\"unit\":\"", unit.as_str().as_bytes(), b"\""]);
-    }
+    out.extend_from_slice(&sample.name.tail);
     write_pairs(b",\"metadata\":{\"", sample.metadata, out);
-    if !context.context.is_empty() {
-        put(out, [b",\"context\":", &context.context, b""]);
-    }
+    out.extend_from_slice(&context.context);
     if let Some(summary) = &sample.summary {
         out.extend_from_slice(b",\"summary\":");
         write_json(summary, out);
@@ -118,10 +150,18 @@ fn put(out: &mut Vec<u8>, [a, b, c]: [&[u8]; 3]) {
 fn write_pairs(start: &[u8], pairs: &Metadata, out: &mut Vec<u8>) {
     let mut before = start;
     for (key, value) in pairs.iter() {
-        put(out, [before, key.as_bytes(), b"\":"]);
-        match needs_escapes(value.as_bytes()) {
-            true => write_json(value, out),
-            false => put(out, [b"\"", value.as_bytes(), b"\""]),
+        let (key, bytes) = (key.as_bytes(), value.as_bytes());
+        if needs_escapes(bytes) {
+            put(out, [before, key, b"\":"]);
+            write_json(value, out);
+        } else {
+            // One growth at most for all of it.
+            out.reserve(before.len() + key.len() + bytes.len() + 4);
+            out.extend_from_slice(before);
+            out.extend_from_slice(key);
+            out.extend_from_slice(b"\":\"");
+            out.extend_from_slice(bytes);
+            out.push(b'"');
         }
         before = b",\"";
     }
@@ -747,13 +787,12 @@ mod tests {
         Head::parse(line.as_bytes()).and_then(|head| head.row())
     }
 
-    fn parts(sample: &Sample) -> Parts<'_> {
+    fn parts<'a>(sample: &'a Sample, name: &'a SharedName) -> Parts<'a> {
         Parts {
             id: sample.id,
             time: sample.time,
-            metric: &sample.metric,
+            name,
             value: sample.value,
-            unit: sample.unit.as_ref(),
             metadata: &sample.metadata,
             summary: sample.summary,
             notes: &sample.notes,
@@ -789,9 +828,10 @@ mod tests {
                 sample.context = serde_json::from_str(context).expect("a context");
                 let (mut plain, mut shared) = (Vec::new(), Vec::new());
                 encode(&sample, &mut plain);
+                let name = SharedName::of(&sample.metric, sample.unit.as_ref());
                 encode_in(
                     &SharedContext::of(&sample.context),
-                    &parts(&sample),
+                    &parts(&sample, &name),
                     &mut shared,
                 );
                 assert_eq!(

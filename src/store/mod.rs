@@ -51,7 +51,7 @@ pub use guard::Guard;
 pub use ids::IdSet;
 pub use intake::{Checked, Intake, Taken};
 pub use layout::{FORMAT, Store, StoreFormat};
-pub use line::{Parts, Row, SharedContext, encode};
+pub use line::{Parts, Row, SharedContext, SharedName, encode};
 pub use query::{Key, Order, PassedOver, ScanReport, Sink, Visit};
 pub use retention::{PrunePlan, PruneStep, Pruned};
 pub use spool::{Mark, Spool, Spooled};

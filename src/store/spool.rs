@@ -51,6 +51,8 @@ struct Month {
     path: PathBuf,
     /// Bytes in the file.
     written: u64,
+    /// Whether all of it is in the file, durable, and each id once.
+    is_settled: bool,
     lines: u64,
     /// Whether the samples bring ids that may be in the store already.
     foreign_ids: bool,
@@ -153,7 +155,7 @@ impl<'a> Spool<'a> {
         let start = month.buffer.len();
         encode_in(context, sample, &mut month.buffer);
         let len = month.buffer.len() - start;
-        if let Err(error) = check_len(sample.metric.as_str(), len - 1) {
+        if let Err(error) = check_len(sample.name.metric().as_str(), len - 1) {
             month.buffer.truncate(start);
             return Err(error);
         }
@@ -244,6 +246,9 @@ impl<'a> Spool<'a> {
     pub(crate) fn pour(mut self) -> Result<(Spooled, Vec<Poured>), StoreError> {
         let mut months = std::mem::take(&mut self.months);
         months.order_by(|a, b| a.name.cmp(&b.name));
+        for month in &mut months {
+            month.settle(&self.store.segment_path(&month.name))?;
+        }
         let lock = self.store.lock()?;
         disk::check_dir(&self.store.samples_dir())?;
         let before = match &self.guard {
@@ -321,6 +326,7 @@ impl Month {
             path: dir.join(&name),
             name,
             written: 0,
+            is_settled: false,
             lines: 0,
             foreign_ids: false,
             rising: None,
@@ -395,12 +401,10 @@ impl Month {
     ) -> Result<Pending, StoreError> {
         self.flush(Keep::Nothing)?;
         if before.is_empty()
-            && fs::symlink_metadata(segment).is_err()
-            && self.has_each_id_once()?
-            && let Some(pending) = self.become_segment(segment)?
+            && let Some(moved) = self.become_segment(segment)?
         {
             done.added += self.lines;
-            return Ok(pending);
+            return Ok(moved);
         }
         let mut seen = IdSet::default();
         if self.foreign_ids {
@@ -420,7 +424,23 @@ impl Month {
         }
     }
 
-    /// Whether no two of its samples have the same id.
+    /// Makes a long file durable where it may become the segment as it is: that
+    /// takes its time, and nobody has to wait for it yet.
+    fn settle(&mut self, segment: &Path) -> Result<(), StoreError> {
+        let is_long = self.written + self.buffer.len() as u64 > BUFFER as u64;
+        if is_long && segment.symlink_metadata().is_err() {
+            self.flush(Keep::Nothing)?;
+            self.is_settled = self.has_each_id_once()?;
+        }
+        if self.is_settled {
+            let settled = File::open(&self.path).and_then(|file| file.sync_data());
+            settled.map_err(StoreError::io("sync", &self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Whether no two of its samples, all of which are in the file, have the
+    /// same id.
     fn has_each_id_once(&self) -> Result<bool, StoreError> {
         if !self.foreign_ids || self.rising.is_some() {
             return Ok(true);
@@ -435,23 +455,25 @@ impl Month {
         Ok(all && ids.windows(2).all(|pair| pair[0] != pair[1]))
     }
 
-    /// Moves the file to where the segment will be, if the folder is of the
-    /// same file system: `None` if not so. Under the lock, and nothing is there.
+    /// Under the lock: gives its file the name of a segment that is not there
+    /// yet, so that nothing is written twice; `None` where it has to be copied.
     fn become_segment(&self, segment: &Path) -> Result<Option<Pending>, StoreError> {
-        let file = OpenOptions::new().read(true).append(true).open(&self.path);
+        if !self.is_settled || segment.symlink_metadata().is_ok() {
+            return Ok(None);
+        }
+        let mut options = OpenOptions::new();
+        let file = options.read(true).append(true).open(&self.path);
         let file = file.map_err(StoreError::io("open", &self.path))?;
         if fs::rename(&self.path, segment).is_err() {
             return Ok(None);
         }
-        let pending = Pending::of_new(file, segment);
+        let moved = Pending::moved(file, segment);
         // As in `append_lines`: whoever adds to it next syncs the bytes alone.
-        match disk::sync_parent(segment) {
-            Ok(()) => Ok(Some(pending)),
-            Err(error) => {
-                pending.take_back();
-                Err(error)
-            }
+        if let Err(error) = disk::sync_parent(segment) {
+            moved.take_back();
+            return Err(error);
         }
+        Ok(Some(moved))
     }
 
     /// `ids`: those of the segment, and those that the guard found.
@@ -655,6 +677,33 @@ mod tests {
             assert_eq!(segment(&store, "2026-12"), "");
             fs::remove_file(store.segment_path("2026-11")).expect("removed");
         }
+    }
+
+    #[test]
+    fn a_long_month_that_is_new_becomes_the_segment_and_is_not_copied() {
+        let (_dir, store) = store();
+        let big = crate::model::Metadata::from_pairs([format!("n={}", "x".repeat(9000)).as_str()]);
+        let big = big.expect("valid");
+        let fill = |from: u32| {
+            let mut spool = Spool::new(&store, id(1)).expect("started");
+            for number in from..from + 40 {
+                let mut sample = sample(number, "2026-11-20");
+                sample.notes = big.clone();
+                spool.add(&sample, true).expect("added");
+            }
+            spool
+        };
+        let mut ranges = Vec::new();
+        for (from, added) in [(0, 40), (20, 20)] {
+            let (done, poured) = fill(from).pour().expect("committed");
+            assert_eq!(done.added, added);
+            ranges.extend(poured.into_iter().map(|poured| poured.range));
+        }
+        // The second was appended behind the first.
+        assert_eq!(ranges[0].start, 0);
+        assert_eq!(ranges[0].end, ranges[1].start);
+        assert!(numbers(&store, "2026-11").into_iter().eq(0..60));
+        assert!(store.check().expect("readable").findings.is_empty());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use crate::adapters::json::{Kept, Num, Source, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_MEMORY, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -28,7 +28,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, the parameters",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -79,11 +79,11 @@ struct Description<'a> {
     param_names: Kept<Text<'a>>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let described = described(sink)?;
     let nothing = Described::default();
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["results", "*"], |name, entry: Entry<'_>| {
+    json.each(ADAPTER.title, &["results", "*"], |name, element| {
+        let entry: Entry<'_> = element.parse()?;
         let described = described.get(name).unwrap_or(&nothing);
         let Some(values) = &entry.values else {
             return sink.put(Draft::of(&BENCH_FAILURES, 1.0).with("bench", name));

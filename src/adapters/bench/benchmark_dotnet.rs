@@ -6,10 +6,10 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::of_summary;
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_MEMORY, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmark-dotnet",
@@ -22,7 +22,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -64,9 +64,9 @@ struct Memory {
     bytes_allocated_per_operation: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["Benchmarks", "*"], |_, bench: Bench<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["Benchmarks", "*"], |_, element| {
+        let bench: Bench<'_> = element.parse()?;
         let of = |draft: Draft| draft.with("bench", bench.full_name.as_str());
         match &bench.statistics {
             Some(statistics) => sink.put(of(statistics.draft()))?,

@@ -4,16 +4,13 @@
 //! A benchmark that occurs several times (`-count`) is one reading; the number
 //! behind its name is GOMAXPROCS, none is 1.
 
-use std::collections::hash_map::Entry;
-
 use crate::adapters::bench::values::of_repetitions;
-use crate::adapters::name::Keys;
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
 use crate::adapters::text::number;
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
-use crate::model::{ByHash, Word, hash_of};
+use crate::model::{ByHash, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-bench",
@@ -45,25 +42,142 @@ struct Outcome<'a> {
     rest: &'a str,
 }
 
-/// One quantity of one benchmark, over its repetitions. The quantities of a
-/// benchmark share its name, and all share their unit.
+/// A benchmark: where its name is in the texts, and what else tells it apart.
+struct Bench {
+    package: u32,
+    procs: u32,
+    text: usize,
+    len: usize,
+    /// The first of its series.
+    series: u32,
+}
+
+/// One quantity of one benchmark, over its repetitions. A file may have millions.
 struct Series {
-    package: Word,
-    bench: Word,
-    procs: Word,
-    unit: Word,
+    bench: u32,
+    unit: u32,
+    /// The next of its benchmark; [`LAST`] for the last.
+    next: u32,
     first: f64,
-    more: Vec<f64>,
+    #[allow(clippy::box_collection)]
+    more: Option<Box<Vec<f64>>>,
+}
+
+const LAST: u32 = u32::MAX;
+/// So many series of a benchmark are looked through.
+const NEAR: usize = 16;
+
+/// Words that many series share, by number.
+#[derive(Default)]
+struct Words {
+    list: Vec<String>,
+    at: ByHash<u32>,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        let is_it = |number: &usize| self.list.get(*number).is_some_and(|had| had == word);
+        if let Some(number) = (0..4).find(is_it) {
+            return number as u32;
+        }
+        *self.at.entry(hash_of([word])).or_insert_with(|| {
+            self.list.push(word.to_owned());
+            (self.list.len() - 1) as u32
+        })
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Benches {
+    texts: String,
+    benches: Vec<Bench>,
+    at: ByHash<u32>,
+    series: Vec<Series>,
+    /// Those of a benchmark that has very many, by benchmark and unit.
+    far: ByHash<u32>,
+    packages: Words,
+    procs: Words,
+    units: Words,
+}
+
+impl Benches {
+    fn bench(&mut self, package: &str, result: &Outcome<'_>) -> u32 {
+        let key = hash_of([package, result.bench, result.procs]);
+        *self.at.entry(key).or_insert_with(|| {
+            self.benches.push(Bench {
+                package: self.packages.number(package),
+                procs: self.procs.number(result.procs),
+                text: self.texts.len(),
+                len: result.bench.len(),
+                series: LAST,
+            });
+            self.texts.push_str(result.bench);
+            (self.benches.len() - 1) as u32
+        })
+    }
+
+    fn add(&mut self, bench: u32, unit: &str, value: f64) {
+        let unit = self.units.number(unit);
+        let new = self.series.len() as u32;
+        let first = self.benches[bench as usize].series;
+        let (mut at, mut before, mut seen) = (first, LAST, 0);
+        while seen < NEAR {
+            match self.series.get_mut(at as usize) {
+                Some(series) if series.unit == unit => {
+                    series.more.get_or_insert_default().push(value);
+                    return;
+                }
+                Some(series) => (before, at) = (at, series.next),
+                None => break,
+            }
+            seen += 1;
+        }
+        if seen == NEAR {
+            // The product is another for every pair.
+            let pair = u64::from(bench) << 32 | u64::from(unit);
+            let key = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let known = *self.far.entry(key).or_insert(new);
+            if let Some(series) = self.series.get_mut(known as usize) {
+                series.more.get_or_insert_default().push(value);
+                return;
+            }
+        } else if let Some(series) = self.series.get_mut(before as usize) {
+            series.next = new;
+        } else {
+            self.benches[bench as usize].series = new;
+        }
+        self.series.push(Series {
+            bench,
+            unit,
+            next: LAST,
+            first: value,
+            more: None,
+        });
+    }
+
+    fn put(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        for series in self.series {
+            let bench = &self.benches[series.bench as usize];
+            let draft = series
+                .draft(&self.units)
+                .with("bench", &self.texts[bench.text..][..bench.len])
+                .with("procs", &self.procs.list[bench.procs as usize]);
+            sink.put(match &*self.packages.list[bench.package as usize] {
+                "" => draft,
+                package => draft.with("package", package),
+            })?;
+        }
+        Ok(())
+    }
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut series: Vec<Series> = Vec::new();
-    let mut at: ByHash<usize> = ByHash::default();
-    let mut package = Word::Fixed("");
-    let (mut units, mut all_procs) = (Keys::default(), Keys::default());
+    let mut benches = Benches::default();
+    let mut package = String::new();
     while let Some(line) = lines.next()? {
         if let Some(name) = line.text.strip_prefix("pkg: ") {
-            package = name.trim().to_owned().into();
+            name.trim().clone_into(&mut package);
         }
         let Some(result) = result(line.text) else {
             if starts_result(line.text) {
@@ -71,31 +185,15 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             }
             continue;
         };
-        let mut bench: Option<Word> = None;
+        let mut bench = None;
         let mut words = result.rest.split_whitespace();
         while let (Some(value), Some(unit)) = (words.next(), words.next()) {
             let Some(value) = number(value) else { break };
-            let key = hash_of([&*package, result.bench, result.procs, unit]);
-            match at.entry(key) {
-                Entry::Occupied(index) => series[*index.get()].more.push(value),
-                Entry::Vacant(free) => {
-                    free.insert(series.len());
-                    let bench = bench.get_or_insert_with(|| result.bench.to_owned().into());
-                    series.push(Series {
-                        package: package.clone(),
-                        bench: bench.clone(),
-                        procs: all_procs.word(result.procs).clone(),
-                        unit: units.word(unit).clone(),
-                        first: value,
-                        more: Vec::new(),
-                    });
-                }
-            }
+            let bench = *bench.get_or_insert_with(|| benches.bench(&package, &result));
+            benches.add(bench, unit, value);
         }
     }
-    for series in series {
-        sink.put(series.draft())?;
-    }
+    benches.put(sink)?;
     sink.expect("benchmark")
 }
 
@@ -120,10 +218,10 @@ fn starts_result(line: &str) -> bool {
 }
 
 impl Series {
-    fn draft(self) -> Draft {
-        let mut values = self.more;
+    fn draft(self, units: &Words) -> Draft {
+        let mut values = self.more.map_or_else(Vec::new, |more| *more);
         values.insert(0, self.first);
-        let draft = match &*self.unit {
+        match &*units.list[self.unit as usize] {
             "ns/op" => of_repetitions(&BENCH_TIME, values),
             "B/op" => of_repetitions(&BENCH_MEMORY, values),
             "allocs/op" => of_repetitions(&BENCH_ALLOCATIONS, values),
@@ -131,11 +229,38 @@ impl Series {
             unit => of_repetitions(&BENCH_VALUE, values)
                 .unit(unit.parse().ok())
                 .with("measure", unit),
-        };
-        let draft = draft.with("bench", &self.bench).with("procs", &self.procs);
-        match &*self.package {
-            "" => draft,
-            package => draft.with("package", package),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Options;
+
+    #[test]
+    fn quantities_of_a_benchmark_come_together_however_many_there_are() {
+        // Twice as many as are looked through, three times.
+        let line = |value: usize| {
+            let pairs = (0..2 * NEAR).map(|unit| format!("{} u{}/op", value + unit, letters(unit)));
+            format!("BenchmarkA-2 1 {}\n", pairs.collect::<Vec<_>>().join(" "))
+        };
+        let text = [10, 20, 60].map(line).concat();
+        let parsed = ADAPTER
+            .parse(text.as_bytes(), &Options::default())
+            .expect("benchmarks");
+        let values: Vec<(f64, u64)> = parsed
+            .readings
+            .iter()
+            .map(|r| (r.value.get(), r.spread.map_or(1, |spread| spread.n)))
+            .collect();
+        let expected: Vec<(f64, u64)> = (0..2 * NEAR).map(|unit| ((20 + unit) as f64, 3)).collect();
+        assert_eq!(values, expected);
+    }
+
+    /// A number as letters, which a unit may have.
+    fn letters(number: usize) -> String {
+        let letter = |digit: usize| char::from(b'a' + digit as u8);
+        [letter(number / 26), letter(number % 26)].iter().collect()
     }
 }

@@ -5,7 +5,6 @@
 //! only, the median stands for them, else the mean, and mean and deviation go
 //! along as notes. Complexity (`BigO`, `RMS`) is left out.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -19,9 +18,9 @@ use crate::adapters::quantity::{
 use crate::adapters::spread::Known;
 use crate::adapters::text::decode;
 use crate::adapters::{
-    Adapter, Draft, Grade, Grammar, Group, ParseError, Quantity, Read, Sink, Sniff,
+    Adapter, Draft, Grade, Grammar, Group, Json, ParseError, Quantity, Read, Sink, Sniff,
 };
-use crate::model::Unit;
+use crate::model::{ByHash, Unit, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "google-benchmark",
@@ -40,7 +39,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, measure",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -158,8 +157,19 @@ impl<'de> Deserialize<'de> for Counter {
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut benches = Benches::default();
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut benches = Benches {
+        counters: sink.wants_items(),
+        ..Benches::default()
+    };
+    if json.is_object()? {
+        json.each(ADAPTER.title, &["benchmarks", "*"], |_, element| {
+            benches.add(element.parse::<Run>()?);
+            Ok(())
+        })?;
+        return benches.put(sink);
+    }
+    let bytes = json.whole()?;
     if Sniff::new(bytes).grammar == Grammar::Text {
         let text = decode(bytes, sink)?;
         google_console::read(&text, &mut benches, sink)?;
@@ -177,7 +187,10 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
 #[derive(Default)]
 pub struct Benches {
     list: Vec<Bench>,
-    at: HashMap<String, usize>,
+    /// Where they are, by the hash of their name.
+    at: ByHash<u32>,
+    /// Whether counters are wanted.
+    counters: bool,
 }
 
 #[derive(Default)]
@@ -194,6 +207,11 @@ struct Bench {
 #[derive(Default)]
 struct Times {
     values: Vec<f64>,
+    aggregates: Option<Box<Aggregates>>,
+}
+
+#[derive(Default)]
+struct Aggregates {
     mean: Option<f64>,
     median: Option<f64>,
     sd: Option<f64>,
@@ -205,14 +223,23 @@ impl Benches {
         if matches!(run.aggregate.as_deref(), Some("BigO" | "RMS")) {
             return;
         }
-        let index = *self.at.entry(run.name.clone()).or_insert_with(|| {
-            self.list.push(Bench {
-                name: run.name.clone(),
-                ..Bench::default()
-            });
-            self.list.len() - 1
-        });
-        self.list[index].add(run);
+        let mut key = hash_of([run.name.as_str()]);
+        let index = loop {
+            match self.at.get(&key) {
+                Some(&at) if self.list[at as usize].name == run.name => break at as usize,
+                // Another with that hash.
+                Some(_) => key = key.wrapping_add(1),
+                None => {
+                    self.at.insert(key, self.list.len() as u32);
+                    self.list.push(Bench {
+                        name: run.name.clone(),
+                        ..Bench::default()
+                    });
+                    break self.list.len() - 1;
+                }
+            }
+        };
+        self.list[index].add(run, self.counters);
     }
 
     /// Hands on a reading for each.
@@ -225,7 +252,7 @@ impl Benches {
 }
 
 impl Bench {
-    fn add(&mut self, run: Run) {
+    fn add(&mut self, run: Run, counters: bool) {
         self.failed += u64::from(run.failed);
         if run.failed {
             return;
@@ -234,7 +261,7 @@ impl Bench {
         let aggregate = run.aggregate.as_deref();
         self.real.add(aggregate, run.real);
         self.cpu.add(aggregate, run.cpu);
-        if !matches!(aggregate, None | Some("median")) {
+        if !counters || !matches!(aggregate, None | Some("median")) {
             return;
         }
         for (name, value) in run.counters {
@@ -275,9 +302,9 @@ impl Times {
     fn add(&mut self, aggregate: Option<&str>, time: Option<f64>) {
         match aggregate {
             None => self.values.extend(time),
-            Some("mean") => self.mean = time,
-            Some("median") => self.median = time,
-            Some("stddev") => self.sd = time,
+            Some("mean") => self.aggregates.get_or_insert_default().mean = time,
+            Some("median") => self.aggregates.get_or_insert_default().median = time,
+            Some("stddev") => self.aggregates.get_or_insert_default().sd = time,
             Some(_) => {}
         }
     }
@@ -286,11 +313,12 @@ impl Times {
         if !self.values.is_empty() {
             return of_repetitions(quantity, self.values);
         }
+        let aggregates = self.aggregates.unwrap_or_default();
         let known = Known {
-            mean: self.mean,
-            sd: self.sd,
+            mean: aggregates.mean,
+            sd: aggregates.sd,
             ..Known::default()
         };
-        of_summary(quantity, self.median, known)
+        of_summary(quantity, aggregates.median, known)
     }
 }

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::adapters::bench::values::{of_repetitions, of_summary, unit};
-use crate::adapters::json::{Kept, Num, Source, Text, numbers};
+use crate::adapters::json::{Kept, Num, Text, numbers};
 use crate::adapters::quantity::{
     BENCH_CPU_TIME, BENCH_FAILURES, BENCH_MEMORY, BENCH_SYSTEM_TIME, BENCH_TIME, BENCH_USER_TIME,
     BENCH_VALUE,
 };
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -36,7 +36,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, the parameters",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -97,9 +97,11 @@ struct Summary<'a> {
     max: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["results", "*"], |_, result: Outcome<'_>| result.put(sink))?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["results", "*"], |_, element| {
+        let result: Outcome<'_> = element.parse()?;
+        result.put(sink)
+    })?;
     sink.expect("benchmark")
 }
 

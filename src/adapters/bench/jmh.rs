@@ -9,9 +9,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::adapters::bench::values::{of_repetitions, unit};
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Kept, Num, Text};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Json, ParseError, Quantity, Read, Sink, Sniff,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "jmh-json",
@@ -24,7 +26,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, mode, measure, the parameters",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -54,9 +56,9 @@ struct Metric<'a> {
     raw: Kept<Kept<Num>>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["*"], |_, bench: Bench<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let bench: Bench<'_> = element.parse()?;
         let quantity = match bench.mode.as_str() {
             "thrpt" => &BENCH_THROUGHPUT,
             _ => &BENCH_TIME,

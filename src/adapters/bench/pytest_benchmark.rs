@@ -6,10 +6,10 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::of_summary;
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -23,7 +23,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -55,9 +55,9 @@ struct Stats {
     rounds: u64,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["benchmarks", "*"], |_, bench: Bench<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["benchmarks", "*"], |_, element| {
+        let bench: Bench<'_> = element.parse()?;
         let (name, stats) = (bench.fullname.as_str(), &bench.stats);
         let known = Known {
             n: stats.rounds,

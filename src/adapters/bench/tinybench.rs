@@ -7,11 +7,13 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::of_summary;
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{BENCH_FAILURES, BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
 use crate::adapters::text::number;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Quantity, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Json, ParseError, Quantity, Read, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +27,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -90,9 +92,11 @@ struct Outcome {
     error: Option<serde::de::IgnoredAny>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["*"], |_, task: Task<'_>| task.put(sink))?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let task: Task<'_> = element.parse()?;
+        task.put(sink)
+    })?;
     sink.expect("task")
 }
 

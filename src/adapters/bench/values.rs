@@ -1,6 +1,5 @@
 //! Values of benchmarks: repetitions, and units as tools write them.
 
-use crate::adapters::name::named;
 use crate::adapters::spread::{Known, repeated};
 use crate::adapters::text::number;
 use crate::adapters::{Draft, Quantity};
@@ -11,14 +10,6 @@ pub fn of_repetitions(quantity: &Quantity, mut values: Vec<f64>) -> Draft {
     match repeated(&mut values) {
         Some(found) => Draft::of(quantity, found.median).spread(found.spread),
         None => Draft::of(quantity, f64::NAN),
-    }
-}
-
-/// The same under a name that the file chose.
-pub fn of_repetitions_named(name: &str, mut values: Vec<f64>) -> Draft {
-    match repeated(&mut values) {
-        Some(found) => named(name, found.median).spread(found.spread),
-        None => named(name, f64::NAN),
     }
 }
 

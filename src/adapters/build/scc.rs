@@ -4,11 +4,11 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{
     BLANK_LINES, CODE_ALL_LINES, CODE_BYTES, CODE_COMPLEXITY, CODE_FILES, CODE_LINES, COMMENT_LINES,
 };
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "scc-json",
@@ -29,7 +29,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "language",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -50,9 +50,9 @@ struct Language<'a> {
     count: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["*"], |_, language: Language<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let language: Language<'_> = element.parse()?;
         let counts = [
             (&CODE_LINES, language.code),
             (&COMMENT_LINES, language.comment),

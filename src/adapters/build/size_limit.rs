@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{BUNDLE_LIMIT, BUNDLE_SIZE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "size-limit",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -38,9 +38,9 @@ struct Entry<'a> {
     limit: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["*"], |_, entry: Entry<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let entry: Entry<'_> = element.parse()?;
         let name = entry.name.as_str();
         sink.put(Draft::of(&BUNDLE_SIZE, entry.size.get()).with("asset", name))?;
         let limit = Draft::of(&BUNDLE_LIMIT, entry.limit.get());

@@ -4,19 +4,17 @@
 //! A line is one on which a statement starts; it is covered if any statement
 //! of it is, as istanbul counts.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::adapters::coverage::lines::Lines;
 use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, STATEMENTS, Share};
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Kept, Members, Num};
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL, STATEMENT_COVERAGE,
     STATEMENTS_COVERED, STATEMENTS_TOTAL,
 };
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "istanbul-json",
@@ -42,7 +40,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -52,13 +50,13 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 #[derive(Deserialize)]
 struct File<'a> {
     #[serde(rename = "statementMap", borrow)]
-    statements: BTreeMap<Text<'a>, Range>,
+    statements: Members<'a, Range>,
     #[serde(borrow)]
-    s: BTreeMap<Text<'a>, Num>,
+    s: Members<'a, Num>,
     #[serde(borrow)]
-    f: BTreeMap<Text<'a>, Num>,
+    f: Members<'a, Num>,
     #[serde(borrow)]
-    b: BTreeMap<Text<'a>, Kept<Num>>,
+    b: Members<'a, Kept<Num>>,
 }
 
 #[derive(Deserialize)]
@@ -71,11 +69,11 @@ struct Position {
     line: Option<u64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let kinds = [&LINES, &STATEMENTS, &FUNCTIONS, &BRANCHES];
     let mut totals = [Share::default(); 4];
-    source.each(&["*"], |path, file: File<'_>| {
+    json.each(ADAPTER.title, &["*"], |path, element| {
+        let file: File<'_> = element.parse()?;
         for ((total, share), kind) in totals.iter_mut().zip(shares(&file)).zip(kinds) {
             total.add(share);
             share.put(kind, Some(path), sink)?;
@@ -91,16 +89,16 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
 fn shares(file: &File<'_>) -> [Share; 4] {
     let is_hit = |count: &Num| count.0.is_some_and(|count| count > 0.0);
     let mut lines = Lines::default();
-    for (id, range) in &file.statements {
+    for (at, (id, range)) in file.statements.0.iter().enumerate() {
         if let Some(line) = range.start.line {
-            lines.add(line, file.s.get(id).is_some_and(is_hit));
+            lines.add(line, file.s.get(id, at).is_some_and(is_hit));
         }
     }
-    let share = |counts: &BTreeMap<Text<'_>, Num>| {
-        let hit = counts.values().filter(|count| is_hit(count)).count();
-        Share::of(hit as u64, counts.len() as u64)
+    let share = |counts: &Members<'_, Num>| {
+        let hit = counts.0.iter().filter(|(_, count)| is_hit(count)).count();
+        Share::of(hit as u64, counts.0.len() as u64)
     };
-    let paths = || file.b.values().flat_map(|paths| &paths.0);
+    let paths = || file.b.0.iter().flat_map(|(_, paths)| &paths.0);
     let taken = paths().filter(|count| is_hit(count)).count();
     [
         lines.share(),

@@ -6,13 +6,12 @@
 use serde::Deserialize;
 
 use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, STATEMENTS, Share};
-use crate::adapters::json::Source;
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL, STATEMENT_COVERAGE,
     STATEMENTS_COVERED, STATEMENTS_TOTAL,
 };
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "istanbul-summary",
@@ -38,7 +37,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -64,10 +63,10 @@ struct Counts {
     covered: u64,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut found = false;
-    source.each(&["*"], |path, summary: Summary| {
+    json.each(ADAPTER.title, &["*"], |path, element| {
+        let summary: Summary = element.parse()?;
         found |= path == "total";
         let file = (path != "total").then_some(path);
         let kinds = [

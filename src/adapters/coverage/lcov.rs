@@ -105,7 +105,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     if files.is_empty() {
         return Err(ParseError::nothing("SF record"));
     }
-    totals(&files, sink)
+    totals(files, sink)
 }
 
 impl File {
@@ -203,7 +203,8 @@ fn key(name: &str) -> u64 {
     xxh3_64(name.as_bytes()) >> 1
 }
 
-fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+/// Lets go of each file when it has been counted.
+fn totals(files: BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut sums = [Share::default(); 3];
     let mut declared = Share::default();
     let mut sound = true;
@@ -229,7 +230,7 @@ fn totals(files: &BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Par
             sums[at].add(share);
             let kind = [&LINES, &FUNCTIONS, &BRANCHES][at];
             if sink.wants_items() && (at == 0 || share.total > 0.0) {
-                share.put(kind, Some(path), sink)?;
+                share.put(kind, Some(&path), sink)?;
             }
         }
         if declares {

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::name::{Names, named};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::{Direction, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +25,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -44,11 +44,11 @@ struct Metric {
     upper_value: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut seen = HashSet::new();
     let mut names = Names::default();
-    source.each(&["*"], |bench, measures: BTreeMap<Text<'_>, Metric>| {
+    json.each(ADAPTER.title, &["*"], |bench, element| {
+        let measures: BTreeMap<Text<'_>, Metric> = element.parse()?;
         if !seen.insert(xxh3_64(bench.as_bytes())) {
             let message = format!("the benchmark {bench:?} occurs twice");
             return Err(ParseError::shape(ADAPTER.title, message));

@@ -10,12 +10,12 @@ use std::io;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::adapters::name::{Names, fitting, named};
+use crate::adapters::name::{Names, named, named_in};
 use crate::adapters::text::number;
 use crate::adapters::{
-    Adapter, Columns, Draft, Grade, Group, Labels, ParseError, Read, Reason, Rows, Sink, Sniff,
+    Adapter, Columns, Draft, Grade, Group, Key, Labels, ParseError, Read, Reason, Rows, Sink, Sniff,
 };
-use crate::model::{Timestamp, Unit, Word};
+use crate::model::{Timestamp, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "csv",
@@ -86,12 +86,10 @@ fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             while next(&mut reader, &mut row)? {
                 wide.look_at(&row);
             }
-            let text = reader.get_mut().take_kept();
-            let mut again = self::reader(&first_line, text.as_bytes());
-            while again
-                .read_record(&mut row)
-                .map_err(|error| refusal(&error))?
-            {
+            let rows = reader.into_inner();
+            rows.again()?;
+            let mut reader = self::reader(&first_line, rows);
+            while next(&mut reader, &mut row)? {
                 wide.put(&row, &mut names, sink)?;
             }
         }
@@ -141,7 +139,7 @@ struct Long {
     unit: Option<usize>,
     time: Option<usize>,
     /// The others, which are metadata.
-    labels: Vec<(usize, Word)>,
+    labels: Vec<(usize, Key)>,
 }
 
 impl Long {
@@ -167,7 +165,7 @@ impl Long {
         let known = [metric, value, unit, time];
         let others = header.iter().enumerate();
         let others = others.filter(|(at, _)| !known.contains(&Some(*at)));
-        let labels = others.map(|(at, name)| (at, name.to_owned().into()));
+        let labels = others.map(|(at, name)| (at, Key::new(name)));
         Ok(metric.zip(value).map(|(metric, value)| Self {
             metric,
             value,
@@ -185,7 +183,7 @@ impl Long {
     ) -> Result<(), ParseError> {
         let cell = |at: usize| row.get(at).unwrap_or("");
         let unit = self.unit.map_or("", cell);
-        let time = self.time.map_or("", cell).trim().parse().ok();
+        let time = self.time.and_then(|at| time(cell(at)));
         let draft = draft(cell(self.metric), unit, cell(self.value), names);
         let mut draft = draft.time(time);
         for (at, key) in &self.labels {
@@ -199,14 +197,21 @@ impl Long {
 
 fn draft(name: &str, unit: &str, cell: &str, names: &mut Names) -> Draft {
     let value = number(cell).unwrap_or(f64::NAN);
-    names.draft(name, unit, value, || {
-        let unit = unit.parse::<Unit>().ok();
-        named(name, value).unit(unit.and_then(|unit| fitting(name, unit)))
+    names.draft(name, unit, value, || match unit.parse::<Unit>() {
+        Ok(unit) => named_in(name, value, unit),
+        Err(_) => named(name, value),
     })
 }
 
+fn time(cell: &str) -> Option<Timestamp> {
+    match cell.trim() {
+        "" => None,
+        text => text.parse().ok(),
+    }
+}
+
 /// The columns of a wide table: their names and what they are.
-struct Wide(Vec<(Word, Column)>);
+struct Wide(Vec<(Key, Column)>);
 
 enum Column {
     /// Numbers, and the column with their unit.
@@ -230,7 +235,7 @@ impl Wide {
                 name if name.ends_with("_unit") => Column::Unit,
                 _ => Column::Number(unit_of(name)),
             };
-            (name.to_owned().into(), column)
+            (Key::new(name), column)
         });
         Self(columns.collect())
     }
@@ -256,14 +261,14 @@ impl Wide {
         for (at, (name, column)) in self.0.iter().enumerate() {
             match column {
                 Column::Text => labels.add_word(name, cell(at)),
-                Column::Time => time = cell(at).trim().parse::<Timestamp>().ok(),
+                Column::Time => time = self::time(cell(at)),
                 Column::Number(_) | Column::Unit => {}
             }
         }
         for (at, (name, column)) in self.0.iter().enumerate() {
             if let Column::Number(unit) = column {
                 let unit = unit.map_or("", cell);
-                let draft = draft(name, unit, cell(at), names);
+                let draft = draft(name.as_str(), unit, cell(at), names);
                 sink.put(draft.labels(&labels).time(time))?;
             }
         }

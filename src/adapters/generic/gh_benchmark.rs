@@ -10,11 +10,11 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::unit;
-use crate::adapters::json::{Num, Source, Text};
-use crate::adapters::name::{fitting, named};
+use crate::adapters::json::{Num, Text};
+use crate::adapters::name::{named, named_in};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
-use crate::model::Dimension;
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
+use crate::model::{Dimension, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "gh-action-benchmark",
@@ -27,7 +27,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -54,10 +54,11 @@ enum Range<'a> {
     Number(f64),
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["*"], |_, entry: Entry<'_>| {
-        let draft = entry.draft();
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut units = Units::default();
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let entry: Entry<'_> = element.parse()?;
+        let draft = entry.draft(units.of(entry.unit.as_str()));
         sink.put(match &entry.range {
             Some(Range::Text(range)) => draft.note("range", range.as_str()),
             Some(Range::Number(range)) => draft.note("range", range.to_string()),
@@ -67,23 +68,42 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
     sink.expect("value")
 }
 
+/// The unit that was read last: most entries have the same.
+#[derive(Default)]
+struct Units {
+    text: String,
+    unit: Option<Unit>,
+    is_time: bool,
+}
+
+impl Units {
+    /// The unit of that text, and whether it is one of time.
+    fn of(&mut self, text: &str) -> (Option<Unit>, bool) {
+        if self.text != text {
+            text.clone_into(&mut self.text);
+            self.unit = match text {
+                "Percent" => unit("percent"),
+                "ops/sec" => unit("ops/s"),
+                text => unit(text),
+            };
+            let dimension = self.unit.as_ref().map(Unit::dimension);
+            self.is_time = dimension == Some(Dimension::Time);
+        }
+        (self.unit.clone(), self.is_time)
+    }
+}
+
 impl Entry<'_> {
-    fn draft(&self) -> Draft {
+    fn draft(&self, (unit, is_time): (Option<Unit>, bool)) -> Draft {
         let (name, value) = (self.name.as_str(), self.value.get());
-        let text = self.unit.as_str();
-        let unit = match text {
-            "Percent" => unit("percent"),
-            "ops/sec" => unit("ops/s"),
-            text => unit(text),
-        };
         match unit {
-            Some(unit) if unit.dimension() == Dimension::Time => Draft::of(&BENCH_TIME, value)
+            Some(unit) if is_time => Draft::of(&BENCH_TIME, value)
                 .unit(Some(unit))
                 .with("bench", name),
             Some(unit) if unit.as_str().starts_with("ops/") => Draft::of(&BENCH_THROUGHPUT, value)
                 .unit(Some(unit))
                 .with("bench", name),
-            Some(unit) => named(name, value).unit(fitting(name, unit)),
+            Some(unit) => named_in(name, value, unit),
             None => named(name, value),
         }
     }

@@ -77,7 +77,7 @@ impl Point<'_> {
             });
             let mut draft = draft.time(self.time);
             for (key, value) in &self.tags {
-                draft.put_word(keys.word(key), value);
+                draft.put_word(keys.key(key), value);
             }
             sink.put(draft)?;
         }

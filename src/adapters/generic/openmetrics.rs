@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
-use crate::adapters::name::{Keys, Names, fitting, named};
+use crate::adapters::name::{Keys, Names, named, named_in};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Timestamp, Unit};
 
@@ -41,21 +41,32 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut reader = Reader::default();
-    // What a time means shows at the end: lines are held from the first on that
-    // has one.
+    // What a time means shows at the end: what cannot be read once more is held
+    // from the first line on that has one.
     let mut held = String::new();
     let mut first_held = 0;
+    let mut seconds = None;
     while let Some(line) = lines.next()? {
         let trimmed = line.text.trim();
         if first_held > 0 {
             held.push_str(trimmed);
             held.push('\n');
         } else if let Some(sample) = parsed(trimmed, line.number)? {
-            match sample.time {
-                None => reader.put(&sample, false, sink)?,
-                Some(_) => {
-                    first_held = line.number;
-                    held = format!("{trimmed}\n");
+            match (sample.time, seconds) {
+                (None, _) => reader.put(&sample, false, sink)?,
+                (Some(_), Some(seconds)) => reader.put(&sample, seconds, sink)?,
+                (Some(_), None) => {
+                    let number = line.number;
+                    let text = format!("{trimmed}\n");
+                    match end_of(lines, number)? {
+                        Some(is_complete) => {
+                            seconds = Some(is_complete);
+                            if let Some(sample) = parsed(text.trim_end(), number)? {
+                                reader.put(&sample, is_complete, sink)?;
+                            }
+                        }
+                        None => (first_held, held) = (number, text),
+                    }
                 }
             }
         }
@@ -67,6 +78,22 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         }
     }
     sink.expect("sample")
+}
+
+/// Looks at the end of the file and comes back behind this line: whether it ends
+/// with `# EOF`. `None` where there is no way back.
+fn end_of(lines: &mut Lines<'_>, number: usize) -> Result<Option<bool>, ParseError> {
+    if !lines.rewind()? {
+        return Ok(None);
+    }
+    let mut is_complete = false;
+    while let Some(line) = lines.next()? {
+        let text = line.text.trim_end();
+        is_complete = text.ends_with("# EOF") || (is_complete && text.is_empty());
+    }
+    lines.rewind()?;
+    while lines.next()?.is_some_and(|line| line.number < number) {}
+    Ok(Some(is_complete))
 }
 
 /// The sample of a line; `None` for a comment.
@@ -104,7 +131,7 @@ impl Reader {
         let millis = sample.time.map(|time| (time * scale) as i64);
         let mut draft = draft.time(millis.and_then(Timestamp::from_millis));
         for (key, value) in &sample.labels {
-            draft.put_word(self.keys.word(key), value);
+            draft.put_word(self.keys.key(key), value);
         }
         sink.put(draft)
     }
@@ -192,8 +219,10 @@ fn value(text: &str) -> Option<f64> {
 }
 
 fn draft(name: &str) -> Draft {
-    let unit = unit(name).and_then(|unit| fitting(name, unit));
-    let draft = named(name, 0.0).unit(unit);
+    let draft = match unit(name) {
+        Some(unit) => named_in(name, 0.0, unit),
+        None => named(name, 0.0),
+    };
     if name.ends_with("_bucket") || name.ends_with("_created") {
         return draft.item();
     }

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::adapters::bench::values::of_repetitions_named;
-use crate::adapters::name::{Keys, fitting, named};
+use crate::adapters::name::{Keys, Names, named, named_in};
+use crate::adapters::spread::repeated;
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
-use crate::model::{ByHash, Unit, Word, hash_of};
+use crate::model::{ByHash, Unit, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "statsd",
@@ -38,18 +38,23 @@ struct Datagram<'a> {
     tags: &'a str,
 }
 
-/// What has come together.
+/// What has come together. A file may have millions of series, and most of those
+/// have one timing.
 enum State {
     Counter(f64),
     Gauge(f64),
-    Timings(Vec<f64>),
-    Set(BTreeSet<String>),
+    NoTiming,
+    Timing(f64),
+    #[allow(clippy::box_collection)]
+    Timings(Box<Vec<f64>>),
+    #[allow(clippy::box_collection)]
+    Set(Box<BTreeSet<String>>),
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut series: Vec<Series> = Vec::new();
-    let mut at: ByHash<usize> = ByHash::default();
-    let mut words = Keys::default();
+    let mut texts = String::new();
+    let mut at: ByHash<u32> = ByHash::default();
     while let Some(line) = lines.next()? {
         let Some(datagram) = datagram(line.text) else {
             if line.text.trim().is_empty() {
@@ -63,17 +68,22 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         };
         let key = hash_of([datagram.name, datagram.tags, datagram.kind]);
         let index = *at.entry(key).or_insert_with(|| {
-            series.push(datagram.series(&mut words));
-            series.len() - 1
+            series.push(datagram.series(&mut texts));
+            (series.len() - 1) as u32
         });
-        if datagram.take(&mut series[index].state).is_none() {
+        if datagram.take(&mut series[index as usize].state).is_none() {
             sink.skip("values that are no number", line.number);
         }
     }
+    drop(at);
+    let mut keys = Keys::default();
+    let mut names = Names::default();
     for series in series {
-        let mut draft = series.state.draft(&series.name, &series.kind);
-        for (key, value) in series.tags.split(',').filter_map(|tag| tag.split_once(':')) {
-            draft = draft.with_key(key, value);
+        let text = &texts[series.text..];
+        let (name, tags) = (&text[..series.name], &text[series.name..][..series.tags]);
+        let mut draft = series.state.draft(name, series.is_ms, &mut names);
+        for (key, value) in tags.split(',').filter_map(|tag| tag.split_once(':')) {
+            draft.put_word(keys.key(key), value);
         }
         sink.put(draft)?;
     }
@@ -82,9 +92,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 
 /// One name with one kind and the same tags.
 struct Series {
-    name: String,
-    kind: Word,
-    tags: Word,
+    /// Where its name and its tags are in the texts, and how long they are.
+    text: usize,
+    name: usize,
+    tags: usize,
+    is_ms: bool,
     state: State,
 }
 
@@ -112,16 +124,20 @@ fn datagram(line: &str) -> Option<Datagram<'_>> {
 }
 
 impl Datagram<'_> {
-    fn series(&self, words: &mut Keys) -> Series {
+    fn series(&self, texts: &mut String) -> Series {
+        let text = texts.len();
+        texts.push_str(self.name);
+        texts.push_str(self.tags);
         Series {
-            name: self.name.to_owned(),
-            kind: words.word(self.kind).clone(),
-            tags: words.word(self.tags).clone(),
+            text,
+            name: self.name.len(),
+            tags: self.tags.len(),
+            is_ms: self.kind == "ms",
             state: match self.kind {
                 "c" => State::Counter(0.0),
                 "g" => State::Gauge(0.0),
-                "s" => State::Set(BTreeSet::new()),
-                _ => State::Timings(Vec::new()),
+                "s" => State::Set(Box::default()),
+                _ => State::NoTiming,
             },
         }
     }
@@ -137,6 +153,8 @@ impl Datagram<'_> {
             State::Counter(sum) => *sum += number()? / self.rate,
             State::Gauge(value) if self.value.starts_with(['+', '-']) => *value += number()?,
             State::Gauge(value) => *value = number()?,
+            State::NoTiming => *state = State::Timing(number()?),
+            State::Timing(first) => *state = State::Timings(Box::new(vec![*first, number()?])),
             State::Timings(values) => values.push(number()?),
             State::Set(members) => {
                 if !members.contains(self.value) {
@@ -149,19 +167,28 @@ impl Datagram<'_> {
 }
 
 impl State {
-    fn draft(self, name: &str, kind: &str) -> Draft {
-        match self {
-            Self::Counter(sum) => named(name, sum).unit(fitting(name, Unit::COUNT)),
-            Self::Gauge(value) => named(name, value),
-            Self::Set(members) => {
-                named(name, members.len() as f64).unit(fitting(name, Unit::COUNT))
+    fn draft(self, name: &str, is_ms: bool, names: &mut Names) -> Draft {
+        let (value, spread) = match self {
+            Self::Counter(sum) => return counted(name, sum, names),
+            Self::Set(members) => return counted(name, members.len() as f64, names),
+            Self::Gauge(value) => return names.draft(name, "", value, || named(name, 0.0)),
+            Self::NoTiming => (f64::NAN, None),
+            Self::Timing(value) => (value, None),
+            Self::Timings(mut values) => {
+                let found = repeated(&mut values);
+                found.map_or((f64::NAN, None), |found| (found.median, found.spread))
             }
-            Self::Timings(values) => {
-                let unit = (kind == "ms")
-                    .then(|| fitting(name, Unit::MILLISECONDS))
-                    .flatten();
-                of_repetitions_named(name, values).unit(unit)
-            }
-        }
+        };
+        let draft = match is_ms {
+            true => names.draft(name, "ms", value, || {
+                named_in(name, 0.0, Unit::MILLISECONDS)
+            }),
+            false => names.draft(name, "", value, || named(name, 0.0)),
+        };
+        draft.spread(spread)
     }
+}
+
+fn counted(name: &str, count: f64, names: &mut Names) -> Draft {
+    names.draft(name, "count", count, || named_in(name, 0.0, Unit::COUNT))
 }

@@ -5,9 +5,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Kept, Source, Text};
+use crate::adapters::json::{Kept, Text};
 use crate::adapters::lint::findings::{Class, Findings, GIVES, Graded, NO_RULE};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "eslint-json",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -43,10 +43,10 @@ struct Message<'a> {
     fatal: bool,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
-    source.each(&["*"], |_, file: File<'_>| {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let file: File<'_> = element.parse()?;
         for message in &file.messages.0 {
             let rule = match &message.rule {
                 Some(rule) => rule.as_str(),

@@ -5,9 +5,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::lint::findings::{Class, Findings, GIVES, Graded};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "gitlab-codequality",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -36,10 +36,10 @@ struct Issue<'a> {
     severity: Option<Text<'a>>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
-    source.each(&["*"], |_, issue: Issue<'_>| {
+    json.each(ADAPTER.title, &["*"], |_, element| {
+        let issue: Issue<'_> = element.parse()?;
         let severity = issue.severity.as_ref().map_or("", Text::as_str);
         let class = match severity {
             "blocker" | "critical" | "major" => Class::Error,

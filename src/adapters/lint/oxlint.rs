@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "oxlint-json",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -35,10 +35,10 @@ struct Issue<'a> {
     severity: Text<'a>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
-    source.each(&["diagnostics", "*"], |_, issue: Issue<'_>| {
+    json.each(ADAPTER.title, &["diagnostics", "*"], |_, element| {
+        let issue: Issue<'_> = element.parse()?;
         let rule = issue.code.as_ref().map_or(NO_RULE, Text::as_str);
         let severity = issue.severity.as_str();
         findings.add(rule, severity, class_of(severity), 1);

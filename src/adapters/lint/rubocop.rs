@@ -6,9 +6,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, class_of};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "rubocop-json",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -40,15 +40,19 @@ struct Issue<'a> {
     corrected: bool,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
-    source.each(&["files", "*", "offenses", "*"], |_, issue: Issue<'_>| {
-        let severity = issue.severity.as_str();
-        if !issue.corrected {
-            findings.add(issue.cop_name.as_str(), severity, class_of(severity), 1);
-        }
-        Ok(())
-    })?;
+    json.each(
+        ADAPTER.title,
+        &["files", "*", "offenses", "*"],
+        |_, element| {
+            let issue: Issue<'_> = element.parse()?;
+            let severity = issue.severity.as_str();
+            if !issue.corrected {
+                findings.add(issue.cop_name.as_str(), severity, class_of(severity), 1);
+            }
+            Ok(())
+        },
+    )?;
     findings.put(Graded::Yes, sink)
 }

@@ -5,13 +5,14 @@
 //! counter its count and, as `…_rate`, its rate, a rate its share as `…_rate`,
 //! a gauge its last value. The tags of a threshold's submetric are metadata.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::adapters::json::{Num, Source, Text};
-use crate::adapters::name::{fitting, named};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::json::{Num, Text};
+use crate::adapters::name::{Names, named, named_in};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::{Direction, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +26,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "stat, the tags",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -37,6 +38,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 struct Metric {
     values: Vec<(String, f64)>,
     is_time: Option<bool>,
+}
+
+impl Metric {
+    fn has(&self, wanted: &str) -> bool {
+        self.values.iter().any(|(stat, _)| stat == wanted)
+    }
 }
 
 struct MetricVisitor;
@@ -77,16 +84,26 @@ impl<'de> Deserialize<'de> for Metric {
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["metrics", "*"], |key, metric: Metric| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["metrics", "*"], |key, element| {
+        let metric: Metric = element.parse()?;
         let (name, tags) = match key.split_once('{') {
             Some((name, tags)) => (name, tags.trim_end_matches('}')),
             None => (key, ""),
         };
-        let mut put = |draft: Draft| sink.put(tagged(draft, tags));
+        let mut names = Names::default();
+        let items = sink.wants_items();
+        let is_trend = metric.has("avg");
         for (stat, value) in &metric.values {
-            put(draft(name, stat, *value, &metric))?;
+            // Most of a trend, in most files.
+            if is_trend && !items && is_item(stat) {
+                continue;
+            }
+            let draft = match is_trend {
+                true => trend(name, stat, *value, &metric, &mut names),
+                false => draft(name, stat, *value, &metric),
+            };
+            sink.put(tagged(draft, tags))?;
         }
         Ok(())
     })?;
@@ -94,13 +111,9 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
 }
 
 fn draft(name: &str, stat: &str, value: f64, metric: &Metric) -> Draft {
-    let has = |wanted: &str| metric.values.iter().any(|(stat, _)| stat == wanted);
-    if has("avg") {
-        return trend(name, stat, value, metric.is_time.unwrap_or(true));
-    }
     match stat {
         // A rate: the share of values that are not zero.
-        "value" | "rate" if has("passes") => {
+        "value" | "rate" if metric.has("passes") => {
             let draft = named(&format!("{name}_rate"), value);
             draft.unit("ratio".parse().ok()).direction(direction(name))
         }
@@ -116,21 +129,34 @@ fn draft(name: &str, stat: &str, value: f64, metric: &Metric) -> Draft {
     }
 }
 
-fn trend(name: &str, stat: &str, value: f64, is_time: bool) -> Draft {
+/// A statistic of a trend; all have the metric's name.
+fn trend(name: &str, stat: &str, value: f64, metric: &Metric, names: &mut Names) -> Draft {
     if stat == "count" {
         return named(&format!("{name}_count"), value);
     }
-    let stat = match stat {
-        "avg" => "mean".to_owned(),
-        "med" => "p50".to_owned(),
-        stat => stat.replace(['(', ')'], ""),
-    };
-    let unit = is_time.then(|| fitting(name, Unit::MILLISECONDS)).flatten();
-    let draft = named(name, value).unit(unit).with("stat", &stat);
-    match stat.as_str() {
-        "mean" | "p50" | "p95" => draft,
-        _ => draft.item(),
+    let draft = names.draft(name, "", value, || match metric.is_time {
+        Some(false) => named(name, 0.0),
+        _ => named_in(name, 0.0, Unit::MILLISECONDS),
+    });
+    let draft = draft.with("stat", &stat_of(stat));
+    match is_item(stat) {
+        true => draft.item(),
+        false => draft,
     }
+}
+
+fn stat_of(stat: &str) -> Cow<'_, str> {
+    match stat {
+        "avg" => Cow::Borrowed("mean"),
+        "med" => Cow::Borrowed("p50"),
+        stat if stat.contains(['(', ')']) => Cow::Owned(stat.replace(['(', ')'], "")),
+        stat => Cow::Borrowed(stat),
+    }
+}
+
+/// Whether it is one of those that few want.
+fn is_item(stat: &str) -> bool {
+    stat != "count" && !matches!(&*stat_of(stat), "mean" | "p50" | "p95")
 }
 
 /// k6's own metrics are known.

@@ -5,13 +5,15 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Kept, Num, Text};
 use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TEST_SUITES_FAILED, TESTS_PASSED,
     TESTS_SKIPPED,
 };
 use crate::adapters::tests::tally::{Case, Knows, Tally};
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Outcome, ParseError, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Fold, Grade, Group, Json, Outcome, ParseError, Read, Sink, Sniff,
+};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -33,7 +35,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "test, file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -65,11 +67,11 @@ struct Assertion<'a> {
     invocations: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut tally = Tally::default();
     let (mut suites, mut broken) = (0_u64, 0_u64);
-    source.each(&["testResults", "*"], |_, suite: Suite<'_>| {
+    json.each(ADAPTER.title, &["testResults", "*"], |_, element| {
+        let suite: Suite<'_> = element.parse()?;
         suites += 1;
         broken += u64::from(suite.assertions.0.is_empty() && suite.status.as_str() == "failed");
         suite.assertions.0.iter().try_for_each(|assertion| {
@@ -77,20 +79,11 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             tally.add(&case, Some(Unit::MILLISECONDS), sink)
         })
     })?;
-    if suites == 0 && !has_results(&source) {
+    if suites == 0 && !json.reached() {
         return Err(ParseError::shape(ADAPTER.title, "no testResults"));
     }
     tally.totals(Knows::default(), sink)?;
     sink.put(Draft::of(&TEST_SUITES_FAILED, broken as f64).fold(Fold::Sum))
-}
-
-fn has_results(source: &Source<'_>) -> bool {
-    #[derive(Deserialize)]
-    struct Document {
-        #[serde(rename = "testResults")]
-        _results: serde::de::IgnoredAny,
-    }
-    source.parse::<Document>().is_ok()
 }
 
 fn case<'a>(assertion: &'a Assertion<'_>, file: &'a str) -> Case<'a> {

@@ -1,20 +1,26 @@
 //! The bytes of a file, a pipe or standard input.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use crate::adapters;
 use crate::commands::import::inputs::Input;
 
 /// Bytes at the beginning that are looked at for what `export` wrote, and for
 /// bytes that no text has.
 pub const HEAD: usize = 1 << 16;
 
+/// The byte order mark of UTF-8.
+pub const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The bytes of an input, once.
 pub struct Source {
     input: BufReader<Box<dyn Read>>,
+    /// The same once more, where that can be had.
+    again: Option<File>,
     /// `None` for what has no size beforehand.
     file: Option<PathBuf>,
 }
@@ -22,13 +28,19 @@ pub struct Source {
 impl Source {
     pub fn open(input: &Input) -> Result<Self> {
         let file = input.path.as_ref().filter(|path| path.is_file());
+        let mut again = None;
         let reader: Box<dyn Read> = match (&input.path, file) {
-            (Some(path), Some(_)) => Box::new(File::open(path)?),
+            (Some(path), Some(_)) => {
+                let file = File::open(path)?;
+                again = Some(file.try_clone()?);
+                Box::new(file)
+            }
             (Some(path), None) => started(File::open(path)?)?,
             (None, _) => started(io::stdin().lock())?,
         };
         Ok(Self {
             input: BufReader::with_capacity(HEAD, reader),
+            again,
             file: file.cloned(),
         })
     }
@@ -36,8 +48,8 @@ impl Source {
     /// The first bytes, still to be read. A byte order mark is taken off:
     /// editors and shells of Windows begin a file with one.
     pub fn head(&mut self) -> Result<&[u8]> {
-        if self.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-            self.consume(3);
+        if self.fill_buf()?.starts_with(MARK) {
+            self.consume(MARK.len());
         }
         let head = self.fill_buf()?;
         Ok(&head[..head.len().min(HEAD)])
@@ -55,6 +67,24 @@ impl Source {
         Ok(start)
     }
 
+    /// The whole as it is read: its start, and all that is left.
+    pub fn parts(&mut self, start: Vec<u8>) -> Parts<'_> {
+        Parts {
+            start: Cursor::new(start),
+            source: self,
+        }
+    }
+
+    /// Goes back to the beginning; `false` where that cannot be done.
+    fn rewind(&mut self) -> io::Result<bool> {
+        let Some(file) = &mut self.again else {
+            return Ok(false);
+        };
+        file.rewind()?;
+        self.input = BufReader::with_capacity(HEAD, Box::new(file.try_clone()?));
+        Ok(true)
+    }
+
     /// The whole: its start, and all that is left.
     pub fn whole(&mut self, start: Vec<u8>, limit: usize) -> Result<Vec<u8>> {
         let mut bytes = start;
@@ -66,6 +96,31 @@ impl Source {
         self.take(left as u64).read_to_end(&mut bytes)?;
         check_size(bytes.len(), limit)?;
         Ok(bytes)
+    }
+}
+
+/// A file of which the start was taken off already.
+pub struct Parts<'a> {
+    start: Cursor<Vec<u8>>,
+    source: &'a mut Source,
+}
+
+impl Read for Parts<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.start.read(into)? {
+            0 => self.source.read(into),
+            read => Ok(read),
+        }
+    }
+}
+
+impl adapters::Input for Parts<'_> {
+    fn rewind(&mut self) -> io::Result<bool> {
+        let is_rewound = self.source.rewind()?;
+        if is_rewound {
+            self.start = Cursor::default();
+        }
+        Ok(is_rewound)
     }
 }
 

@@ -1,21 +1,22 @@
 //! Reading files: what each is, what is in it, and what belongs together.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::fs::File;
 use std::io::Read;
 
 use anyhow::{Context as _, Result, bail};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::adapters::{
-    self, Adapter, Beside, Detection, Fold, Options, ParseError, Parsed, Reading, Reason, Warning,
-    detect, detect_early, merge,
+    self, Adapter, Beside, Detection, Fold, Input as Bytes, Options, ParseError, Reading, Reason,
+    Sums, Warning, detect, detect_early,
 };
 use crate::commands::Session;
 use crate::commands::import::inputs::Input;
 use crate::commands::import::own::OwnFormat;
 use crate::commands::import::place::Position;
-use crate::commands::import::source::{HEAD, Source};
+use crate::commands::import::source::{HEAD, MARK, Source};
 use crate::commands::import::writer::Writer;
 use crate::commands::import::{From, ImportArgs};
 use crate::report::ImportedFile;
@@ -31,7 +32,7 @@ pub struct Import<'a, 'w> {
     writer: &'a mut Writer<'w>,
     options: Options,
     /// What adds up over files, by the name of the adapter.
-    sums: BTreeMap<&'static str, Vec<Parsed>>,
+    sums: BTreeMap<&'static str, Sums>,
     files: Vec<ImportedFile>,
     left_alone: Vec<String>,
     /// Hashes of the files of folders.
@@ -45,14 +46,25 @@ struct Taken {
     values: u64,
     warnings: Vec<String>,
     /// What adds up with other files.
-    sums: Option<(&'static str, Parsed)>,
+    sums: Option<(&'static str, Sums)>,
+}
+
+impl Taken {
+    fn copy() -> Self {
+        Self {
+            format: None,
+            values: 0,
+            warnings: vec!["the same content as a file before: read once".to_owned()],
+            sums: None,
+        }
+    }
 }
 
 /// What an adapter is given.
 enum Content<'a> {
     Whole(&'a [u8]),
     /// The file as it is read.
-    Parts(&'a mut dyn Read),
+    Parts(&'a mut dyn Bytes),
 }
 
 impl<'a, 'w> Import<'a, 'w> {
@@ -88,13 +100,9 @@ impl<'a, 'w> Import<'a, 'w> {
 
     /// Records what adds up; gives the files, and those that were left alone.
     pub fn finish(mut self) -> Result<(Vec<ImportedFile>, Vec<String>)> {
-        for (format, parts) in std::mem::take(&mut self.sums) {
-            let whole = merge(parts);
-            for warning in whole.warnings {
-                self.writer.warn(warning.to_string());
-            }
+        for (format, sums) in std::mem::take(&mut self.sums) {
             let mut position = Position::default();
-            for reading in whole.readings {
+            for reading in sums.into_readings() {
                 self.writer
                     .put(reading, &mut position)
                     .with_context(|| format!("the sums of {format}"))?;
@@ -108,8 +116,13 @@ impl<'a, 'w> Import<'a, 'w> {
             self.session
                 .warn(format_args!("{}: {warning}", input.label));
         }
-        if let Some((adapter, parsed)) = taken.sums {
-            self.sums.entry(adapter).or_default().push(parsed);
+        if let Some((adapter, sums)) = taken.sums {
+            match self.sums.entry(adapter) {
+                Entry::Vacant(free) => {
+                    free.insert(sums);
+                }
+                Entry::Occupied(mut had) => sums.into_readings().for_each(|r| had.get_mut().add(r)),
+            }
         }
         self.files.push(ImportedFile {
             file: name_of(input),
@@ -156,10 +169,13 @@ impl<'a, 'w> Import<'a, 'w> {
                 .or_else(|| detect_early(&start, file_name(input))),
             false => None,
         };
-        if let Some(adapter) = early.filter(|adapter| adapter.takes_parts() && !input.found)
+        if let Some(adapter) = early.filter(|adapter| adapter.takes_parts())
             && !start.iter().all(u8::is_ascii_whitespace)
         {
-            let content = Content::Parts(&mut start.chain(source));
+            if self.is_long_copy(input)? {
+                return Ok(Some(Taken::copy()));
+            }
+            let content = Content::Parts(&mut source.parts(start));
             return self.read_tool(adapter, input, content);
         }
         let bytes = source.whole(start, limit)?;
@@ -168,12 +184,7 @@ impl<'a, 'w> Import<'a, 'w> {
             None => self.adapter(input, &bytes)?,
         };
         match adapter {
-            Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken {
-                format: None,
-                values: 0,
-                warnings: vec!["the same content as a file before: read once".to_owned()],
-                sums: None,
-            })),
+            Some(_) if self.is_copy(input, &bytes) => Ok(Some(Taken::copy())),
             Some(adapter) => {
                 let content = Content::Whole(&bytes);
                 self.read_tool(adapter, input, content)
@@ -186,6 +197,28 @@ impl<'a, 'w> Import<'a, 'w> {
     /// under two names.
     fn is_copy(&mut self, input: &Input, bytes: &[u8]) -> bool {
         input.found && !self.copies.insert(xxh3_128(bytes))
+    }
+
+    /// The same of a file that is not held: it is read once more.
+    fn is_long_copy(&mut self, input: &Input) -> Result<bool> {
+        let Some(path) = input.path.as_ref().filter(|_| input.found) else {
+            return Ok(false);
+        };
+        let mut file = File::open(path)?;
+        let (mut hash, mut block) = (Xxh3::new(), vec![0; HEAD]);
+        let mut is_start = true;
+        loop {
+            let read = file.read(&mut block)?;
+            if read == 0 {
+                return Ok(!self.copies.insert(hash.digest128()));
+            }
+            let bytes = &block[..read];
+            hash.update(match is_start {
+                true => bytes.strip_prefix(MARK).unwrap_or(bytes),
+                false => bytes,
+            });
+            is_start = false;
+        }
     }
 
     fn read_own(&mut self, format: OwnFormat, source: &mut Source) -> Result<Taken> {
@@ -212,7 +245,7 @@ impl<'a, 'w> Import<'a, 'w> {
     ) -> Result<Option<Taken>> {
         self.options.beside = beside(input, self.options.limits.bytes)?;
         let mut position = Position::default();
-        let mut sums = Parsed::default();
+        let mut sums = Sums::default();
         let mut values = 0;
         // The adapter goes on to the end of the file whatever happens here.
         let mut failed = None;
@@ -220,7 +253,7 @@ impl<'a, 'w> Import<'a, 'w> {
         let mut emit = |reading: Reading| {
             values += 1;
             if reading.fold != Fold::Keep {
-                sums.readings.push(reading);
+                sums.add(reading);
             } else if failed.is_none() {
                 failed = writer.put(reading, &mut position).err();
             }
@@ -243,7 +276,7 @@ impl<'a, 'w> Import<'a, 'w> {
             format: Some(adapter.name),
             values,
             warnings: warnings.iter().map(Warning::to_string).collect(),
-            sums: (!sums.readings.is_empty()).then_some((adapter.name, sums)),
+            sums: (!sums.is_empty()).then_some((adapter.name, sums)),
         }))
     }
 

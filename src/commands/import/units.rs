@@ -2,6 +2,7 @@
 //! metric is kept in here, as those of a sample that is recorded.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use anyhow::{Result, bail};
 
@@ -13,8 +14,11 @@ use crate::model::{MetricName, Sample, Unit};
 /// metadata tell apart: a throughput is in bytes here and in elements there. A
 /// `--prefix` does not change that.
 fn has_many_units(metric: &MetricName) -> bool {
-    let mut open = QUANTITIES.iter().filter(|quantity| quantity.unit.is_none());
-    open.any(|quantity| metric.as_str().ends_with(quantity.name))
+    static OPEN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let open = QUANTITIES.iter().filter(|quantity| quantity.unit.is_none());
+        open.map(|quantity| quantity.name).collect()
+    });
+    OPEN.iter().any(|name| metric.as_str().ends_with(name))
 }
 
 /// The unit that a metric is kept in, by `drafter`; of those that have many, the

@@ -16,14 +16,16 @@ use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
     ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
-    Timestamp, Unit, counted,
+    Timestamp, Unit, counted, hash_of,
 };
-use crate::store::{self, Guard, IdSet, Parts, SharedContext, Spool, Spooled, Store};
+use crate::store::{self, Guard, IdSet, Parts, SharedContext, SharedName, Spool, Spooled, Store};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
 /// More samples than this are not shown.
 const SHOWN: usize = 100;
+/// How many metrics and units are remembered: with more, they are looked up anew.
+const MOST_KEPT: usize = 4096;
 /// Labels of so many readings are compared with each other.
 const COMPARED: usize = 100_000;
 
@@ -44,8 +46,8 @@ pub struct Writer<'a> {
     known: u64,
     context: SharedContext,
     kept: Vec<Kept>,
-    /// Where in `kept` the readings of a metric are, by unit.
-    kept_of: HashMap<MetricName, Vec<usize>>,
+    /// Where in `kept` the readings of a metric and unit are, by their hash.
+    kept_of: ByHash<usize>,
     /// The one that was used last.
     kept_last: usize,
     /// The units of complete samples, by metric.
@@ -72,6 +74,10 @@ struct Kept {
     from: Option<Unit>,
     metric: MetricName,
     unit: Option<Unit>,
+    /// Both as they stand in a line.
+    name: SharedName,
+    /// Whether its values are in that unit already.
+    is_as_read: bool,
 }
 
 /// How far a writer was.
@@ -123,7 +129,7 @@ impl<'a> Writer<'a> {
             before,
             known: 0,
             kept: Vec::new(),
-            kept_of: HashMap::new(),
+            kept_of: ByHash::default(),
             kept_last: 0,
             units: HashMap::new(),
             complete: false,
@@ -195,10 +201,10 @@ impl<'a> Writer<'a> {
     /// Takes a reading. The result of a test is kept beside its duration, so
     /// that a test which fails now and then can be told from one that is slow.
     pub fn put(&mut self, mut reading: Reading, position: &mut Position) -> Result<()> {
-        let metric = reading.metric.as_str();
-        let is_duration = metric == TEST_DURATION.name;
+        let is = |name: &str| reading.metric.as_str() == name;
+        let is_duration = reading.outcome.is_some() && is(TEST_DURATION.name);
         let result = reading.outcome;
-        let Some(outcome) = result.filter(|_| is_duration || metric == TEST_FAILED.name) else {
+        let Some(outcome) = result.filter(|_| is_duration || is(TEST_FAILED.name)) else {
             let place = position.of(&reading, 0);
             return self.sample(&mut reading, place);
         };
@@ -235,8 +241,13 @@ impl<'a> Writer<'a> {
         let kept = &self.kept[at];
         let from = kept.from.as_ref();
         let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
-        let value = convert(reading.value)?;
-        let summary = reading.spread.map(|s| s.try_map(convert)).transpose()?;
+        let (value, summary) = match kept.is_as_read {
+            true => (reading.value, reading.spread),
+            false => (
+                convert(reading.value)?,
+                reading.spread.map(|s| s.try_map(convert)).transpose()?,
+            ),
+        };
         let time = self.time(&kept.metric, reading.time)?;
         self.shorten_paths(&mut reading.metadata)?;
         add(&mut reading.metadata, &self.given.metadata)?;
@@ -254,9 +265,8 @@ impl<'a> Writer<'a> {
         let sample = Parts {
             id,
             time,
-            metric: &kept.metric,
+            name: &kept.name,
             value,
-            unit: kept.unit.as_ref(),
             metadata: &reading.metadata,
             summary,
             notes: &reading.notes,
@@ -288,6 +298,13 @@ impl<'a> Writer<'a> {
     /// Files of the project are named from its folder on: where it lies is
     /// another matter on every machine, and must not make another series.
     fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
+        let is_inside = |(_, value): (&str, &str)| {
+            let mut homes = self.homes.iter();
+            homes.any(|home| value.starts_with(home.as_str()))
+        };
+        if !metadata.iter().any(is_inside) {
+            return Ok(());
+        }
         for home in &self.homes {
             let inside = |(key, value): (&str, &str)| {
                 let rest = value.strip_prefix(home.as_str())?;
@@ -310,24 +327,36 @@ impl<'a> Writer<'a> {
         };
         // Files give one metric again and again, or a few in turns.
         let near = [self.kept_last, self.kept_last + 1];
-        let known = near.iter().find(|at| is_it(&self.kept, at)).or_else(|| {
-            let all = self.kept_of.get(&reading.metric)?;
-            all.iter().find(|at| is_it(&self.kept, at))
+        let mut known = near.into_iter().find(|at| is_it(&self.kept, at));
+        let key = match known {
+            Some(_) => 0,
+            None => hash_of([reading.metric.as_str(), from.map_or("", Unit::as_str)]),
+        };
+        known = known.or_else(|| {
+            let at = self.kept_of.get(&key).copied();
+            at.filter(|at| is_it(&self.kept, at))
         });
-        if let Some(&at) = known {
+        if let Some(at) = known {
             self.kept_last = at;
             return Ok(at);
         }
+        if self.kept.len() == MOST_KEPT {
+            self.kept.clear();
+            self.kept_of.clear();
+        }
         let metric = self.renamed(&reading.metric)?;
+        let unit = target_unit(&self.drafter, &metric, from)?;
         let kept = Kept {
             read: reading.metric.clone(),
-            unit: target_unit(&self.drafter, &metric, from)?,
+            is_as_read: unit.as_ref() == from,
+            name: SharedName::of(&metric, unit.as_ref()),
+            unit,
             from: from.cloned(),
             metric,
         };
         self.compare_direction(&kept.metric, reading.direction);
-        let all = self.kept_of.entry(reading.metric.clone()).or_default();
-        all.push(self.kept.len());
+        self.kept_last = self.kept.len();
+        self.kept_of.insert(key, self.kept_last);
         self.kept.push(kept);
         Ok(self.kept.len() - 1)
     }
@@ -344,8 +373,8 @@ impl<'a> Writer<'a> {
     /// A sample has no direction of its own: what only the file knows belongs
     /// into the configuration.
     fn compare_direction(&mut self, metric: &MetricName, direction: Direction) {
-        let configured = self.session.config().spec(metric).direction;
-        if direction != Direction::None && configured == Direction::None {
+        let configured = || self.session.config().spec(metric).direction;
+        if direction != Direction::None && configured() == Direction::None {
             self.directions.insert(metric.clone(), direction);
         }
     }

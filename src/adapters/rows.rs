@@ -65,10 +65,7 @@ impl<'r> Rows<'r> {
 
     /// Starts once more at the beginning, where all was read.
     pub fn again(&mut self) -> Result<(), ParseError> {
-        self.block = match self.kept.take() {
-            Some(kept) => kept,
-            None => String::new(),
-        };
+        self.block = self.kept.take().unwrap_or_default();
         (self.at, self.lines, self.open) = (0, 0, 0);
         if self.rewinds {
             self.decoder.rewind()?;

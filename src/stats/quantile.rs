@@ -46,7 +46,7 @@ pub fn median_of(values: &[f64]) -> Option<f64> {
 pub fn median(values: &mut [f64]) -> Option<f64> {
     let n = values.len();
     let middle = n.checked_sub(1)? / 2;
-    at_place(values, middle, n % 2 == 0)
+    at_place(values, middle, n.is_multiple_of(2))
 }
 
 /// The value at a place of the ascending order, from 0, or what is half way

@@ -33,7 +33,8 @@ pub fn theil_sen(values: &[f64], cap: usize) -> Option<f64> {
         }
     }
     let place = middle.checked_sub(below);
-    let found = place.and_then(|place| quantile::at_place(&mut between, place, pairs % 2 == 0));
+    let found =
+        place.and_then(|place| quantile::at_place(&mut between, place, pairs.is_multiple_of(2)));
     found.or_else(|| quantile::median(&mut slopes(&points).collect::<Vec<f64>>()))
 }
 

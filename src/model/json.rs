@@ -4,20 +4,25 @@
 /// The reason of a parser, with its column; a line is told where there are
 /// several.
 pub fn json_problem(error: &serde_json::Error) -> String {
+    let problem = json_problem_in_file(error);
+    match problem.rsplit_once(" at line 1 column ") {
+        Some((reason, column)) => format!("{reason} at column {column}"),
+        None => problem,
+    }
+}
+
+/// The same with its line, whichever it is.
+pub fn json_problem_in_file(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let (reason, place) = match text.rsplit_once(" at line ") {
-        Some((reason, place)) => (reason, place),
+    let (reason, place) = match text.rfind(" at line ") {
+        Some(at) => text.split_at(at),
         None => (text.as_str(), ""),
     };
     let reason = match reason.strip_prefix("invalid type: ") {
         Some(types) => mismatch(types),
         None => syntax(reason).to_owned(),
     };
-    match place.strip_prefix("1 column ") {
-        _ if place.is_empty() => reason,
-        Some(column) => format!("{reason} at column {column}"),
-        None => format!("{reason} at line {place}"),
-    }
+    reason + place
 }
 
 /// `integer `5`, expected a string`

@@ -33,7 +33,7 @@ pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
 pub use hashed::{ByHash, hash_of};
 pub use id::{IdError, SampleId};
-pub use json::json_problem;
+pub use json::{json_problem, json_problem_in_file};
 pub use kind::{Kind, Severity};
 pub use known::{KNOWN_METRICS, KnownMetric, MetricSpec};
 pub use metadata::{Metadata, MetadataError};

@@ -123,7 +123,12 @@ fn a_bundle_cannot_claim_anything() {
     let ancient = other.replace("2026-11-16", "2020-11-16");
     refused(format!("{header}{ancient}"), "90 days");
     let unit = other.replace("\"value\":9", "\"value\":9,\"unit\":\"GB\"");
-    refused(format!("{header}{other}{unit}"), "line 3");
+    let of_two = header.replace("\"samples\":1", "\"samples\":2");
+    refused(format!("{of_two}{other}{unit}"), "line 3");
+    refused(
+        format!("{header}{other}{other}"),
+        "holds 2 samples and names 1",
+    );
     refused(
         format!("{header}{}", "x".repeat(1 << 20)),
         "longer than 64 KiB",

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::commands::import::units::Units;
 use crate::commands::record::each_line;
-use crate::model::{Sample, SampleId, Timestamp, json_problem};
+use crate::model::{Sample, SampleId, Timestamp, json_problem_in_file};
 use crate::report::unguard;
 use crate::store::{Intake, Spool, Store, Taken};
 
@@ -153,7 +153,7 @@ impl<'a, 's> Own<'a, 's> {
             bail!("larger than 256 MiB\nhint: `export --format jsonl` has no limit");
         }
         let exported: Exported = serde_json::from_slice(&bytes)
-            .map_err(|error| anyhow::anyhow!(json_problem(&error)))?;
+            .map_err(|error| anyhow::anyhow!(json_problem_in_file(&error)))?;
         for (number, mut sample) in (1..).zip(exported.samples) {
             let taken = self.units.convert(&mut sample);
             taken

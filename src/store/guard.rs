@@ -11,8 +11,8 @@ use memchr::memmem::Finder;
 use crate::model::Timestamp;
 use crate::store::ids::IdSet;
 use crate::store::line::Head;
+use crate::store::month::id_of;
 use crate::store::read::for_each_line;
-use crate::store::spool::id_of;
 use crate::store::{Store, StoreError};
 
 /// The bits of an id that do not tell its time.

@@ -33,6 +33,7 @@ mod intake;
 mod layout;
 mod line;
 mod machines;
+mod month;
 mod query;
 mod read;
 mod retention;

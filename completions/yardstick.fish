@@ -574,7 +574,7 @@ complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l timeou
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l input -d 'Standard input of the commands: null or a file' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l output -d 'Where the output of the commands goes: null, pipe, inherit or a file; once, or once for each' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l counters -d 'Count instructions and cycles, which --json shows: auto counts where it makes no run slower' -r -f -a "auto\t'Where they cost nothing'
-always\t'Even where times suffer: on simulated machines'
+always\t'Even where times suffer: on virtual machines'
 never\t'Not at all'"
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -s n -l command-name -d 'Name of a command in results and in the store; repeatable' -r
 complete -c yardstick -n "__fish_yardstick_using_subcommand benchmark" -l reference -d 'A further command, which the others are held against [default: the fastest]' -r

@@ -35,8 +35,8 @@ const CLOSE_ON_EXEC: libc::c_ulong = 8;
 const ENABLE: libc::c_ulong = 0x2400;
 const DISABLE: libc::c_ulong = 0x2401;
 const WHOLE_GROUP: libc::c_ulong = 1;
-/// Beyond this, switching the counters would show in the times: a machine that
-/// is simulated may take a hundred times as long as one that is not.
+/// Beyond this, switching the counters would show in the times: a virtual
+/// machine may take a hundred times as long as one of metal.
 const CHEAP: Duration = Duration::from_micros(10);
 
 /// `struct perf_event_attr` in its first published size; the rest is zero.

@@ -304,7 +304,7 @@ pub enum CountersArg {
     /// Where they cost nothing
     #[default]
     Auto,
-    /// Even where times suffer: on simulated machines
+    /// Even where times suffer: on virtual machines
     Always,
     /// Not at all
     Never,

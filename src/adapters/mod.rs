@@ -26,6 +26,7 @@ mod error;
 mod generic;
 mod json;
 mod json_parts;
+mod json_search;
 mod json_values;
 mod lines;
 mod lint;

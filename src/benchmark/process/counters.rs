@@ -85,15 +85,24 @@ impl Counters {
     /// Instructions and cycles since; `None` where others had the processor's
     /// counters for some of the time.
     pub fn since(&mut self, before: Counted) -> [Option<u64>; 2] {
-        let (Some(then), Some(now)) = (before.0, self.read().0) else {
-            return [None, None];
-        };
-        let over = |i: usize| now[i].saturating_sub(then[i]);
-        let [_, enabled, running, instructions, cycles] = std::array::from_fn(over);
-        match enabled > 0 && enabled == running {
-            true => [Some(instructions), Some(cycles)],
-            false => [None, None],
+        match (before.0, self.read().0) {
+            (Some(then), Some(now)) => between(&then, &now),
+            _ => [None, None],
         }
+    }
+
+    /// Whether anything is counted.
+    pub fn are_there(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+fn between(then: &Reading, now: &Reading) -> [Option<u64>; 2] {
+    let over = |i: usize| now[i].saturating_sub(then[i]);
+    let [_, enabled, running, instructions, cycles] = std::array::from_fn(over);
+    match enabled > 0 && enabled == running {
+        true => [Some(instructions), Some(cycles)],
+        false => [None, None],
     }
 }
 
@@ -201,13 +210,14 @@ mod tests {
 
     #[test]
     fn what_is_counted_for_a_part_of_the_time_is_not_said() {
-        let mut counters = Counters(Group::open(SOFTWARE, [CLOCK, CLOCK]));
-        if counters.0.is_none() {
-            return;
-        }
-        let never = counters.read();
-        // No child ran, so that nothing was enabled.
-        assert_eq!(counters.since(never), [None, None]);
-        assert_eq!(counters.since(Counted(None)), [None, None]);
+        let then = [2, 1_000, 1_000, 70, 90];
+        // Another 500 ns, all of them counted.
+        let whole = [2, 1_500, 1_500, 100, 150];
+        assert_eq!(between(&then, &whole), [Some(30), Some(60)]);
+        // The processor's counters were somebody else's for 1 ns of them.
+        let most = [2, 1_500, 1_499, 100, 150];
+        assert_eq!(between(&then, &most), [None, None]);
+        // No child started its program.
+        assert_eq!(between(&then, &then), [None, None]);
     }
 }

@@ -266,6 +266,14 @@ impl Runner {
         system::run(self, ready, more)
     }
 
+    /// Whether instructions and cycles are counted.
+    pub fn is_counting(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return self.counters.are_there();
+        #[cfg(not(target_os = "linux"))]
+        return false;
+    }
+
     /// What a child's peak memory never reads below: the kernel counts this
     /// process's own peak until the child's program takes its place.
     pub fn memory_floor(&self) -> Option<u64> {

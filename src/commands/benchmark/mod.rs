@@ -9,6 +9,7 @@ mod revisions;
 mod scan;
 mod tasks;
 
+use std::ffi::OsString;
 use std::io::{BufWriter, Stderr, stderr};
 
 use anyhow::{Context as _, Result, bail};
@@ -25,7 +26,7 @@ use crate::report::{
     NoiseDocument, Style, View, write_markup,
 };
 
-use args::{SortArg, StyleArg};
+use args::{CountersArg, SortArg, StyleArg};
 use backfill::Backfill;
 use record::Recording;
 use tasks::Tasks;
@@ -45,6 +46,20 @@ struct Bench<'a> {
     plan: Plan,
     overhead: Option<Overhead>,
     runner: Runner,
+}
+
+/// Runs commands with these variables; says where counters were asked for and
+/// there are none.
+fn runner(
+    args: &BenchmarkArgs,
+    session: &Session,
+    variables: Vec<(OsString, OsString)>,
+) -> Result<Runner> {
+    let runner = Runner::new(variables, args.process.counters.counting())?;
+    if args.process.counters == CountersArg::Always && !runner.is_counting() {
+        session.warn("instructions and cycles cannot be counted here\nhint: on Linux, the processor has to have counters and /proc/sys/kernel/perf_event_paranoid to be 2 or less");
+    }
+    Ok(runner)
 }
 
 pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
@@ -67,7 +82,7 @@ pub(super) fn run(args: BenchmarkArgs, session: &Session) -> Result<Outcome> {
         true => checkouts::variables(session),
         false => session.surroundings.env.all(),
     };
-    let mut runner = Runner::new(variables, args.process.counters.counting())?;
+    let mut runner = runner(&args, session, variables)?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;
@@ -436,10 +451,7 @@ fn noise(args: &BenchmarkArgs, session: &Session) -> Result<Outcome> {
     plan.warmup = plan.warmup.max(1);
     plan.min_runs = args.runs.runs.or(args.runs.min_runs).unwrap_or(NOISE_RUNS);
     Interrupts::catch();
-    let mut runner = Runner::new(
-        session.surroundings.env.all(),
-        args.process.counters.counting(),
-    )?;
+    let mut runner = runner(args, session, session.surroundings.env.all())?;
     let overhead = shell
         .map(|shell| Overhead::of(&shell, &mut runner))
         .transpose()?;

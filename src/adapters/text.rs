@@ -65,19 +65,55 @@ fn after_escape(rest: &str) -> &str {
     }
 }
 
+/// Around the first `mark`; faster than a search where that is near.
+#[inline]
+pub fn split_first(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == mark)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Around the last one.
+#[inline]
+pub fn split_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == mark)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// A number as a program writes it; `None` for what is none, or not finite.
+pub fn float(text: &str) -> Option<f64> {
+    if let Some(whole) = whole(text.as_bytes()) {
+        return Some(whole as f64);
+    }
+    text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
 /// A number that may be grouped by commas: `1,234.5`. `None` is what cannot be
 /// read, and what is not finite. A comma that groups nothing (`0,5`) may be a
 /// decimal one, and is not guessed at.
 pub fn number(text: &str) -> Option<f64> {
+    if let Some(whole) = whole(text.as_bytes()) {
+        return Some(whole as f64);
+    }
     let text = text.trim();
-    let parsed = if memchr(b',', text.as_bytes()).is_none() {
-        text.parse()
+    if memchr(b',', text.as_bytes()).is_none() {
+        float(text)
     } else if is_grouped(text) {
-        text.replace(',', "").parse()
+        float(&text.replace(',', ""))
     } else {
+        None
+    }
+}
+
+/// A number of so few digits that a float holds it exactly.
+#[inline]
+fn whole(text: &[u8]) -> Option<u64> {
+    if !(1..=15).contains(&text.len()) {
         return None;
-    };
-    parsed.ok().filter(|value: &f64| value.is_finite())
+    }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + u64::from(digit))
+    })
 }
 
 /// Groups of three digits behind a first one of up to three.
@@ -100,6 +136,9 @@ mod tests {
     fn numbers_may_be_grouped() {
         assert_eq!(number(" 1,234.5 "), Some(1234.5));
         assert_eq!(number("1.5E-3"), Some(0.0015));
+        assert_eq!(number("007"), Some(7.0));
+        assert_eq!(number("999999999999999"), Some(999_999_999_999_999.0));
+        assert_eq!(number("9007199254740993"), Some(9_007_199_254_740_992.0));
         assert_eq!(number("-3,101,826.60"), Some(-3_101_826.6));
         for text in [
             "", "NaN", "inf", "n/a", "1e999", "0,5", "0,123", "1,23", "1.5,000",

@@ -58,34 +58,27 @@ impl Timestamp {
     /// other form, even of the same time. This is the reader of the hot path.
     pub fn from_canonical(text: &[u8]) -> Option<Self> {
         let text: &[u8; Self::LEN] = text.try_into().ok()?;
-        let shape = text[4] == b'-'
-            && text[7] == b'-'
-            && text[10] == b'T'
-            && text[13] == b':'
-            && text[16] == b':'
-            && text[19] == b'.'
-            && text[23] == b'Z';
-        if !shape {
+        if text[19] != b'.' || text[23] != b'Z' {
             return None;
         }
-        let number = |from: usize, to: usize| {
-            text[from..to].iter().try_fold(0_u32, |n, b| {
-                b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
-            })
+        let seconds = seconds(text.first_chunk()?)?;
+        Some(Self(seconds * 1000 + digits(&text[20..23])?))
+    }
+
+    /// The same with any fraction of a second or none, as most tools write it:
+    /// `2026-11-20T01:28:18Z`.
+    fn from_utc(text: &[u8]) -> Option<Self> {
+        let (start, rest) = text.split_first_chunk()?;
+        let fraction = match rest {
+            [b'Z'] => &[],
+            [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => fraction,
+            _ => return None,
         };
-        let date = NaiveDate::from_ymd_opt(number(0, 4)? as i32, number(5, 7)?, number(8, 10)?)?;
-        let (hour, minute, second, milli) = (
-            number(11, 13)?,
-            number(14, 16)?,
-            number(17, 19)?,
-            number(20, 23)?,
-        );
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let days = i64::from(date.num_days_from_ce()) - EPOCH_DAYS;
-        let in_day = i64::from(((hour * 60 + minute) * 60 + second) * 1000 + milli);
-        Some(Self(days * DAY + in_day))
+        digits(fraction)?;
+        let mut millis = *b"000";
+        let kept = fraction.len().min(3);
+        millis[..kept].copy_from_slice(&fraction[..kept]);
+        Some(Self(seconds(start)? * 1000 + digits(&millis)?))
     }
 
     /// The same instant for the calendar functions of chrono.
@@ -111,6 +104,64 @@ impl Timestamp {
     }
 }
 
+/// Seconds since 1970 at `2026-11-20T01:28:18`; `None` for what is no such
+/// time, and for a leap second.
+fn seconds(text: &[u8; 19]) -> Option<i64> {
+    let marks = [text[4], text[7], text[10], text[13], text[16]];
+    let at = |from: usize, to: usize| digits(&text[from..to]);
+    let (year, month, day) = (at(0, 4)?, at(5, 7)?, at(8, 10)?);
+    let (hour, minute, second) = (at(11, 13)?, at(14, 16)?, at(17, 19)?);
+    let is_time = marks == *b"--T::" && hour < 24 && minute < 60 && second < 60;
+    let days = is_time.then(|| days(year, month, day))??;
+    Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+/// The number that these few digits are.
+#[inline(always)]
+fn digits(text: &[u8]) -> Option<i64> {
+    let (number, is_one) = text.iter().fold((0, true), |(number, is_one), byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (number * 10 + i64::from(digit), is_one & (digit < 10))
+    });
+    is_one.then_some(number)
+}
+
+/// Years are counted from March on, so that the day that comes every four
+/// years is the last, and in eras of 400 years, which all have as many days:
+/// <https://howardhinnant.github.io/date_algorithms.html>.
+const ERA_DAYS: i64 = 146_097;
+/// Days from March 1st of the year 0 to 1970.
+const MARCH_DAYS: i64 = 719_468;
+
+/// Days since 1970; `None` where the calendar has no such day.
+fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+    const LENGTHS: [i64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = *LENGTHS.get(usize::try_from(month - 1).ok()?)?;
+    let last = last + i64::from(month == 2 && is_leap);
+    if !(1..=last).contains(&day) {
+        return None;
+    }
+    let year = year - i64::from(month < 3);
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let in_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+    Some(era * ERA_DAYS + in_era - MARCH_DAYS)
+}
+
+/// Year, month and day so many days since 1970, within the years 0 to 9999.
+fn civil(days: i64) -> (u32, u32, u32) {
+    let days = days + MARCH_DAYS;
+    let (era, in_era) = (days.div_euclid(ERA_DAYS), days.rem_euclid(ERA_DAYS) as u32);
+    let of_era = (in_era - in_era / 1460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let of_year = in_era - (365 * of_era + of_era / 4 - of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = i64::from(of_era) + era * 400 + i64::from(month < 3);
+    (year as u32, month, day)
+}
+
 impl From<DateTime<Utc>> for Timestamp {
     fn from(time: DateTime<Utc>) -> Self {
         Self(time.timestamp_millis()).clamp(Self::MIN, Self::MAX)
@@ -121,7 +172,7 @@ impl FromStr for Timestamp {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        if let Some(time) = Self::from_canonical(text.as_bytes()) {
+        if let Some(time) = Self::from_utc(text.as_bytes()) {
             return Ok(time);
         }
         // A cell or an attribute that is not filled in: chrono would try all forms.
@@ -143,22 +194,22 @@ impl FromStr for Timestamp {
 impl Timestamp {
     /// The text form as bytes; the writer of the hot path.
     pub fn to_ascii(self) -> [u8; Self::LEN] {
-        let date = self.to_chrono().date_naive();
-        let in_day = self.0.rem_euclid(DAY);
+        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let in_day = self.0.rem_euclid(DAY) as u32;
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut put = |at: usize, digits: usize, mut number: i64| {
-            for slot in text[at..at + digits].iter_mut().rev() {
-                *slot = b'0' + (number % 10) as u8;
-                number /= 10;
-            }
+        let mut put = |at: usize, number: u32| {
+            text[at] = b'0' + (number / 10 % 10) as u8;
+            text[at + 1] = b'0' + (number % 10) as u8;
         };
-        put(0, 4, i64::from(date.year()));
-        put(5, 2, i64::from(date.month()));
-        put(8, 2, i64::from(date.day()));
-        put(11, 2, in_day / 3_600_000);
-        put(14, 2, in_day / 60_000 % 60);
-        put(17, 2, in_day / 1000 % 60);
-        put(20, 3, in_day % 1000);
+        put(0, year / 100);
+        put(2, year % 100);
+        put(5, month);
+        put(8, day);
+        put(11, in_day / 3_600_000);
+        put(14, in_day / 60_000 % 60);
+        put(17, in_day / 1000 % 60);
+        put(20, in_day % 1000 / 10);
+        text[22] = b'0' + (in_day % 10) as u8;
         text
     }
 }
@@ -206,18 +257,31 @@ mod tests {
 
     #[test]
     fn the_hot_path_agrees_with_the_general_reader() {
+        let general = |text| {
+            let time = DateTime::parse_from_rfc3339(text).expect("valid");
+            Some(time.timestamp_millis())
+        };
         for text in [
             "2026-11-20T01:28:18.123Z",
             "2024-02-29T23:59:59.999Z",
             "0000-01-01T00:00:00.000Z",
         ] {
-            let general = DateTime::parse_from_rfc3339(text)
-                .expect("valid")
-                .timestamp_millis();
-            assert_eq!(
-                Timestamp::from_canonical(text.as_bytes()).map(Timestamp::millis),
-                Some(general)
-            );
+            let time = Timestamp::from_canonical(text.as_bytes());
+            assert_eq!(time.map(Timestamp::millis), general(text));
+        }
+        for text in [
+            "2026-11-20T01:28:18Z",
+            "2026-11-20T01:28:18.1Z",
+            "2026-11-20T01:28:18.123999Z",
+            "1969-12-31T23:59:59.000999999Z",
+        ] {
+            let time = Timestamp::from_utc(text.as_bytes());
+            assert_eq!(time.map(Timestamp::millis), general(text), "{text}");
+        }
+        // What it leaves to the general one.
+        for text in ["2016-12-31T23:59:60Z", "2026-11-20t01:28:18z"] {
+            assert_eq!(Timestamp::from_utc(text.as_bytes()), None, "{text}");
+            assert_eq!(Some(time(text).millis()), general(text));
         }
         for text in [
             "2023-02-29T00:00:00.000Z",
@@ -227,6 +291,24 @@ mod tests {
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn every_day_is_the_one_of_the_calendar() {
+        let from = |year| NaiveDate::from_ymd_opt(year, 1, 1).expect("a day");
+        // The calendar repeats itself every 400 years.
+        let days_of = |year| from(year).iter_days().take(146_097);
+        for day in [0, 1800, 9600].into_iter().flat_map(days_of) {
+            let number = i64::from(day.num_days_from_ce()) - EPOCH_DAYS;
+            let (year, month, of_month) = (day.year() as u32, day.month(), day.day());
+            assert_eq!(civil(number), (year, month, of_month));
+            let found = days(year.into(), month.into(), of_month.into());
+            assert_eq!(found, Some(number));
+        }
+        for (year, month, day) in [(2023, 2, 29), (1900, 2, 29), (2024, 4, 31), (2024, 1, 0)] {
+            assert_eq!(days(year, month, day), None);
+        }
+        assert_eq!((days(2024, 0, 1), days(2024, 13, 1)), (None, None));
     }
 
     #[test]

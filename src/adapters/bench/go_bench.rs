@@ -4,11 +4,11 @@
 //! A benchmark that occurs several times (`-count`) is one reading; the number
 //! behind its name is GOMAXPROCS, none is 1.
 
-use crate::adapters::bench::values::of_repetitions;
+use crate::adapters::bench::values::{Values, of_repetitions};
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
-use crate::adapters::text::number;
+use crate::adapters::text::{number, split_last};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::{ByHash, hash_of};
 
@@ -58,9 +58,7 @@ struct Series {
     unit: u32,
     /// The next of its benchmark; [`LAST`] for the last.
     next: u32,
-    first: f64,
-    #[allow(clippy::box_collection)]
-    more: Option<Box<Vec<f64>>>,
+    values: Values,
 }
 
 const LAST: u32 = u32::MAX;
@@ -124,10 +122,7 @@ impl Benches {
         let (mut at, mut before, mut seen) = (first, LAST, 0);
         while seen < NEAR {
             match self.series.get_mut(at as usize) {
-                Some(series) if series.unit == unit => {
-                    series.more.get_or_insert_default().push(value);
-                    return;
-                }
+                Some(series) if series.unit == unit => return series.values.push(value),
                 Some(series) => (before, at) = (at, series.next),
                 None => break,
             }
@@ -139,8 +134,7 @@ impl Benches {
             let key = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let known = *self.far.entry(key).or_insert(new);
             if let Some(series) = self.series.get_mut(known as usize) {
-                series.more.get_or_insert_default().push(value);
-                return;
+                return series.values.push(value);
             }
         } else if let Some(series) = self.series.get_mut(before as usize) {
             series.next = new;
@@ -151,8 +145,7 @@ impl Benches {
             bench,
             unit,
             next: LAST,
-            first: value,
-            more: None,
+            values: Values::One(value),
         });
     }
 
@@ -186,7 +179,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             continue;
         };
         let mut bench = None;
-        let mut words = result.rest.split_whitespace();
+        let mut words = result.rest.split_ascii_whitespace();
         while let (Some(value), Some(unit)) = (words.next(), words.next()) {
             let Some(value) = number(value) else { break };
             let bench = *bench.get_or_insert_with(|| benches.bench(&package, &result));
@@ -199,15 +192,21 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 
 /// `BenchmarkJoin/size=10-2   212236   154.8 ns/op …`
 fn result(line: &str) -> Option<Outcome<'_>> {
-    let (name, rest) = line.strip_prefix("Benchmark")?.split_once([' ', '\t'])?;
-    let (iterations, rest) = rest.trim_start().split_once([' ', '\t'])?;
+    let (name, rest) = word(line.strip_prefix("Benchmark")?)?;
+    let (iterations, rest) = word(rest.trim_ascii_start())?;
     iterations.parse::<u64>().ok()?;
-    number(rest.split_whitespace().next()?)?;
-    let (bench, procs) = match name.rsplit_once('-') {
+    number(rest.split_ascii_whitespace().next()?)?;
+    let (bench, procs) = match split_last(name, b'-') {
         Some((bench, procs)) if procs.parse::<u32>().is_ok() => (bench, procs),
         _ => (name, "1"),
     };
     Some(Outcome { bench, procs, rest })
+}
+
+/// Up to a space or a tab, and what is behind it.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| matches!(byte, b' ' | b'\t'))?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// A name with its number of processors, and then something else.
@@ -219,8 +218,7 @@ fn starts_result(line: &str) -> bool {
 
 impl Series {
     fn draft(self, units: &Words) -> Draft {
-        let mut values = self.more.map_or_else(Vec::new, |more| *more);
-        values.insert(0, self.first);
+        let values = self.values;
         match &*units.list[self.unit as usize] {
             "ns/op" => of_repetitions(&BENCH_TIME, values),
             "B/op" => of_repetitions(&BENCH_MEMORY, values),

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::adapters::bench::google_console;
-use crate::adapters::bench::values::{of_repetitions, of_summary};
+use crate::adapters::bench::values::{Values, of_repetitions, of_summary};
 use crate::adapters::json::{Num, Source, Text};
 use crate::adapters::quantity::{
     BENCH_CPU_TIME, BENCH_FAILURES, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
@@ -206,7 +206,7 @@ struct Bench {
 /// Repetitions, or what the tool made of them.
 #[derive(Default)]
 struct Times {
-    values: Vec<f64>,
+    values: Values,
     aggregates: Option<Box<Aggregates>>,
 }
 
@@ -301,7 +301,7 @@ impl Bench {
 impl Times {
     fn add(&mut self, aggregate: Option<&str>, time: Option<f64>) {
         match aggregate {
-            None => self.values.extend(time),
+            None => time.into_iter().for_each(|time| self.values.push(time)),
             Some("mean") => self.aggregates.get_or_insert_default().mean = time,
             Some("median") => self.aggregates.get_or_insert_default().median = time,
             Some("stddev") => self.aggregates.get_or_insert_default().sd = time,
@@ -310,7 +310,7 @@ impl Times {
     }
 
     fn draft(self, quantity: &Quantity) -> Draft {
-        if !self.values.is_empty() {
+        if !matches!(self.values, Values::None) {
             return of_repetitions(quantity, self.values);
         }
         let aggregates = self.aggregates.unwrap_or_default();

@@ -5,8 +5,40 @@ use crate::adapters::text::number;
 use crate::adapters::{Draft, Quantity};
 use crate::model::Unit;
 
+/// The repetitions of one of millions of quantities: most have one.
+#[derive(Default)]
+pub enum Values {
+    #[default]
+    None,
+    One(f64),
+    #[allow(clippy::box_collection)]
+    Many(Box<Vec<f64>>),
+}
+
+impl Values {
+    /// Adds one.
+    pub fn push(&mut self, value: f64) {
+        match self {
+            Self::None => *self = Self::One(value),
+            Self::One(first) => *self = Self::Many(Box::new(vec![*first, value])),
+            Self::Many(values) => values.push(value),
+        }
+    }
+}
+
+impl From<Values> for Vec<f64> {
+    fn from(values: Values) -> Self {
+        match values {
+            Values::None => Self::new(),
+            Values::One(value) => vec![value],
+            Values::Many(values) => *values,
+        }
+    }
+}
+
 /// The median of repetitions with their spread; nothing where there are none.
-pub fn of_repetitions(quantity: &Quantity, mut values: Vec<f64>) -> Draft {
+pub fn of_repetitions(quantity: &Quantity, values: impl Into<Vec<f64>>) -> Draft {
+    let mut values = values.into();
     match repeated(&mut values) {
         Some(found) => Draft::of(quantity, found.median).spread(found.spread),
         None => Draft::of(quantity, f64::NAN),

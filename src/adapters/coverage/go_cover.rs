@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use crate::adapters::coverage::lines::check_files;
 use crate::adapters::coverage::share::{ONLY_STATEMENTS, Share};
 use crate::adapters::quantity::{COVERAGE, STATEMENTS_COVERED, STATEMENTS_TOTAL};
+use crate::adapters::text::split_last;
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
-use crate::model::{ByHash, hash_of};
+use crate::model::{Sorting, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-coverprofile",
@@ -35,11 +36,40 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     )
 }
 
-/// The blocks of a file, by the hash of their place: statements, and whether
-/// they were run. A table a file stays in the cache while the file is read.
+/// The blocks of a file. A profile names each once, or once for each package
+/// that was tested.
 struct File {
     path: String,
-    blocks: ByHash<(u32, bool)>,
+    blocks: Vec<Block>,
+    /// How many there were when those that are the same were put together last.
+    different: usize,
+}
+
+struct Block {
+    /// The hash of its place.
+    key: u64,
+    statements: u32,
+    hit: bool,
+}
+
+impl File {
+    fn add(&mut self, block: Block) {
+        if self.blocks.len() > 2 * self.different + 64 {
+            self.put_together();
+        }
+        self.blocks.push(block);
+    }
+
+    /// Once hit, a block stays hit; the first word on its statements counts.
+    fn put_together(&mut self) {
+        self.blocks.order_by(|a, b| a.key.cmp(&b.key));
+        self.blocks.dedup_by(|block, first| {
+            let is_same = block.key == first.key;
+            first.hit |= is_same && block.hit;
+            is_same
+        });
+        self.different = self.blocks.len();
+    }
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
@@ -54,67 +84,89 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         if line.text.is_empty() {
             continue;
         }
-        let Some(block) = block(line.text).filter(|_| has_mode) else {
+        let Some((path, block)) = block(line.text).filter(|_| has_mode) else {
             let reason = Reason::Shape {
                 format: ADAPTER.title,
                 message: "expected <file>:<from>,<to> <statements> <count>".to_owned(),
             };
             return Err(ParseError::line(line.number, reason));
         };
-        if files
-            .get(current)
-            .is_none_or(|file| file.path != block.file)
-        {
-            current = *at.entry(block.file.to_owned()).or_insert(files.len());
+        if files.get(current).is_none_or(|file| file.path != path) {
+            current = *at.entry(path.to_owned()).or_insert(files.len());
             if current == files.len() {
                 check_files(files.len() + 1)?;
                 files.push(File {
-                    path: block.file.to_owned(),
-                    blocks: ByHash::default(),
+                    path: path.to_owned(),
+                    blocks: Vec::new(),
+                    different: 0,
                 });
             }
         }
-        let key = hash_of([block.place]);
-        let new = (block.statements, false);
-        files[current].blocks.entry(key).or_insert(new).1 |= block.hit;
+        files[current].add(block);
     }
     if !has_mode {
         return Err(ParseError::nothing("mode line"));
     }
-    put(&files, sink)
-}
-
-struct Block<'a> {
-    file: &'a str,
-    place: &'a str,
-    statements: u32,
-    hit: bool,
+    put(files, sink)
 }
 
 /// `example.com/x/y.go:9.21,10.11 1 1`
-fn block(line: &str) -> Option<Block<'_>> {
-    let (rest, count) = line.rsplit_once(' ')?;
-    let (rest, statements) = rest.rsplit_once(' ')?;
-    let (file, place) = rest.rsplit_once(':')?;
-    place.split_once(',')?;
-    Some(Block {
-        file,
-        place,
+fn block(line: &str) -> Option<(&str, Block)> {
+    let (rest, count) = split_last(line, b' ')?;
+    let (rest, statements) = split_last(rest, b' ')?;
+    let (file, place) = split_last(rest, b':')?;
+    split_last(place, b',')?;
+    let block = Block {
+        key: hash_of([place]),
         statements: statements.parse().ok()?,
         hit: count.parse::<u64>().ok()? > 0,
-    })
+    };
+    Some((file, block))
 }
 
-fn put(files: &[File], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+fn put(files: Vec<File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut total = Share::default();
-    for file in files {
+    for mut file in files {
+        file.put_together();
         let mut share = Share::default();
-        for (statements, hit) in file.blocks.values() {
-            let statements = u64::from(*statements);
-            share.add(Share::of(if *hit { statements } else { 0 }, statements));
+        for Block {
+            statements, hit, ..
+        } in file.blocks
+        {
+            let statements = u64::from(statements);
+            share.add(Share::of(if hit { statements } else { 0 }, statements));
         }
         total.add(share);
         share.put(&ONLY_STATEMENTS, Some(&file.path), sink)?;
     }
     total.put(&ONLY_STATEMENTS, None, sink)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_that_comes_again_counts_once() {
+        let mut file = File {
+            path: String::new(),
+            blocks: Vec::new(),
+            different: 0,
+        };
+        // 100 blocks of two statements, ten times over; the last run hits every fourth.
+        for run in 0..10 {
+            for key in 0..100 {
+                file.add(Block {
+                    key,
+                    statements: if run == 0 { 2 } else { 7 },
+                    hit: run == 9 && key % 4 == 0,
+                });
+            }
+        }
+        assert!(file.blocks.len() <= 300);
+        file.put_together();
+        let all = file.blocks.iter().map(|block| block.statements);
+        assert_eq!((file.blocks.len(), all.sum::<u32>()), (100, 200));
+        assert_eq!(file.blocks.iter().filter(|block| block.hit).count(), 25);
+    }
 }

@@ -18,6 +18,7 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
 };
+use crate::adapters::text::split_first;
 use crate::adapters::{
     Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Warning,
 };
@@ -111,11 +112,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 impl File {
     /// Takes a record; `false` where it is one of ours and cannot be read.
     fn record(&mut self, line: &str) -> bool {
-        let Some((kind, rest)) = split(line, b':') else {
+        let Some((kind, rest)) = split_first(line, b':') else {
             return true;
         };
         match kind {
-            "FNDA" => self.function(split(rest, b',')).is_some(),
+            "FNDA" => self.function(split_first(rest, b',')).is_some(),
             // lcov 2: FNA:<index>,<count>,<name>
             "FNA" => {
                 let rest = rest
@@ -131,8 +132,12 @@ impl File {
 
     /// `DA:<line>,<count>[,<checksum>]`
     fn line(&mut self, rest: &str) -> Option<()> {
-        let (line, rest) = split(rest, b',')?;
-        let count = split(rest, b',').map_or(rest, |(count, _)| count);
+        if let Some((line, hit)) = plain_line(rest.as_bytes()) {
+            self.lines.add(line, hit);
+            return Some(());
+        }
+        let (line, rest) = split_first(rest, b',')?;
+        let count = split_first(rest, b',').map_or(rest, |(count, _)| count);
         self.lines.add(line.parse().ok()?, is_hit(count)?);
         Some(())
     }
@@ -178,10 +183,22 @@ impl File {
     }
 }
 
-/// Around the first `mark`; faster than a search where that is near.
-fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == mark)?;
-    Some((&text[..at], &text[at + 1..]))
+/// A line and whether it was hit, of nothing but digits around a comma.
+#[inline]
+fn plain_line(rest: &[u8]) -> Option<(u64, bool)> {
+    let (mut line, mut at) = (0, 0);
+    while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0'))
+        && digit < 10
+    {
+        line = line * 10 + u64::from(digit);
+        at += 1;
+    }
+    let (comma, count) = rest[at..].split_first()?;
+    let any = count
+        .iter()
+        .fold(0, |any, byte| any | byte.wrapping_sub(b'0'));
+    let is_number = count.iter().all(u8::is_ascii_digit) && !count.is_empty();
+    (*comma == b',' && is_number && (1..=18).contains(&at)).then_some((line, any != 0))
 }
 
 /// Whether a count is above zero; `None` where it is no number. A branch that

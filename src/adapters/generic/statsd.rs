@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::adapters::name::{Keys, Names, named, named_in};
 use crate::adapters::spread::repeated;
+use crate::adapters::text::{float, split_first, split_last};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{ByHash, Unit, hash_of};
 
@@ -102,9 +103,9 @@ struct Series {
 
 /// `name:1|c|@0.5|#branch:main`
 fn datagram(line: &str) -> Option<Datagram<'_>> {
-    let mut parts = line.trim().split('|');
-    let (name, value) = parts.next()?.rsplit_once(':')?;
-    let kind = parts.next()?;
+    let (start, rest) = split_first(line.trim(), b'|')?;
+    let (name, value) = split_last(start, b':')?;
+    let (kind, mut more) = part(rest);
     let known = matches!(kind, "c" | "g" | "ms" | "h" | "d" | "s");
     let mut datagram = Datagram {
         name,
@@ -113,14 +114,21 @@ fn datagram(line: &str) -> Option<Datagram<'_>> {
         rate: 1.0,
         tags: "",
     };
-    for part in parts {
-        match part.split_at_checked(1)? {
+    while let Some(rest) = more {
+        let first;
+        (first, more) = part(rest);
+        match first.split_at_checked(1)? {
             ("@", rate) => datagram.rate = rate.parse().ok().filter(|rate| *rate > 0.0)?,
             ("#", tags) => datagram.tags = tags,
             _ => {}
         }
     }
     (known && !name.is_empty()).then_some(datagram)
+}
+
+/// Up to the next bar, and what is behind it.
+fn part(text: &str) -> (&str, Option<&str>) {
+    split_first(text, b'|').map_or((text, None), |(part, rest)| (part, Some(rest)))
 }
 
 impl Datagram<'_> {
@@ -143,12 +151,7 @@ impl Datagram<'_> {
     }
 
     fn take(&self, state: &mut State) -> Option<()> {
-        let number = || {
-            self.value
-                .parse::<f64>()
-                .ok()
-                .filter(|value| value.is_finite())
-        };
+        let number = || float(self.value);
         match state {
             State::Counter(sum) => *sum += number()? / self.rate,
             State::Gauge(value) if self.value.starts_with(['+', '-']) => *value += number()?,

@@ -6,6 +6,8 @@
 //! the time of the point before it, one in a closing comment that of the run.
 //! `Bail out!` is an error.
 
+use memchr::memrchr;
+
 use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TESTS_PASSED, TESTS_SKIPPED,
 };
@@ -91,8 +93,9 @@ struct Run {
     planned: Option<u64>,
     points: u64,
     time: Option<f64>,
-    /// The point whose YAML block may still follow.
-    open: Option<(String, Outcome, Option<f64>)>,
+    /// The point whose YAML block may still follow, and its name.
+    open: Option<(Outcome, Option<f64>)>,
+    name: String,
     /// Indentation of the last point, and whether it was deeper than the next.
     indent: usize,
 }
@@ -108,7 +111,8 @@ impl Run {
             }
             // The line behind a deeper one sums its subtest up.
             if indent >= self.indent {
-                self.open = Some((point.name.to_owned(), point.outcome, None));
+                self.open = Some((point.outcome, None));
+                point.name.clone_into(&mut self.name);
             }
             self.indent = indent;
         } else if let Some(count) = plan(line) {
@@ -118,17 +122,17 @@ impl Run {
         } else if let (Some(open), Some(time)) =
             (&mut self.open, trimmed.strip_prefix("duration_ms:"))
         {
-            open.2 = number(time);
+            open.1 = number(time);
         }
         Ok(())
     }
 
     fn flush(&mut self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-        let Some((name, outcome, time)) = self.open.take() else {
+        let Some((outcome, time)) = self.open.take() else {
             return Ok(());
         };
         let case = Case {
-            name: &name,
+            name: &self.name,
             place: ("", ""),
             outcome,
             time,
@@ -155,14 +159,19 @@ fn point(line: &str) -> Option<Point<'_>> {
     let rest = rest.trim_start();
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
     let rest = rest.trim_start();
-    let (name, directive) = match rest.rsplit_once('#') {
-        Some((name, directive)) => (name, directive.trim_start()),
+    let (name, directive) = match memrchr(b'#', rest.as_bytes()) {
+        Some(at) => (&rest[..at], rest[at + 1..].trim_start()),
         None => (rest, ""),
     };
-    let word = directive.get(..4).unwrap_or("").to_ascii_lowercase();
-    let skipped = word == "skip" || word == "todo";
-    let name = if skipped { name } else { rest };
-    let name = name.trim_start_matches("- ").trim();
+    let word = directive.get(..4).unwrap_or("");
+    let skipped = ["skip", "todo"]
+        .iter()
+        .any(|w| word.eq_ignore_ascii_case(w));
+    let mut name = if skipped { name } else { rest };
+    while let Some(behind) = name.strip_prefix("- ") {
+        name = behind;
+    }
+    let name = name.trim();
     let outcome = match (skipped, passed) {
         (true, _) => Outcome::Skipped,
         (_, true) => Outcome::Passed,

@@ -4,6 +4,7 @@ use memchr::memchr;
 use std::borrow::Cow;
 
 use crate::adapters::decoder::{Decoder, Input};
+use crate::adapters::near::find;
 use crate::adapters::text::plain;
 use crate::adapters::{Limits, ParseError, Reason};
 
@@ -48,7 +49,7 @@ impl<'r> Lines<'r> {
     /// The next line; `None` at the end.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Line<'_>>, ParseError> {
-        let mut end = memchr(b'\n', &self.block.as_bytes()[self.at..]);
+        let mut end = find(b'\n', &self.block.as_bytes()[self.at..]);
         while end.is_none() && self.block.len() - self.at <= self.limit + 1 && self.more()? {
             end = memchr(b'\n', self.block.as_bytes());
         }

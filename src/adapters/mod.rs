@@ -33,6 +33,7 @@ mod lint;
 mod load;
 mod merge;
 mod name;
+mod near;
 mod options;
 mod quantity;
 mod reading;
@@ -46,6 +47,7 @@ mod text;
 mod vocabulary;
 mod warning;
 mod xml;
+mod xml_tag;
 
 use std::fmt;
 

@@ -6,21 +6,20 @@
 //! Namespaces are ignored: `j:testcase` is `testcase`. Documents may follow
 //! each other in one file, as libtest writes them.
 //!
-//! Ordinary tags that are there as a whole are taken apart here, everything else
-//! by quick-xml, whose word counts: what is here may only ever be faster.
+//! Ordinary tags are taken apart by `xml_tag`, everything else by quick-xml.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
-use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memmem, memrchr};
+use memchr::{memchr_iter, memmem, memrchr};
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::unescape;
 use quick_xml::events::Event;
-use quick_xml::events::attributes::Attributes;
+use quick_xml::events::attributes;
 
 use crate::adapters::decoder::{Decoder, Input};
+use crate::adapters::xml_tag::{Attribute, Markup, Tag, is_known, next_tag};
 use crate::adapters::{Limits, ParseError, Place, Reason};
 
 /// What comes next.
@@ -34,24 +33,21 @@ pub enum Node<'a> {
 /// The start of an element.
 #[derive(Clone, Copy)]
 pub struct Element<'a> {
-    /// What stands between the brackets.
-    tag: &'a str,
     /// Without its prefix.
     name: &'a str,
-    name_len: usize,
     depth: usize,
+    attributes: Attributes<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Attributes<'a> {
+    /// Places in a text.
+    Plain(&'a str, &'a [Attribute]),
+    /// What stands between the brackets, and how long the name in it is.
+    Tag(&'a str, usize),
 }
 
 impl<'a> Element<'a> {
-    fn new(tag: &'a str, name_len: usize, depth: usize) -> Self {
-        Self {
-            tag,
-            name: local(&tag[..name_len]),
-            name_len,
-            depth,
-        }
-    }
-
     /// The name without its prefix.
     pub fn name(&self) -> &'a str {
         self.name
@@ -65,18 +61,19 @@ impl<'a> Element<'a> {
     /// Calls `each` with every attribute: its name without a prefix, and its
     /// value as it is written.
     pub fn attributes(&self, mut each: impl FnMut(&str, &str)) -> Result<(), ParseError> {
-        let mut at = self.name_len;
-        while let Some((name, value, end)) = plain_attribute(self.tag, at) {
-            each(name, value);
-            at = end;
-        }
-        if at == self.tag.len() {
-            return Ok(());
-        }
-        for attribute in Attributes::new(self.tag, at).with_checks(false) {
-            let attribute =
-                attribute.map_err(|error| ParseError::document(syntax(error.to_string())))?;
-            each(local(attribute.key.into_inner()), &attribute.value);
+        match self.attributes {
+            Attributes::Plain(text, list) => {
+                for Attribute { name, value } in list {
+                    each(&text[name.clone()], &text[value.clone()]);
+                }
+            }
+            Attributes::Tag(tag, name_len) => {
+                for attribute in attributes::Attributes::new(tag, name_len).with_checks(false) {
+                    let attribute = attribute
+                        .map_err(|error| ParseError::document(syntax(error.to_string())))?;
+                    each(local(attribute.key.into_inner()), &attribute.value);
+                }
+            }
         }
         Ok(())
     }
@@ -100,33 +97,6 @@ fn local(name: &str) -> &str {
     colon.map_or(name, |colon| &name[colon + 1..])
 }
 
-/// ` name="value"` at a place in a tag: both, and where they end.
-#[inline]
-fn plain_attribute(tag: &str, at: usize) -> Option<(&str, &str, usize)> {
-    let rest = &tag.as_bytes()[at..];
-    let spaces = rest.iter().position(|byte| !is_space(*byte))?;
-    let len = (rest[spaces..].iter()).position(|byte| !is_name(*byte))?;
-    let equals = spaces + len;
-    let quote = *rest.get(equals + 1)?;
-    if len == 0 || rest[equals] != b'=' || !matches!(quote, b'"' | b'\'') {
-        return None;
-    }
-    let value = at + equals + 2;
-    let end = value + memchr(quote, &tag.as_bytes()[value..])?;
-    let name = local(&tag[at + spaces..at + equals]);
-    Some((name, &tag[value..end], end + 1))
-}
-
-/// White space in a tag.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
-
-/// What is for sure a part of a name.
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':') || byte >= 0x80
-}
-
 fn syntax(message: String) -> Reason {
     Reason::Syntax {
         format: "XML",
@@ -137,17 +107,6 @@ fn syntax(message: String) -> Reason {
 /// The value of an attribute with its references resolved.
 pub fn unescaped(raw: &str) -> Result<Cow<'_, str>, ParseError> {
     unescape(raw).map_err(|_| ParseError::document(Reason::Entity))
-}
-
-/// A tag, as places in a text.
-struct Markup {
-    /// What stands between the brackets, but for the slashes; of an end, its name.
-    inside: Range<usize>,
-    name_len: usize,
-    is_end: bool,
-    is_empty: bool,
-    /// Behind its bracket.
-    end: usize,
 }
 
 /// The text of a file as the parser takes it, block by block.
@@ -179,66 +138,6 @@ impl Source<'_> {
             self.ended = !self.decoder.more(&mut self.text)?;
         }
         Ok(())
-    }
-
-    /// The next tag, if nothing but text and known references comes before it.
-    #[inline]
-    fn plain_markup(&self) -> Option<Markup> {
-        let text = self.text.as_bytes();
-        let mut at = self.at;
-        loop {
-            let mark = at + memchr2(b'<', b'&', &text[at..])?;
-            at = mark + 1;
-            if text[mark] == b'<' {
-                break;
-            }
-            let rest = &text[at..];
-            let len = rest.iter().position(|b| matches!(b, b';' | b'&' | b'<'))?;
-            if rest[len] != b';' || !is_known(&self.text[at..at + len]) {
-                return None;
-            }
-            at += len + 1;
-        }
-        match *text.get(at)? {
-            b'/' => {
-                let name = at + 1;
-                let rest = &text[name..];
-                let len = rest.iter().position(|byte| !is_name(*byte))?;
-                let spaces = rest[len..].iter().position(|byte| !is_space(*byte))?;
-                if rest[len + spaces] != b'>' {
-                    return None;
-                }
-                Some(Markup {
-                    inside: name..name + len,
-                    name_len: 0,
-                    is_end: true,
-                    is_empty: false,
-                    end: name + len + spaces + 1,
-                })
-            }
-            first if is_name(first) => {
-                let mut end = at;
-                // A bracket between quotes is none.
-                loop {
-                    end += memchr3(b'>', b'"', b'\'', &text[end..])?;
-                    match text[end] {
-                        b'>' => break,
-                        quote => end += memchr(quote, &text[end + 1..])? + 2,
-                    }
-                }
-                let is_empty = text[end - 1] == b'/';
-                let inside = at..end - usize::from(is_empty);
-                let name = text[inside.clone()].iter().take_while(|b| !is_space(**b));
-                Some(Markup {
-                    name_len: name.count(),
-                    inside,
-                    is_end: false,
-                    is_empty,
-                    end: end + 1,
-                })
-            }
-            _ => None,
-        }
     }
 
     fn is_done(&self) -> bool {
@@ -285,33 +184,19 @@ impl Read for Source<'_> {
 pub struct Xml<'r> {
     reader: Reader<Source<'r>>,
     buffer: Vec<u8>,
+    /// What the tag that was opened last holds, unless the library took it apart.
     tag: Tag,
-    /// The names of the elements that are open, one behind the other.
+    /// Then it stands here, with the length of its name.
+    kept: Option<usize>,
+    kept_tag: String,
+    /// The names of the elements that are open, one behind the other; those of
+    /// empty ones are not.
     names: String,
     opened: Vec<Opened>,
     max_depth: usize,
     close_next: bool,
     /// Whether the library is between two pieces of markup.
     between: bool,
-}
-
-/// What stands between the brackets of the tag that was opened last.
-#[derive(Default)]
-struct Tag {
-    /// Where it is in the text of the source, unless it is `kept`.
-    range: Range<usize>,
-    kept: String,
-    is_kept: bool,
-    name_len: usize,
-}
-
-impl Tag {
-    fn text<'a>(&'a self, source: &'a Source<'_>) -> &'a str {
-        match self.is_kept {
-            true => &self.kept,
-            false => &source.text[self.range.clone()],
-        }
-    }
 }
 
 /// An element that is open.
@@ -348,6 +233,8 @@ impl<'r> Xml<'r> {
             reader,
             buffer: Vec::new(),
             tag: Tag::default(),
+            kept: None,
+            kept_tag: String::new(),
             names: String::new(),
             opened: Vec::new(),
             max_depth: limits.depth,
@@ -358,7 +245,7 @@ impl<'r> Xml<'r> {
 
     /// How many elements are open; the root has depth 1.
     pub fn depth(&self) -> usize {
-        self.opened.len()
+        self.opened.len() + usize::from(self.close_next)
     }
 
     /// Where the first byte is that is no UTF-8, of those read so far.
@@ -380,9 +267,22 @@ impl<'r> Xml<'r> {
     pub fn next(&mut self) -> Result<Option<Node<'_>>, ParseError> {
         Ok(match self.step()? {
             Step::Open => {
-                let tag = self.tag.text(self.reader.get_ref());
-                let depth = self.opened.len();
-                Some(Node::Open(Element::new(tag, self.tag.name_len, depth)))
+                let text = &self.reader.get_ref().text;
+                let (name, attributes) = match self.kept {
+                    Some(len) => {
+                        let tag = self.kept_tag.as_str();
+                        (local(&tag[..len]), Attributes::Tag(tag, len))
+                    }
+                    None => (
+                        &text[self.tag.local..self.tag.name.end],
+                        Attributes::Plain(text, &self.tag.attributes),
+                    ),
+                };
+                Some(Node::Open(Element {
+                    name,
+                    depth: self.depth(),
+                    attributes,
+                }))
             }
             Step::Close => Some(Node::Close),
             Step::End => None,
@@ -391,8 +291,8 @@ impl<'r> Xml<'r> {
 
     /// Skips to the end of the element that was just opened.
     pub fn skip(&mut self) -> Result<(), ParseError> {
-        let outside = self.opened.len() - 1;
-        while self.opened.len() > outside {
+        let outside = self.depth() - 1;
+        while self.depth() > outside {
             if self.step()? == Step::End {
                 return Err(self.fail(Reason::Truncated));
             }
@@ -403,14 +303,26 @@ impl<'r> Xml<'r> {
     fn step(&mut self) -> Result<Step, ParseError> {
         if self.close_next {
             self.close_next = false;
-            self.pop();
             return Ok(Step::Close);
         }
-        if self.between
-            && let Some(markup) = self.reader.get_ref().plain_markup()
-            && !(markup.is_end && self.opened.last().is_some_and(|last| last.is_seen))
-        {
-            return self.take(markup);
+        if self.between {
+            let source = self.reader.get_ref();
+            match next_tag(&mut self.tag, &source.text, source.at) {
+                Some(Markup::Start { is_empty, end }) => {
+                    self.reader.get_mut().at = end;
+                    self.kept = None;
+                    return self.open(is_empty, false);
+                }
+                Some(Markup::End { name, end })
+                    if self.opened.last().is_none_or(|last| !last.is_seen) =>
+                {
+                    self.reader.get_mut().at = end;
+                    self.check_end(&self.reader.get_ref().text[name])?;
+                    self.pop();
+                    return Ok(Step::Close);
+                }
+                _ => {}
+            }
         }
         loop {
             self.buffer.clear();
@@ -419,12 +331,10 @@ impl<'r> Xml<'r> {
             let is_empty = matches!(event, Ok(Event::Empty(_)));
             match event {
                 Ok(Event::Start(start) | Event::Empty(start)) => {
-                    self.tag.kept.clear();
-                    self.tag.kept.push_str(&start);
-                    self.tag.is_kept = true;
-                    self.tag.name_len = start.name().into_inner().len();
-                    self.close_next = is_empty;
-                    return self.open(!is_empty);
+                    self.kept_tag.clear();
+                    self.kept_tag.push_str(&start);
+                    self.kept = Some(start.name().into_inner().len());
+                    return self.open(is_empty, true);
                 }
                 Ok(Event::End(end)) => {
                     let name = end.name().into_inner().to_owned();
@@ -448,28 +358,18 @@ impl<'r> Xml<'r> {
         }
     }
 
-    /// Takes a tag that is there as a whole.
-    fn take(&mut self, markup: Markup) -> Result<Step, ParseError> {
-        self.reader.get_mut().at = markup.end;
-        if markup.is_end {
-            self.check_end(&self.reader.get_ref().text[markup.inside])?;
-            self.pop();
-            return Ok(Step::Close);
+    /// The element of the tag, whose end is another tag unless it is empty.
+    fn open(&mut self, is_empty: bool, is_seen: bool) -> Result<Step, ParseError> {
+        self.close_next = is_empty;
+        if !is_empty {
+            let name = self.names.len();
+            self.names.push_str(match self.kept {
+                Some(len) => &self.kept_tag[..len],
+                None => &self.reader.get_ref().text[self.tag.name.clone()],
+            });
+            self.opened.push(Opened { name, is_seen });
         }
-        self.tag.range = markup.inside;
-        self.tag.is_kept = false;
-        self.tag.name_len = markup.name_len;
-        self.close_next = markup.is_empty;
-        self.open(false)
-    }
-
-    /// The element of the tag.
-    fn open(&mut self, is_seen: bool) -> Result<Step, ParseError> {
-        let name = self.names.len();
-        let tag = self.tag.text(self.reader.get_ref());
-        self.names.push_str(&tag[..self.tag.name_len]);
-        self.opened.push(Opened { name, is_seen });
-        if self.opened.len() > self.max_depth {
+        if self.depth() > self.max_depth {
             return Err(self.fail(Reason::Limit {
                 what: "levels of nesting",
                 limit: self.max_depth,
@@ -515,11 +415,6 @@ impl<'r> Xml<'r> {
 
 fn declares_entities(doctype: &str) -> bool {
     memmem::find(doctype.as_bytes(), b"<!ENTITY").is_some()
-}
-
-/// One of the five names, or a number.
-fn is_known(reference: &str) -> bool {
-    matches!(reference, "lt" | "gt" | "amp" | "apos" | "quot") || reference.starts_with('#')
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! What holds for every adapter, whatever the bytes are.
 
+use std::io::{self, Read};
+
 use yardstick::adapters::{
-    ADAPTERS, Adapter, Beside, Group, Items, Level, Options, Parsed, detect, merge,
+    ADAPTERS, Adapter, Beside, Group, Input, Items, Level, Options, ParseError, Parsed, Reading,
+    detect, merge,
 };
 
 const XML: &[&str] = &["junit", "catch2-xml", "checkstyle", "cppcheck"];
@@ -103,7 +106,18 @@ fn check(adapter: &Adapter, bytes: &[u8], options: &Options) {
         };
         adapter.parse(bytes, &options)
     };
-    match (read(Items::All), read(Items::None)) {
+    let all = read(Items::All);
+    let cut = in_pieces(adapter, bytes, options);
+    match (&all, &cut) {
+        (Ok(all), Ok(readings)) => assert!(
+            all.readings == *readings,
+            "{}: the readings differ where it is read in pieces",
+            adapter.name
+        ),
+        (Err(whole), Err(cut)) => assert_eq!(whole.reason, cut.reason, "{}", adapter.name),
+        (whole, cut) => panic!("{}: {whole:?}, in pieces {cut:?}", adapter.name),
+    }
+    match (all, read(Items::None)) {
         (Ok(all), Ok(totals)) => {
             let of_all = all.readings.iter().filter(|r| r.level == Level::Total);
             assert!(
@@ -117,3 +131,38 @@ fn check(adapter: &Adapter, bytes: &[u8], options: &Options) {
         (Err(error), _) | (_, Err(error)) => assert!(!error.to_string().is_empty()),
     }
 }
+
+/// The same, a few bytes at a time.
+fn in_pieces(
+    adapter: &Adapter,
+    bytes: &[u8],
+    options: &Options,
+) -> Result<Vec<Reading>, ParseError> {
+    let options = Options {
+        items: Items::All,
+        ..options.clone()
+    };
+    // What is nothing but white space is refused before it is read.
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(adapter.parse(bytes, &options)?.readings);
+    }
+    let mut readings = Vec::new();
+    let mut emit = |reading| readings.push(reading);
+    let len = 1 + bytes.len() % 7;
+    adapter.stream_parts(&mut Pieces { bytes, len }, &options, &mut emit)?;
+    Ok(readings)
+}
+
+struct Pieces<'a> {
+    bytes: &'a [u8],
+    len: usize,
+}
+
+impl Read for Pieces<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let len = self.len.min(into.len());
+        self.bytes.read(&mut into[..len])
+    }
+}
+
+impl Input for Pieces<'_> {}

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use crate::benchmark::error::BenchmarkError;
-use crate::benchmark::process::{Command, Interrupts, ProcessError, Ready, Run, Runner};
+use crate::benchmark::process::{Command, Interrupts, ProcessError, Ready, Run, Runner, Variable};
 use crate::benchmark::progress::{Observer, Progress, Step};
 use crate::benchmark::schedule::{interleaved, runs_for};
 use crate::benchmark::shell::Overhead;
@@ -69,7 +69,8 @@ pub fn measure(
         runner,
         observer,
         random: Random::new(plan.seed),
-        offset: "x".repeat(OFFSET),
+        iteration: Variable::new(ITERATION_VARIABLE, ""),
+        offset: Variable::new(OFFSET_VARIABLE, &"x".repeat(OFFSET)),
         made: 0,
         planned: 0,
     };
@@ -176,7 +177,8 @@ struct Experiment<'a> {
     runner: &'a mut Runner,
     observer: &'a mut dyn Observer,
     random: Random,
-    offset: String,
+    iteration: Variable,
+    offset: Variable,
     /// Measured runs so far, of all commands.
     made: u64,
     /// Measured runs that are planned so far.
@@ -301,12 +303,9 @@ impl Experiment<'_> {
             self.tell(index, step, (self.made, self.planned));
         }
         let number = self.tasks[index].runs.len() as u64;
-        let iteration = number.to_string();
-        let offset = &self.offset[..self.random.below(OFFSET)];
-        let variables = [
-            (ITERATION_VARIABLE, iteration.as_str()),
-            (OFFSET_VARIABLE, offset),
-        ];
+        self.iteration.set(number);
+        self.offset.cut(self.random.below(OFFSET));
+        let variables = [&self.iteration, &self.offset];
         let prepared = &mut self.tasks[index];
         let Some(parts) = &prepared.ready else {
             return Ok(false);

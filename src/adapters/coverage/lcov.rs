@@ -187,7 +187,8 @@ impl File {
 #[inline]
 fn plain_line(rest: &[u8]) -> Option<(u64, bool)> {
     let (mut line, mut at) = (0, 0);
-    while let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0'))
+    while at < 18
+        && let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0'))
         && digit < 10
     {
         line = line * 10 + u64::from(digit);
@@ -198,7 +199,7 @@ fn plain_line(rest: &[u8]) -> Option<(u64, bool)> {
         .iter()
         .fold(0, |any, byte| any | byte.wrapping_sub(b'0'));
     let is_number = count.iter().all(u8::is_ascii_digit) && !count.is_empty();
-    (*comma == b',' && is_number && (1..=18).contains(&at)).then_some((line, any != 0))
+    (*comma == b',' && is_number && at > 0).then_some((line, any != 0))
 }
 
 /// Whether a count is above zero; `None` where it is no number. A branch that

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::{Command as Std, Stdio};
 use std::time::Instant;
 
-use crate::benchmark::process::{Command, Exit, ProcessError, Ready, Run, Runner, Streams};
+use crate::benchmark::process::{
+    Command, Exit, ProcessError, Ready, Run, Runner, Streams, Variable,
+};
 
 /// Ctrl-C ends this process with the command.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +57,7 @@ impl LaidOut {
 }
 
 /// Runs a command to its end.
-pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
+pub fn run(runner: &mut Runner, ready: &Ready, more: &[&Variable]) -> Result<Run, ProcessError> {
     if ready.command.timeout.is_some() {
         return Err(ProcessError::Unsupported("--timeout"));
     }
@@ -68,7 +70,10 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     let mut command = Std::new(&ready.found);
     command.args(&ready.command.argv[1..]).env_clear();
     command.envs(ready.laid_out.0.iter().map(|(k, v)| (k, v)));
-    command.envs(more.iter().copied());
+    for variable in more {
+        let text = String::from_utf8_lossy(variable.with_null());
+        command.envs(text.trim_end_matches('\0').split_once('='));
+    }
     command.stdin(streams.input.map_or_else(null, |file| Ok(file.into()))?);
     if !streams.inherit && !streams.to_error {
         command.stdout(streams.output.map_or_else(null, |file| Ok(file.into()))?);

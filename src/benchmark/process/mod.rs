@@ -11,6 +11,7 @@ mod elsewhere;
 mod lookup;
 #[cfg(unix)]
 mod unix;
+mod variable;
 mod watchdog;
 
 use std::ffi::OsString;
@@ -26,6 +27,7 @@ use unix as system;
 
 pub use lookup::find_program;
 pub use system::{Interrupts, peak_memory};
+pub use variable::Variable;
 
 use watchdog::Watchdog;
 
@@ -238,7 +240,7 @@ impl Runner {
 
     /// Looks up the program and lays out what the system needs, so that
     /// [`Runner::run_ready`] starts at once.
-    pub fn ready(&self, command: &Command) -> Result<Ready, ProcessError> {
+    pub(in crate::benchmark) fn ready(&self, command: &Command) -> Result<Ready, ProcessError> {
         let mut env = self.env.clone();
         env.extend(command.env.iter().cloned());
         let mut merged: Vec<(OsString, OsString)> = Vec::with_capacity(env.len());
@@ -262,7 +264,11 @@ impl Runner {
     }
 
     /// Runs what [`Runner::ready`] made, with further variables for this run.
-    pub fn run_ready(&mut self, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
+    pub(in crate::benchmark) fn run_ready(
+        &mut self,
+        ready: &Ready,
+        more: &[&Variable],
+    ) -> Result<Run, ProcessError> {
         system::run(self, ready, more)
     }
 

@@ -103,7 +103,8 @@ fn variables_input_output_and_directory_are_what_was_asked_for() {
     let mut runner = runner();
     let ready = runner.ready(&command).expect("sh is there");
     for number in ["3", "4"] {
-        let run = runner.run_ready(&ready, &[("C", number)]).expect("runs");
+        let variable = Variable::new("C", number);
+        let run = runner.run_ready(&ready, &[&variable]).expect("runs");
         assert!(run.exit.is_success());
         let out = std::fs::read_to_string(file("out")).expect("written");
         let here = folder.path().canonicalize().expect("there");

@@ -3,6 +3,7 @@
 
 #![allow(unsafe_code)]
 
+use std::cell::Cell;
 use std::ffi::{CString, OsStr, OsString};
 use std::fs::File;
 use std::io;
@@ -16,7 +17,9 @@ use std::time::Instant;
 
 use libc::{c_char, c_int};
 
-use crate::benchmark::process::{Command, Exit, ProcessError, Ready, Run, Runner, Streams};
+use crate::benchmark::process::{
+    Command, Exit, ProcessError, Ready, Run, Runner, Streams, Variable,
+};
 
 /// Whom signals are passed on to, as `kill` takes it: minus the number of a process group, or a process that is in this one's group; 0 for
 /// nobody.
@@ -105,8 +108,8 @@ pub fn peak_memory() -> Option<u64> {
 /// The argument and environment blocks of a command, and what the child does before its program starts.
 pub struct LaidOut {
     file: CString,
-    argv: Vec<CString>,
-    env: Vec<CString>,
+    argv: Block,
+    env: Block,
     attributes: Attributes,
     /// Where every run has the same streams. Else each run lays them out anew.
     actions: Option<Actions>,
@@ -126,6 +129,7 @@ impl LaidOut {
             text.push(value);
             c_string(&text)
         };
+        let argv = command.argv.iter().map(|a| c_string(a));
         let start = |error| ProcessError::Start {
             program: command.program(),
             error,
@@ -137,8 +141,8 @@ impl LaidOut {
         };
         Ok(Self {
             file: c_string(file.as_os_str())?,
-            argv: (command.argv.iter().map(|a| c_string(a))).collect::<Result<_, _>>()?,
-            env: env.iter().map(pair).collect::<Result<_, _>>()?,
+            argv: Block::new(argv.collect::<Result<_, _>>()?),
+            env: Block::new(env.iter().map(pair).collect::<Result<_, _>>()?),
             attributes: Attributes::new(command)?,
             actions,
             null,
@@ -150,7 +154,7 @@ impl std::fmt::Debug for LaidOut {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("LaidOut")
             .field("file", &self.file)
-            .field("argv", &self.argv)
+            .field("argv", &self.argv.texts)
             .finish_non_exhaustive()
     }
 }
@@ -159,22 +163,41 @@ fn c_string(text: &OsStr) -> Result<CString, ProcessError> {
     CString::new(text.as_bytes()).map_err(|_| ProcessError::Null(text.to_owned()))
 }
 
-/// In one piece of memory, for this is made before every run.
-fn variable(name: &str, value: &str) -> Result<CString, ProcessError> {
-    let mut text = Vec::with_capacity(name.len() + value.len() + 2);
-    text.extend_from_slice(name.as_bytes());
-    text.push(b'=');
-    text.extend_from_slice(value.as_bytes());
-    CString::new(text).map_err(|_| ProcessError::Null(value.into()))
+/// Texts and the pointers to them, with room in front for those of one run.
+struct Block {
+    texts: Vec<CString>,
+    pointers: Vec<Cell<*mut c_char>>,
 }
 
-fn pointers(texts: &[CString]) -> Vec<*mut c_char> {
-    let texts = texts.iter().map(|text| text.as_ptr().cast_mut());
-    texts.chain([ptr::null_mut()]).collect()
+/// So many variables may be added to a run.
+const ROOM: usize = 2;
+
+impl Block {
+    fn new(texts: Vec<CString>) -> Self {
+        let all = texts.iter().map(|text| text.as_ptr().cast_mut());
+        let room = [ptr::null_mut(); ROOM];
+        let pointers = room.into_iter().chain(all).chain([ptr::null_mut()]);
+        Self {
+            pointers: pointers.map(Cell::new).collect(),
+            texts,
+        }
+    }
+
+    /// The pointers behind those of `more`, up to a null pointer; good while
+    /// `more` lives and until this is called again.
+    fn behind(&self, more: &[&Variable]) -> *const *mut c_char {
+        debug_assert!(more.len() <= ROOM);
+        let first = ROOM - more.len().min(ROOM);
+        for (slot, variable) in self.pointers[first..ROOM].iter().zip(more) {
+            slot.set(variable.with_null().as_ptr().cast_mut().cast());
+        }
+        // A cell has the layout of what is in it.
+        self.pointers[first..].as_ptr().cast()
+    }
 }
 
 /// Runs a command to its end.
-pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<Run, ProcessError> {
+pub fn run(runner: &mut Runner, ready: &Ready, more: &[&Variable]) -> Result<Run, ProcessError> {
     let streams = Streams::open(&ready.command)?;
     let laid_out = &ready.laid_out;
     let of_this_run;
@@ -185,14 +208,7 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
             &of_this_run
         }
     };
-    let more: Vec<CString> = more
-        .iter()
-        .map(|(name, value)| variable(name, value))
-        .collect::<Result<_, _>>()?;
-    let argv = pointers(&laid_out.argv);
-    let mut env = pointers(&more);
-    env.pop();
-    env.extend(pointers(&laid_out.env));
+    let (argv, env) = (laid_out.argv.behind(&[]), laid_out.env.behind(more));
 
     // Anew for each run: git, which checks a revision out in between, inherits the counters as well.
     #[cfg(target_os = "linux")]
@@ -200,15 +216,16 @@ pub fn run(runner: &mut Runner, ready: &Ready, more: &[(&str, &str)]) -> Result<
     let mut process: libc::pid_t = 0;
     let started = Instant::now();
     // SAFETY: every pointer leads to a value that lives until the end of this
-    // function; `argv` and `env` end with a null pointer.
+    // function, the texts to which those of `argv` and `env` lead as well; both
+    // end with a null pointer, and so does each text.
     let code = unsafe {
         libc::posix_spawn(
             &mut process,
             laid_out.file.as_ptr(),
             &actions.0,
             &laid_out.attributes.0,
-            argv.as_ptr(),
-            env.as_ptr(),
+            argv,
+            env,
         )
     };
     if code != 0 {

@@ -274,3 +274,56 @@ fn totals(files: BTreeMap<String, File>, sink: &mut Sink<'_>) -> Result<(), Pars
     let hint = "more is covered there than there is";
     sink.expect("coverage").map_err(|error| error.hint(hint))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Options;
+
+    #[test]
+    fn a_line_that_no_file_has_is_left_out() {
+        let digits = "6".repeat(30);
+        let text = format!("SF:a.c\nDA:1,1\nDA:2,0\nDA:{digits},1\nDA:3,{digits}\nend_of_record\n");
+        let parsed = ADAPTER.parse(text.as_bytes(), &Options::default());
+        let parsed = parsed.expect("a file");
+        // Two of three lines; a count may be as large as it likes.
+        let found = parsed
+            .readings
+            .iter()
+            .map(|r| (r.metric.as_str(), r.value.get()));
+        let expected = [
+            ("lines_total", 3.0),
+            ("lines_covered", 2.0),
+            ("coverage_percent", 2.0 / 3.0 * 100.0),
+        ];
+        assert!(found.eq(expected), "{:?}", parsed.readings);
+        let skipped = Warning::Skipped {
+            what: "unreadable records",
+            line: 4,
+            count: 1,
+        };
+        assert_eq!(parsed.warnings, [skipped]);
+    }
+
+    #[test]
+    fn plain_lines_are_read_as_all_others() {
+        assert_eq!(plain_line(b"12,0"), Some((12, false)));
+        assert_eq!(plain_line(b"7,00100"), Some((7, true)));
+        assert_eq!(
+            plain_line(b"999999999999999999,1"),
+            Some((10_u64.pow(18) - 1, true))
+        );
+        for other in [
+            "",
+            "1",
+            "1,",
+            ",1",
+            "1,-1",
+            "1,2,x",
+            "1,=====",
+            "1000000000000000000,1",
+        ] {
+            assert_eq!(plain_line(other.as_bytes()), None, "{other}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub struct Alarm {
 }
 
 /// Changes of the last 300 points as one sees them without knowing what comes; the last one says whether the level is new.
-/// Minimum n 5, else none. O(300 · levels): about 40 µs.
+/// Minimum n 5, else none. O(300² + 300 · levels).
 pub fn latest(values: &[f64], options: &Options) -> Vec<Change> {
     let start = values.len().saturating_sub(WINDOW);
     match Ground::of(&values[start..]) {

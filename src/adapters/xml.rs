@@ -9,9 +9,8 @@
 //! Ordinary tags are taken apart by `xml_tag`, everything else by quick-xml.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
 
-use memchr::{memchr_iter, memmem, memrchr};
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::unescape;
@@ -19,8 +18,9 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes;
 
 use crate::adapters::decoder::{Decoder, Input};
+use crate::adapters::xml_source::Source;
 use crate::adapters::xml_tag::{Attribute, Markup, Tag, is_known, next_tag};
-use crate::adapters::{Limits, ParseError, Place, Reason};
+use crate::adapters::{Limits, ParseError, Reason};
 
 /// What comes next.
 pub enum Node<'a> {
@@ -109,77 +109,6 @@ pub fn unescaped(raw: &str) -> Result<Cow<'_, str>, ParseError> {
     unescape(raw).map_err(|_| ParseError::document(Reason::Entity))
 }
 
-/// The text of a file as the parser takes it, block by block.
-struct Source<'r> {
-    decoder: Decoder<'r>,
-    text: String,
-    /// How much of the text was taken.
-    at: usize,
-    /// Why there is no more of it.
-    refused: Option<ParseError>,
-    ended: bool,
-    /// Lines before the text, and bytes before it in its first line.
-    lines: usize,
-    column: usize,
-}
-
-impl Source<'_> {
-    /// Drops what was taken, and reads on.
-    fn more(&mut self) -> Result<(), ParseError> {
-        let done = self.text.as_bytes();
-        self.column = match memrchr(b'\n', done) {
-            Some(line) => done.len() - line - 1,
-            None => self.column + done.len(),
-        };
-        self.lines += memchr_iter(b'\n', done).count();
-        self.text.clear();
-        self.at = 0;
-        while self.text.is_empty() && !self.ended {
-            self.ended = !self.decoder.more(&mut self.text)?;
-        }
-        Ok(())
-    }
-
-    fn is_done(&self) -> bool {
-        self.ended && self.at == self.text.len()
-    }
-
-    /// Behind what was taken.
-    fn place(&self) -> Place {
-        let before = &self.text.as_bytes()[..self.at];
-        let column = match memrchr(b'\n', before) {
-            Some(line) => before.len() - line,
-            None => self.column + before.len() + 1,
-        };
-        let line = self.lines + memchr_iter(b'\n', before).count() + 1;
-        Place::Line { line, column }
-    }
-}
-
-impl BufRead for Source<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.at == self.text.len() && !self.ended {
-            self.more().map_err(|refused| {
-                self.refused = Some(refused);
-                io::Error::other("refused")
-            })?;
-        }
-        Ok(&self.text.as_bytes()[self.at..])
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.at += amount;
-    }
-}
-
-impl Read for Source<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let len = self.fill_buf()?.read(into)?;
-        self.consume(len);
-        Ok(len)
-    }
-}
-
 /// Reads a document element by element.
 pub struct Xml<'r> {
     reader: Reader<Source<'r>>,
@@ -217,15 +146,7 @@ enum Step {
 impl<'r> Xml<'r> {
     /// Starts at the beginning of `input`.
     pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
-        let mut reader = Reader::from_reader(Source {
-            decoder: Decoder::new(input, limits),
-            text: String::new(),
-            at: 0,
-            refused: None,
-            ended: false,
-            lines: 0,
-            column: 0,
-        });
+        let mut reader = Reader::from_reader(Source::new(Decoder::new(input, limits)));
         // It does not see every tag.
         let config = reader.config_mut();
         (config.check_end_names, config.allow_unmatched_ends) = (false, true);
@@ -420,6 +341,7 @@ fn declares_entities(doctype: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::Place;
     use crate::adapters::decoder::tests::Pieces;
 
     fn names_in(text: &str, piece: usize) -> Result<Vec<String>, ParseError> {

@@ -110,21 +110,30 @@ fn a_command_that_fails_at_one_commit_is_skipped_as_well() {
 #[test]
 fn equal_ends_leave_it_open() {
     let project = history(10, &[]);
-    let ran = project.run(bisect(&["--max-runs", "6"])).code(3);
-    ran.says("could not be told apart");
+    let hash = |tag: &str| git(&project, &format!("git rev-parse {tag}"));
+    // Measured runs of equal programs differ surely once in a hundred times: these were noted down, and differ by none.
+    let head = serde_json::json!({
+        "schema": "yardstick/bisect-log/v1", "good": hash("v1"), "bad": hash("v9"), "measure": "time",
+        "command": ["./program"], "build": "sh build.sh",
+    });
+    let (good, bad) = ([0.011, 0.012, 0.013, 0.012], [0.012, 0.011, 0.012, 0.013]);
+    let runs = serde_json::json!({ "good": good, "bad": bad });
+    project.write("log.jsonl", &format!("{head}\n{runs}\n"));
+    let ran = project.run(bisect(&["--max-runs", "4", "--log", "log.jsonl"]));
+    ran.code(3).says("could not be told apart");
     no_tree_is_left(&project);
 }
 
 #[test]
 fn ctrl_c_leaves_no_work_tree() {
     let project = history(6, &[]);
-    // The build of the end takes as long as it needs to be interrupted.
+    // The build of the end takes long enough to be interrupted.
     let mut command = project.command([
         "bisect",
         "--good",
         "v1",
         "--build",
-        "touch ../../building; sleep 30",
+        "touch ../../building; sleep 60; touch ../../built",
         "--",
         "./source.sh",
     ]);
@@ -141,15 +150,12 @@ fn ctrl_c_leaves_no_work_tree() {
     }
     interrupt(&child);
     let status = child.wait().expect("ends");
-    assert!(
-        began.elapsed() < Duration::from_secs(25),
-        "it waited for the build"
-    );
     assert_eq!(status.code(), Some(130));
     no_tree_is_left(&project);
     let left: Vec<_> = std::fs::read_dir(project.file("tmp-of-test"))
         .expect("there")
         .collect();
+    // And no `built` beside `building`: it did not wait for it.
     assert_eq!(left.len(), 1, "{left:?}");
 }
 

@@ -74,6 +74,7 @@ pub fn measure(
         made: 0,
         planned: 0,
     };
+    experiment.runner.shed_memory();
     let all: Vec<usize> = (0..tasks.len()).collect();
     match plan.order {
         Order::Interleaved => experiment.group(&all)?,

@@ -27,7 +27,6 @@ pub use pairs::{Pair, Verdict, compare_all, pairs};
 pub use parameters::{Parameter, ParameterError, combinations, fill};
 pub use process::{
     Command, Counting, Exit, Input, Interrupts, Output, ProcessError, Ready, Run, Runner,
-    peak_memory,
 };
 pub use progress::{Observer, Progress, Step};
 pub use shell::Overhead;

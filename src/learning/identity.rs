@@ -1,6 +1,7 @@
 //! When a cause was first seen, which gives it an identity that outlives more
 //! data: what the samples of that time showed never changes.
 
+use crate::learning::insight::Kind;
 use crate::learning::rules::{Finding, Rule, Surety, View};
 use crate::learning::settled::Settled;
 use crate::learning::subject::Subject;
@@ -96,9 +97,10 @@ pub(super) fn first_sight(
             // Of what is over, the samples since then do not show it.
             let end = finding.gone.unwrap_or(points.len()).max(1);
             let least = end.saturating_sub(HISTORY).max(1);
-            let stride = match finding.surety {
-                Surety::PValue(_) => Stride::Growing,
-                Surety::Given(_) => Stride::One,
+            let stride = match (finding.kind, finding.surety) {
+                // A thousand futures a sample.
+                (Kind::Forecast, _) | (_, Surety::PValue(_)) => Stride::Growing,
+                (_, Surety::Given(_)) => Stride::One,
             };
             let first = first_of_run(least, end, stride, |n| as_of(n).is_some());
             FirstSight {

@@ -20,6 +20,9 @@ const DRIFTS: f64 = 0.3;
 const USUAL_DRIFT: f64 = 3.0;
 /// What a level wanders from one value to the next, in variances of the noise.
 const WANDER: f64 = 0.003;
+/// Dates are told up to this share of the futures.
+const DATED: f64 = 0.9;
+
 /// What is asked.
 pub struct Question<'a> {
     /// One stretch without a step, oldest first, the bad side up.
@@ -28,6 +31,8 @@ pub struct Question<'a> {
     pub limit: f64,
     /// How many values ahead.
     pub steps: usize,
+    /// How many values ahead at most, where so few futures pass within `steps` that not all of [`Passage::by`] is known.
+    pub further: usize,
     /// How many of the newest values `statistic` looks at, at least 1.
     pub window: usize,
     /// What is held against the limit.
@@ -37,7 +42,8 @@ pub struct Question<'a> {
 /// When the futures pass.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// The steps at which they pass, in order; those that do not are missing.
+    /// The steps at which they pass, in order; those that do not are missing, and so are those that do so late that
+    /// neither a probability nor a date follows from them.
     passed: Vec<usize>,
     /// Two-sided p-value of the slope being none, from its standard error.
     pub z: f64,
@@ -46,12 +52,12 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// The probability that the limit is passed within so many values.
+    /// The probability that the limit is passed within so many values, at most the `steps` of the question.
     pub fn within(&self, steps: usize) -> f64 {
         self.passed.partition_point(|s| *s <= steps) as f64 / FUTURES as f64
     }
 
-    /// The first step by which it is passed with this probability; `None`
+    /// The first step by which it is passed with this probability, at most 0.9; `None`
     /// where it is not within those that were looked at.
     pub fn by(&self, probability: f64) -> Option<usize> {
         let rank = (probability * FUTURES as f64).ceil().max(1.0) as usize;
@@ -60,23 +66,58 @@ impl Passage {
 }
 
 /// Draws the futures of a stretch. Minimum n [`MIN_POINTS`], else `None`; values must be finite, else `None`. Equal values stay
-/// as they are. The same values have the same futures. O(n² + 1,000 steps · window), n at most 300.
+/// as they are. The same values have the same futures, whatever is asked of them. O(n² + 1,000 steps · window), n at most 300.
 pub fn passage(question: &Question<'_>) -> Option<Passage> {
-    let values = &question.values[question.values.len().saturating_sub(MOST)..];
-    if values.len() < MIN_POINTS || values.iter().any(|v| !v.is_finite()) {
-        return None;
+    let (course, values) = Course::of_question(question)?;
+    let pass =
+        |steps: usize, mut random: Random| course.passes((question, steps), values, &mut random);
+    let mut passed = Vec::with_capacity(FUTURES);
+    let mut open = Vec::new();
+    for random in futures() {
+        match pass(question.steps, random.clone()) {
+            Some(step) => passed.push(step),
+            None => open.push(random),
+        }
     }
-    let course = Course::of(values)?;
-    let mut random = Random::new(0x5eed);
-    let mut passed: Vec<usize> = (0..FUTURES)
-        .filter_map(|_| course.passes(question, values, &mut random))
-        .collect();
+    if (passed.len() as f64) < DATED * FUTURES as f64 && question.further > question.steps {
+        passed.extend(
+            open.into_iter()
+                .filter_map(|random| pass(question.further, random)),
+        );
+    }
     passed.sort_unstable();
     Some(Passage {
         passed,
         z: course.z,
         slope: course.slope.mean * course.drifts,
     })
+}
+
+/// Whether the limit is passed within the `steps` of the question at least with this probability: what [`passage`] says, but
+/// no more is drawn than it takes to know it. `None` as there.
+pub fn is_passed(question: &Question<'_>, probability: f64) -> Option<bool> {
+    let (course, values) = Course::of_question(question)?;
+    let needed = probability * FUTURES as f64;
+    let (mut passed, mut stayed) = (0, 0);
+    for mut random in futures() {
+        match course.passes((question, question.steps), values, &mut random) {
+            Some(_) => passed += 1,
+            None => stayed += 1,
+        }
+        if f64::from(passed) >= needed {
+            return Some(true);
+        }
+        if ((FUTURES - stayed) as f64) < needed {
+            return Some(false);
+        }
+    }
+    Some(f64::from(passed) >= needed)
+}
+
+/// What each future is drawn from.
+fn futures() -> impl Iterator<Item = Random> {
+    let mut seeds = Random::new(0x5eed);
+    (0..FUTURES).map(move |_| Random::new(seeds.bits()))
 }
 
 /// What is believed of a stretch.
@@ -106,6 +147,15 @@ struct Line {
 }
 
 impl Course {
+    /// With the values that count.
+    fn of_question<'a>(question: &Question<'a>) -> Option<(Self, &'a [f64])> {
+        let values = &question.values[question.values.len().saturating_sub(MOST)..];
+        if values.len() < MIN_POINTS || values.iter().any(|v| !v.is_finite()) {
+            return None;
+        }
+        Some((Self::of(values)?, values))
+    }
+
     fn of(values: &[f64]) -> Option<Self> {
         let n = values.len() as f64;
         let middle = (n - 1.0) / 2.0;
@@ -161,7 +211,7 @@ impl Course {
     /// One future: the step at which it passes.
     fn passes(
         &self,
-        question: &Question<'_>,
+        (question, steps): (&Question<'_>, usize),
         values: &[f64],
         random: &mut Random,
     ) -> Option<usize> {
@@ -181,7 +231,7 @@ impl Course {
             mean: slope,
             sd: WANDER.sqrt() * line.noise,
         };
-        for step in 1..=question.steps {
+        for step in 1..=steps {
             level += random.of(wander);
             // More is possible than what was seen.
             let drawn = noises.limit(random.unit());
@@ -241,6 +291,7 @@ mod tests {
             values,
             limit,
             steps,
+            further: steps,
             window: 1,
             statistic: &latest,
         })
@@ -293,13 +344,14 @@ mod tests {
             values: &values,
             limit: 10.95,
             steps: 40,
+            further: 40,
             window: 9,
             statistic: &median,
         })
         .unwrap();
         let one = ask(&values, 10.95, 40);
         assert!(
-            one.within(40) > 0.4 && many.within(40) < 0.2 * one.within(40),
+            one.within(40) > 0.4 && many.within(40) < 0.25 * one.within(40),
             "{} {}",
             one.within(40),
             many.within(40)
@@ -316,9 +368,44 @@ mod tests {
             values: &values[..11],
             limit: 1.0,
             steps: 1,
+            further: 1,
             window: 1,
             statistic: &latest,
         };
         assert_eq!(passage(&question), None);
+        assert_eq!(is_passed(&question, 0.5), None);
+    }
+
+    #[test]
+    fn what_is_asked_for_less_is_told_alike() {
+        let statistic = latest;
+        for (slope, limit) in [(0.5, 60.0), (0.1, 18.0), (0.1, 22.0), (0.0, 11.05)] {
+            let values = noisy(60, |i| 10.0 + slope * i);
+            let question = |steps, further| Question {
+                values: &values,
+                limit,
+                steps,
+                further,
+                window: 1,
+                statistic: &statistic,
+            };
+            let all = passage(&question(300, 300)).expect("enough values");
+            for steps in [1, 20, 45, 70] {
+                let near = passage(&question(steps, 300)).expect("enough values");
+                let probability = all.within(steps);
+                assert_eq!(near.within(steps), probability);
+                for share in [0.1, 0.5, 0.9] {
+                    assert_eq!(
+                        near.by(share),
+                        all.by(share),
+                        "{slope} {limit} {steps} {share}"
+                    );
+                }
+                let asked = |least| is_passed(&question(steps, 300), least);
+                assert_eq!(asked(probability), Some(true));
+                assert_eq!(asked(probability + 0.001), Some(false));
+                assert_eq!(asked(0.8), Some(probability >= 0.8));
+            }
+        }
     }
 }

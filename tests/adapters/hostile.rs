@@ -1,13 +1,8 @@
-//! Damaged and hostile files: an answer or an error, soon, and never a panic.
-
-use std::time::{Duration, Instant};
+//! Damaged and hostile files: an answer or an error, and never a panic.
 
 use yardstick::adapters::{ADAPTERS, Adapter, Items, Limits, Options, Reason, Sniff, detect};
 
 use crate::{Case, all_cases};
-
-/// How long one file may take in a build without optimisation.
-const SOON: Duration = Duration::from_secs(10);
 
 /// Bytes that mean something in one grammar or another.
 const MARKS: &[u8] = b"\"'<>{}[],:\\/-=|&;\n \x00\x1b\xff09";
@@ -44,10 +39,7 @@ fn options(items: Items) -> Options {
 
 /// Reads `bytes` and forgets what came of it.
 fn survive(adapter: &Adapter, bytes: &[u8], options: &Options) {
-    let started = Instant::now();
     let _ = adapter.parse(bytes, options);
-    let took = started.elapsed();
-    assert!(took < SOON, "{} took {took:?}", adapter.name);
 }
 
 fn each_file(mut each: impl FnMut(&Case, &[u8], &Options)) {

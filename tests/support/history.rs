@@ -7,8 +7,8 @@ use crate::support::Project;
 /// Seconds of the fast and the slow program; far apart, so that load decides nothing.
 const SPEEDS: [&str; 2] = ["0.01", "0.06"];
 
-/// Runs a script that has to succeed.
-pub fn git(project: &Project, script: &str) {
+/// Runs a script that has to succeed; what it said.
+pub fn git(project: &Project, script: &str) -> String {
     let output = project
         .shell(&format!("set -eu\n{script}"))
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
@@ -16,6 +16,9 @@ pub fn git(project: &Project, script: &str) {
         .expect("bash starts");
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script}: {error}");
+    String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned()
 }
 
 /// Versions 1 to 9 on `main`, a tag each; from `culprit` on the program sleeps longer. `broken` do not build.

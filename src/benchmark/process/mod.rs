@@ -8,6 +8,8 @@
 mod counters;
 #[cfg(not(unix))]
 mod elsewhere;
+#[cfg(target_os = "linux")]
+mod footprint;
 mod lookup;
 #[cfg(unix)]
 mod unix;
@@ -26,7 +28,7 @@ use elsewhere as system;
 use unix as system;
 
 pub use lookup::find_program;
-pub use system::{Interrupts, peak_memory};
+pub use system::Interrupts;
 pub use variable::Variable;
 
 use watchdog::Watchdog;
@@ -280,10 +282,20 @@ impl Runner {
         return false;
     }
 
+    /// Gives back what memory this process does not need to measure, which makes [`Runner::memory_floor`] less.
+    pub fn shed_memory(&self) {
+        #[cfg(target_os = "linux")]
+        footprint::shed();
+    }
+
     /// What a child's peak memory never reads below: the kernel counts this
     /// process's own peak until the child's program takes its place.
     pub fn memory_floor(&self) -> Option<u64> {
-        peak_memory()
+        #[cfg(target_os = "linux")]
+        let peak = footprint::peak();
+        #[cfg(not(target_os = "linux"))]
+        let peak = None;
+        peak.or_else(system::peak_memory)
     }
 }
 

@@ -52,8 +52,10 @@ fn one_run_is_not_charged_for_another() {
         large.max_rss.is_some_and(|rss| rss > 95_000_000),
         "{large:?}"
     );
+    // Other tests make this process larger, and begin its peak anew.
+    let before = runner.memory_floor().expect("known");
     let small = runner.run(&shell("true")).expect("runs");
-    let floor = runner.memory_floor().expect("known");
+    let floor = runner.memory_floor().expect("known").max(before);
     assert!(
         small
             .max_rss

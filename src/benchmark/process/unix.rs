@@ -1,5 +1,5 @@
-//! `posix_spawn` and `wait4`. With the counters, the only place of this
-//! program that calls the system without a safe wrapper in between.
+//! `posix_spawn` and `wait4`. With the counters and the footprint, the only
+//! place of this program that calls the system without a safe wrapper in between.
 
 #![allow(unsafe_code)]
 

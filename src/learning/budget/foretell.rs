@@ -5,7 +5,7 @@ use crate::learning::budget::{BudgetStatus, Case, Held, Unjudged};
 use crate::learning::levels;
 use crate::model::{Budget, Timestamp};
 use crate::series::Point;
-use crate::stats::passage::{self, Passage, Question, passage};
+use crate::stats::passage::{self, Question, passage};
 
 /// How far ahead it is looked, in days, unless told otherwise.
 pub const FORETOLD_WITHIN: f64 = 30.0;
@@ -116,31 +116,15 @@ pub fn foretell(
     case: &Case<'_>,
     horizon: Horizon,
 ) -> Result<Foretold, NotForetold> {
-    let held = match hold(budget, case) {
-        BudgetStatus::Judged(held) => held,
-        BudgetStatus::Unjudged(reason) => return Err(NotForetold::Unjudged(reason)),
-    };
-    if held.is_beyond() {
-        return Err(NotForetold::Broken(held));
-    }
-    let limit = held.fail.ok_or(NotForetold::NoLimit)?;
-    let stretch = stretch(case.points);
-    let pace = Pace::of(stretch);
-    let samples = match (horizon, pace.per_day) {
-        (Horizon::Samples(n), _) => n,
-        (Horizon::Days(days), Some(per_day)) => (days * per_day).ceil() as usize,
-        (Horizon::Days(_), None) => return Err(NotForetold::NoRate),
-    };
-    let samples = samples.clamp(1, FURTHEST);
-    let steps = samples.max((REACH * stretch.len()).min(FURTHEST));
-    let found =
-        ahead(budget, stretch, limit, steps).ok_or(NotForetold::TooShort { n: stretch.len() })?;
+    let outlook = Outlook::of(budget, case, horizon)?;
+    let found = outlook.ask(passage)?;
+    let (pace, samples) = (&outlook.pace, outlook.samples);
     let by = |probability: f64| found.by(probability).map(|n| pace.ahead(n));
     Ok(Foretold {
-        held: *held,
-        limit,
+        held: outlook.held,
+        limit: outlook.limit,
         newest: pace.newest,
-        n: stretch.len(),
+        n: outlook.stretch.len(),
         per_day: pace.per_day,
         slope: budget.bound.side.upwards(found.slope),
         drift: found.z,
@@ -153,24 +137,72 @@ pub fn foretell(
     })
 }
 
-fn ahead(budget: &Budget, stretch: &[Point], limit: f64, steps: usize) -> Option<Passage> {
-    let side = budget.bound.side;
-    let values: Vec<f64> = stretch.iter().map(|p| side.upwards(p.value)).collect();
-    let of_window = |window: &[f64]| {
-        let own: Vec<f64> = window.iter().map(|v| side.upwards(*v)).collect();
-        let value = own
-            .iter()
-            .all(|v| v.is_finite())
-            .then(|| statistic(budget.statistic, &own));
-        value.map_or(f64::NAN, |value| side.upwards(value))
-    };
-    passage(&Question {
-        values: &values,
-        limit: side.upwards(limit),
-        steps,
-        window: window(budget),
-        statistic: &of_window,
-    })
+/// Whether [`foretell`] says that a budget is broken at least with this probability, which costs a part of all it says.
+pub fn is_foretold(budget: &Budget, case: &Case<'_>, horizon: Horizon, probability: f64) -> bool {
+    let outlook = Outlook::of(budget, case, horizon);
+    let asked = outlook.and_then(|outlook| outlook.ask(|q| passage::is_passed(q, probability)));
+    asked == Ok(true)
+}
+
+/// What is asked about the future of a budget.
+struct Outlook<'a> {
+    budget: &'a Budget,
+    held: Held,
+    limit: f64,
+    stretch: &'a [Point],
+    pace: Pace,
+    samples: usize,
+}
+
+impl<'a> Outlook<'a> {
+    fn of(budget: &'a Budget, case: &Case<'a>, horizon: Horizon) -> Result<Self, NotForetold> {
+        let held = match hold(budget, case) {
+            BudgetStatus::Judged(held) => held,
+            BudgetStatus::Unjudged(reason) => return Err(NotForetold::Unjudged(reason)),
+        };
+        if held.is_beyond() {
+            return Err(NotForetold::Broken(held));
+        }
+        let limit = held.fail.ok_or(NotForetold::NoLimit)?;
+        let stretch = stretch(case.points);
+        let pace = Pace::of(stretch);
+        let samples = match (horizon, pace.per_day) {
+            (Horizon::Samples(n), _) => n,
+            (Horizon::Days(days), Some(per_day)) => (days * per_day).ceil() as usize,
+            (Horizon::Days(_), None) => return Err(NotForetold::NoRate),
+        };
+        Ok(Self {
+            budget,
+            held: *held,
+            limit,
+            stretch,
+            pace,
+            samples: samples.clamp(1, FURTHEST),
+        })
+    }
+
+    fn ask<T>(&self, ask: impl Fn(&Question<'_>) -> Option<T>) -> Result<T, NotForetold> {
+        let (budget, side) = (self.budget, self.budget.bound.side);
+        let values: Vec<f64> = self.stretch.iter().map(|p| side.upwards(p.value)).collect();
+        let of_window = |window: &[f64]| {
+            let own: Vec<f64> = window.iter().map(|v| side.upwards(*v)).collect();
+            let value = own
+                .iter()
+                .all(|v| v.is_finite())
+                .then(|| statistic(budget.statistic, &own));
+            value.map_or(f64::NAN, |value| side.upwards(value))
+        };
+        let n = self.stretch.len();
+        let found = ask(&Question {
+            values: &values,
+            limit: side.upwards(self.limit),
+            steps: self.samples,
+            further: self.samples.max((REACH * n).min(FURTHEST)),
+            window: window(budget),
+            statistic: &of_window,
+        });
+        found.ok_or(NotForetold::TooShort { n })
+    }
 }
 
 /// The points since the last change of level.

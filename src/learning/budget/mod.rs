@@ -17,7 +17,7 @@ use crate::model::{Budget, MetricSpec, Unit};
 use crate::series::{Series, SeriesId};
 
 pub use case::{Case, Trial};
-pub use foretell::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, NotForetold, foretell};
+pub use foretell::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, NotForetold, foretell, is_foretold};
 pub use hold::hold;
 pub use propose::{NotProposed, Proposal, RATE, Wish, propose};
 pub use ratchet::{Turn, turn};

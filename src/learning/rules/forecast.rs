@@ -1,6 +1,6 @@
 //! A limit will break: a steady move leads to it.
 
-use crate::learning::budget::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, foretell};
+use crate::learning::budget::{Ahead, FORETOLD_WITHIN, Foretold, Horizon, foretell, is_foretold};
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View, distinct};
 use crate::model::{Budget, Timestamp};
@@ -35,8 +35,10 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         .iter()
         .filter(leads_to)
         .filter_map(|budget| {
-            let found = foretell(budget, &case, Horizon::Days(FORETOLD_WITHIN)).ok()?;
-            (found.probability >= LEAST).then(|| finding(view, budget, &found))
+            let ahead = Horizon::Days(FORETOLD_WITHIN);
+            let is_told = is_foretold(budget, &case, ahead, LEAST);
+            let found = is_told.then(|| foretell(budget, &case, ahead).ok());
+            found.flatten().map(|found| finding(view, budget, &found))
         });
     distinct(told.collect())
 }

@@ -73,11 +73,10 @@ pub(super) fn first_sight(
     (finding, now): (&Finding, Timestamp),
 ) -> FirstSight {
     let points = subject.series.points();
+    let view = |n: usize| View::new(subject, settled, &points[..n], now);
     let as_of = |n: usize| {
-        let view = View::new(subject, settled, &points[..n], now);
-        (rule.find)(&view)
-            .into_iter()
-            .find(|found| found.is(finding))
+        let found = (rule.find)(&view(n));
+        found.into_iter().find(|found| found.is(finding))
     };
     match finding.place {
         Some(place) => {
@@ -102,7 +101,7 @@ pub(super) fn first_sight(
                 (Kind::Forecast, _) | (_, Surety::PValue(_)) => Stride::Growing,
                 (_, Surety::Given(_)) => Stride::One,
             };
-            let first = first_of_run(least, end, stride, |n| as_of(n).is_some());
+            let first = first_of_run(least, end, stride, |n| rule.is_shown(&view(n), finding));
             FirstSight {
                 seen: first - 1,
                 label: finding.label.clone(),

@@ -35,7 +35,7 @@ pub struct Question<'a> {
     pub further: usize,
     /// How many of the newest values `statistic` looks at, at least 1.
     pub window: usize,
-    /// What is held against the limit.
+    /// What is held against the limit; it lies among the values that it is of.
     pub statistic: &'a dyn Fn(&[f64]) -> f64,
 }
 
@@ -223,32 +223,61 @@ impl Course {
         let noises = line.noises.likely(random);
         let mut residual = line.newest;
         let fresh = (1.0 - line.correlation * line.correlation).sqrt();
-        let held = values
-            .len()
-            .saturating_sub(question.window.saturating_sub(1));
-        let mut recent: Vec<f64> = values[held..].to_vec();
-        let wander = Belief {
-            mean: slope,
-            sd: WANDER.sqrt() * line.noise,
-        };
+        let wander = WANDER.sqrt() * line.noise;
+        let mut recent = Recent::of(values, question);
         for step in 1..=steps {
-            level += random.of(wander);
+            // Its sum over the steps is what counts, and that is normal whatever its parts are.
+            level += slope + wander * 3_f64.sqrt() * (2.0 * random.unit() - 1.0);
             // More is possible than what was seen.
             let drawn = noises.limit(random.unit());
             residual = line.correlation * residual + fresh * drawn;
-            let value = level + residual;
-            let passed = if question.window <= 1 {
-                value > question.limit
-            } else {
-                recent.push(value);
-                let window = &recent[recent.len().saturating_sub(question.window)..];
-                (question.statistic)(window) > question.limit
-            };
-            if passed {
+            if recent.passes_with(level + residual) {
                 return Some(step);
             }
         }
         None
+    }
+}
+
+/// The newest values of one future.
+struct Recent<'q> {
+    question: &'q Question<'q>,
+    values: Vec<f64>,
+    /// How many of those in the window lie beyond the limit.
+    beyond: usize,
+}
+
+impl<'q> Recent<'q> {
+    fn of(values: &[f64], question: &'q Question<'q>) -> Self {
+        let held = values
+            .len()
+            .saturating_sub(question.window.saturating_sub(1));
+        let values = values[held..].to_vec();
+        let beyond = values.iter().filter(|v| **v > question.limit).count();
+        Self {
+            question,
+            values,
+            beyond,
+        }
+    }
+
+    /// Whether the statistic is beyond the limit with one more value.
+    fn passes_with(&mut self, value: f64) -> bool {
+        let question = self.question;
+        let is_beyond = |v: &f64| *v > question.limit;
+        self.beyond += usize::from(is_beyond(&value));
+        self.values.push(value);
+        let before = self.values.len().saturating_sub(question.window.max(1));
+        if let Some(left) = before.checked_sub(1).map(|i| self.values[i]) {
+            self.beyond -= usize::from(is_beyond(&left));
+        }
+        let window = &self.values[before..];
+        // No statistic is beyond all of its values.
+        match self.beyond {
+            0 => false,
+            n if n == window.len() => true,
+            _ => (question.statistic)(window) > question.limit,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::learning::rules::{Finding, Surety, View, distinct};
 use crate::model::{Budget, Timestamp};
 use crate::stats::trend;
 
+const AHEAD: Horizon = Horizon::Days(FORETOLD_WITHIN);
 /// Nothing less likely is foretold.
 const LEAST: f64 = 0.8;
 /// The trend since the last change of level is surer than this
@@ -19,28 +20,42 @@ const MOST: f64 = 0.995;
 /// the values move towards it. The confidence is the share of possible futures
 /// that break it.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
+    let case = view.case();
+    let told = leading(view, |_| true).filter_map(|budget| {
+        let found = foretell(budget, &case, AHEAD).ok()?;
+        Some(finding(view, budget, &found))
+    });
+    distinct(told.collect())
+}
+
+/// Whether the same limit is foretold to break.
+pub fn shows(view: &View<'_>, finding: &Finding) -> bool {
+    leading(view, |budget| budget.label() == finding.label)
+        .next()
+        .is_some()
+}
+
+/// Those of the budgets that are meant and will be broken.
+fn leading<'v>(
+    view: &'v View<'_>,
+    is_meant: impl Fn(&Budget) -> bool + 'v,
+) -> impl Iterator<Item = &'v Budget> {
+    let slope = slope(view);
+    view.subject.budgets.iter().filter(move |budget| {
+        let leads_to = slope.is_some_and(|slope| budget.bound.side.upwards(slope) > 0.0);
+        leads_to && is_meant(budget) && is_foretold(budget, &view.case(), AHEAD, LEAST)
+    })
+}
+
+/// Where the values move, if they surely do.
+fn slope(view: &View<'_>) -> Option<f64> {
     if view.subject.budgets.is_empty() || view.subject.is_outcome() {
-        return Vec::new();
+        return None;
     }
     let values = view.values();
     let since = view.changes().last().map_or(0, |change| change.index);
-    let Some(trend) = trend(&values[since..]).filter(|trend| trend.p_value <= DRIFT) else {
-        return Vec::new();
-    };
-    let case = view.case();
-    let leads_to = |budget: &&Budget| budget.bound.side.upwards(trend.slope) > 0.0;
-    let told = view
-        .subject
-        .budgets
-        .iter()
-        .filter(leads_to)
-        .filter_map(|budget| {
-            let ahead = Horizon::Days(FORETOLD_WITHIN);
-            let is_told = is_foretold(budget, &case, ahead, LEAST);
-            let found = is_told.then(|| foretell(budget, &case, ahead).ok());
-            found.flatten().map(|found| finding(view, budget, &found))
-        });
-    distinct(told.collect())
+    let trend = trend(&values[since..])?;
+    (trend.p_value <= DRIFT).then_some(trend.slope)
 }
 
 fn finding(view: &View<'_>, budget: &Budget, found: &Foretold) -> Finding {

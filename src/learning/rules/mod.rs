@@ -39,6 +39,18 @@ pub struct Rule {
     pub share: Option<f64>,
     /// What it finds in a view, if anything.
     pub(super) find: fn(&View<'_>) -> Vec<Finding>,
+    /// Whether a view shows a finding of another, where that is known for less than it takes to find it.
+    pub(super) shows: Option<fn(&View<'_>, &Finding) -> bool>,
+}
+
+impl Rule {
+    /// Whether a view shows a finding of another.
+    pub(super) fn is_shown(&self, view: &View<'_>, finding: &Finding) -> bool {
+        match self.shows {
+            Some(shows) => shows(view, finding),
+            None => (self.find)(view).iter().any(|found| found.is(finding)),
+        }
+    }
 }
 
 /// Every rule, in the order they are asked.
@@ -47,46 +59,55 @@ pub static RULES: &[Rule] = &[
         name: "budget",
         share: None,
         find: budget::find,
+        shows: None,
     },
     Rule {
         name: "forecast",
         share: None,
         find: forecast::find,
+        shows: Some(forecast::shows),
     },
     Rule {
         name: "level",
         share: Some(0.7),
         find: level::find,
+        shows: None,
     },
     Rule {
         name: "drift",
         share: Some(0.15),
         find: drift::find,
+        shows: None,
     },
     Rule {
         name: "noise",
         share: Some(0.05),
         find: noise::find,
+        shows: None,
     },
     Rule {
         name: "anomaly",
         share: Some(0.1),
         find: anomaly::find,
+        shows: None,
     },
     Rule {
         name: "silence",
         share: None,
         find: silence::find,
+        shows: None,
     },
     Rule {
         name: "flaky",
         share: None,
         find: flaky::find,
+        shows: None,
     },
     Rule {
         name: "rule",
         share: None,
         find: custom::find,
+        shows: None,
     },
 ];
 

@@ -41,7 +41,7 @@ fn revisions_are_compared_and_judged() {
     let ran = over(
         &project,
         "v5,v6",
-        &["-r", "6", "--fail-if-slower", "5%", "--json"],
+        &["-r", "12", "--fail-if-slower", "5%", "--json"],
     )
     .code(1);
     let found = ran.json();
@@ -60,7 +60,7 @@ fn revisions_are_compared_and_judged() {
         .expect("a hash");
     assert_eq!(revision.len(), 40);
     no_tree_is_left(&project);
-    over(&project, "v6,v5", &["-r", "6", "--fail-if-slower", "5%"])
+    over(&project, "v6,v5", &["-r", "12", "--fail-if-slower", "5%"])
         .code(0)
         .says("v5");
 }

@@ -13,6 +13,8 @@ const SURE: f64 = 0.95;
 const WORTH_A_LINE: f64 = 0.005;
 /// Sizes closer together than this hardly tell n from n log n.
 const SPAN: f64 = 50.0;
+/// Nearer values gate nothing: O(n) and O(n^2) differ by this factor over them, and noise does as well.
+const LEAST_SPAN: f64 = 2.0;
 
 /// How a cost grows with a parameter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -93,7 +95,9 @@ impl GrowthRow {
             .expected
             .zip(fit.as_ref().ok())
             .map(|(e, fit)| fit.at_most(e));
+        let span = fit.as_ref().map_or(1.0, |fit| span(fit));
         let verdict = question.expected.map(|_| match within {
+            Some(_) if span < LEAST_SPAN => GateWord::Unjudged,
             Some(within) if within >= SURE => GateWord::Pass,
             Some(within) if within <= 1.0 - SURE => GateWord::Fail,
             _ => GateWord::Unjudged,
@@ -108,7 +112,7 @@ impl GrowthRow {
             expected: question.expected.map(|class| class.to_string()),
             within,
             verdict,
-            span: fit.as_ref().map_or(1.0, |fit| span(fit)),
+            span,
             predictions: fit
                 .as_ref()
                 .map_or_else(|_| Vec::new(), |fit| predictions(question, fit)),
@@ -159,10 +163,10 @@ impl GrowthRow {
         if probability < SURE && self.span >= SPAN {
             lines.push("more runs, or larger values, tell classes apart".to_owned());
         }
-        if probability < SURE && self.span < SPAN {
+        if self.span < LEAST_SPAN || (probability < SURE && self.span < SPAN) {
             lines.push(format!(
-                "the values span a factor of {:.0}; a factor of {SPAN:.0} or more tells classes apart",
-                self.span
+                "the values span a factor of {}; a factor of {SPAN:.0} or more tells classes apart",
+                quantity(self.span, None)
             ));
         }
         lines

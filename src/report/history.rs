@@ -266,9 +266,18 @@ impl HistoryDocument {
     }
 }
 
+/// After how long; nothing where what ends a thing is the sample that showed it.
+fn after(days: Option<f64>) -> String {
+    match days {
+        Some(days) if days >= 1.0 => format!(" after {days:.1} days"),
+        Some(days) if days * 24.0 >= 1.0 => format!(" after {:.1} hours", days * 24.0),
+        Some(days) if days > 0.0 => format!(" after {:.0} minutes", (days * 1440.0).max(1.0)),
+        _ => String::new(),
+    }
+}
+
 /// What became of it, after how long, and what was said of it.
 fn outcome(row: &HistoryRow) -> Cell {
-    let after = |days: Option<f64>| days.map_or(String::new(), |d| format!(" after {d:.1} days"));
     let by = row
         .actor
         .as_ref()
@@ -290,5 +299,26 @@ fn outcome(row: &HistoryRow) -> Cell {
         FateWord::Accepted => answered("accepted").into(),
         FateWord::Dismissed => answered("dismissed").into(),
         FateWord::OutOfSight => Cell::toned("out of sight", Tone::Dim),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_it_took_is_said_in_a_unit_that_fits() {
+        let said = [10.04, 1.0, 0.5, 1.0 / 24.0, 0.01, 1e-6, 0.0].map(|days| after(Some(days)));
+        let expected = [
+            " after 10.0 days",
+            " after 1.0 days",
+            " after 12.0 hours",
+            " after 1.0 hours",
+            " after 14 minutes",
+            " after 1 minutes",
+            "",
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(after(None), "");
     }
 }

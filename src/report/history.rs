@@ -271,7 +271,8 @@ fn after(days: Option<f64>) -> String {
     match days {
         Some(days) if days >= 1.0 => format!(" after {days:.1} days"),
         Some(days) if days * 24.0 >= 1.0 => format!(" after {:.1} hours", days * 24.0),
-        Some(days) if days > 0.0 => format!(" after {:.0} minutes", (days * 1440.0).max(1.0)),
+        Some(days) if days * 1440.0 >= 1.5 => format!(" after {:.0} minutes", days * 1440.0),
+        Some(days) if days > 0.0 => " after a minute".to_owned(),
         _ => String::new(),
     }
 }
@@ -315,7 +316,7 @@ mod tests {
             " after 12.0 hours",
             " after 1.0 hours",
             " after 14 minutes",
-            " after 1 minutes",
+            " after a minute",
             "",
         ];
         assert_eq!(said, expected);

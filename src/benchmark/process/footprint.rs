@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use std::ffi::{c_int, c_void};
+use std::io::Write;
 use std::{fs, ptr};
 
 /// Gives back the pages of the program's file that its start needed, and begins the peak anew. What is needed again comes
@@ -12,7 +13,10 @@ pub fn shed() {
     // SAFETY: the callback has the type that is asked for, and needs no data.
     unsafe { libc::dl_iterate_phdr(Some(drop_pages), ptr::null_mut()) };
     // Where the kernel has no such file, the old peak stays, and is said.
-    let _ = fs::write("/proc/self/clear_refs", "5");
+    let peak = fs::File::options()
+        .write(true)
+        .open("/proc/self/clear_refs");
+    let _ = peak.and_then(|mut peak| peak.write_all(b"5"));
 }
 
 /// Largest resident set of this process since [`shed`], in bytes. What `getrusage` says would count whoever started this

@@ -76,18 +76,19 @@ mod tests {
     }
 
     #[test]
-    fn the_program_goes_on_where_its_pages_were_dropped() {
+    fn what_was_given_back_counts_no_more_and_the_program_goes_on() {
+        let large = std::hint::black_box(vec![1_u8; 256 << 20]);
         let before = peak().expect("known");
-        let large = vec![1_u8; 64 << 20];
-        assert!(peak().expect("known") >= before.max(60 << 20));
-        assert_eq!(
-            large.iter().map(|b| usize::from(*b)).sum::<usize>(),
-            64 << 20
-        );
+        assert!(before >= 256 << 20, "{before}");
         drop(large);
         shed();
         // Text and constants are there again.
         assert_eq!(format!("{:.3}", std::f64::consts::PI), "3.142");
-        assert!(peak().expect("known") > 0);
+        let after = peak().expect("known");
+        // Some sandboxes forget no peak.
+        let path = "/proc/self/clear_refs";
+        if fs::File::options().write(true).open(path).is_ok() {
+            assert!(after < before - (128 << 20), "{after} of {before}");
+        }
     }
 }

@@ -19,9 +19,9 @@ const MIN_FOR_RHO: usize = 30;
 pub fn robust_scale(values: &[f64]) -> Option<f64> {
     let center = quantile::median_of(values)?;
     let mut deviations: Vec<f64> = values.iter().map(|v| (v - center).abs()).collect();
-    deviations.sort_unstable_by(f64::total_cmp);
-    let estimates =
-        HALF_NORMAL.map(|(p, z)| quantile::quantile_sorted(&deviations, p).unwrap_or(0.0) / z);
+    let [(half, one), (most, two)] = HALF_NORMAL;
+    let quantiles = quantile::two_quantiles(&mut deviations, [half, most])?;
+    let estimates = [quantiles[0] / one, quantiles[1] / two];
     Some(estimates[0].max(estimates[1]))
 }
 

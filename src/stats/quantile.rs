@@ -4,19 +4,47 @@
 /// The `q` quantile of ascending values, 0 ≤ q ≤ 1; `None` without values.
 /// O(1).
 pub fn quantile_sorted(sorted: &[f64], q: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let position = q.clamp(0.0, 1.0) * last as f64;
+    let (below, fraction) = position(sorted.len(), q)?;
+    let next = (below + 1).min(sorted.len() - 1);
+    Some(between(sorted[below], sorted[next], fraction))
+}
+
+/// The place in the ascending order that a quantile is at or behind, and how
+/// far behind.
+fn position(len: usize, q: f64) -> Option<(usize, f64)> {
+    let position = q.clamp(0.0, 1.0) * len.checked_sub(1)? as f64;
     let below = position.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    let fraction = position - below as f64;
+    Some((below, position - below as f64))
+}
+
+fn between(low: f64, high: f64, fraction: f64) -> f64 {
     if low == high || fraction == 0.0 {
-        return Some(low);
+        return low;
     }
     // Weighted, not low + f·(high − low): the difference of two finite values
     // may overflow.
     // Infinite values are nobody's business here, but must not panic either.
     let between = low * (1.0 - fraction) + high * fraction;
-    Some(between.max(low).min(high))
+    between.max(low).min(high)
+}
+
+/// Two quantiles, the lower first, of values in any order, which are
+/// reordered. `None` without values. O(n).
+pub fn two_quantiles(values: &mut [f64], [lower, upper]: [f64; 2]) -> Option<[f64; 2]> {
+    let len = values.len();
+    let ((first, one), (second, two)) = (position(len, lower)?, position(len, upper)?);
+    let (_, low, above) = values.select_nth_unstable_by(first, f64::total_cmp);
+    let low = *low;
+    let least = |values: &[f64]| values.iter().copied().min_by(f64::total_cmp);
+    let Some(at) = second.checked_sub(first + 1) else {
+        let high = least(above).unwrap_or(low);
+        return Some([between(low, high, one), between(low, high, two)]);
+    };
+    let (within, middle, beyond) = above.select_nth_unstable_by(at, f64::total_cmp);
+    let middle = *middle;
+    let next = least(within).unwrap_or(middle);
+    let high = least(beyond).unwrap_or(middle);
+    Some([between(low, next, one), between(middle, high, two)])
 }
 
 /// Several quantiles of values in any order. O(n log n).
@@ -77,6 +105,17 @@ mod tests {
         let expected = [7.0, 20.25, 37.5, 39.75, 40.5, 40.75, 40.95, 41.0];
         for (got, expected) in got.iter().zip(expected) {
             assert!((got - expected).abs() < 1e-12, "{got} {expected}");
+        }
+    }
+
+    #[test]
+    fn two_quantiles_are_those_of_the_sorted_values() {
+        for n in [0usize, 1, 2, 3, 4, 5, 9, 50, 101] {
+            let values: Vec<f64> = (0..n).map(|i| (i * 7919 % 31) as f64 / 3.0).collect();
+            for qs in [[0.5, 0.75], [0.1, 0.1], [0.0, 1.0], [0.2, 0.21]] {
+                let found = two_quantiles(&mut values.clone(), qs);
+                assert_eq!(found, quantiles(&values, qs), "{n} {qs:?}");
+            }
         }
     }
 

@@ -18,7 +18,10 @@ use crate::model::{
 
 const ID: std::ops::Range<usize> = 7..33;
 const TIME: std::ops::Range<usize> = 43..67;
-const METRIC: usize = 79;
+/// Where the name begins.
+pub const METRIC: usize = 79;
+/// Where the seconds of the time are.
+pub const SECONDS: usize = TIME.start + 17;
 
 /// The canonical line of a sample, with its newline, appended to `out`.
 pub fn encode(sample: &Sample, out: &mut Vec<u8>) {
@@ -237,7 +240,7 @@ impl<'a> Head<'a> {
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let fixed: &[u8; METRIC] = line.first_chunk()?;
         // A leap second sorts before the instant it stands for.
-        if !is_shape(fixed) || fixed[TIME.start + 17] == b'6' {
+        if !is_shape(fixed) || fixed[SECONDS] == b'6' {
             return None;
         }
         let metric_end = METRIC + name_len(&line[METRIC..])?;
@@ -259,6 +262,30 @@ impl<'a> Head<'a> {
     #[inline]
     pub fn metric(&self) -> &'a [u8] {
         &self.line[METRIC..self.metric_end]
+    }
+
+    /// Whether this is the name. Most names of up to 16 bytes are told apart by
+    /// their first and last eight, without a call.
+    #[inline]
+    pub fn is_named(&self, name: &[u8]) -> bool {
+        let metric = self.metric();
+        if metric.len() != name.len() || name.len() < 8 {
+            return metric == name;
+        }
+        let word = |chunk: Option<&[u8; 8]>| chunk.map(|word| u64::from_le_bytes(*word));
+        let ends = |text: &[u8]| (word(text.first_chunk()), word(text.last_chunk()));
+        ends(metric) == ends(name) && (name.len() <= 16 || metric == name)
+    }
+
+    /// The line from behind the value on, which is not read; `None` where the
+    /// value is longer than most, or not canonical at its ends.
+    #[inline]
+    pub fn behind_value(&self) -> Option<&'a [u8]> {
+        let value = self.line[self.metric_end..].strip_prefix(b"\",\"value\":")?;
+        let (words, _) = value.as_chunks::<8>();
+        let comma = |word: &[u8; 8]| marks(u64::from_le_bytes(*word), b',');
+        let nth = words.iter().take(3).position(|word| comma(word) != 0)?;
+        Some(&value[nth * 8 + comma(&words[nth]).trailing_zeros() as usize / 8..])
     }
 
     /// The value; `None` where it is not canonical.
@@ -415,18 +442,20 @@ fn id_bits(text: &[u8]) -> Option<u128> {
     Some(half(0..13)? << 65 | half(13..26)?)
 }
 
+/// Marks bytes that are zero after the byte looked for is taken out; the lowest
+/// mark is exact (Mycroft 1987).
+#[inline]
+fn marks(word: u64, byte: u8) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    let x = word ^ (ONES * u64::from(byte));
+    x.wrapping_sub(ONES) & !x & HIGHS
+}
+
 /// Length of the name up to its closing quote; `None` where an escape comes
 /// first or no quote in reach. Eight bytes at a time.
 #[inline]
 fn name_len(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
-    // Marks bytes that are zero after the byte looked for is taken out; the
-    // lowest mark is exact (Mycroft 1987).
-    let marks = |word: u64, byte: u8| {
-        let x = word ^ (ONES * u64::from(byte));
-        x.wrapping_sub(ONES) & !x & HIGHS
-    };
     let mut at = 0;
     for chunk in text.chunks_exact(8).take(13) {
         let word = u64::from_le_bytes(chunk.try_into().ok()?);
@@ -444,7 +473,7 @@ fn name_len(text: &[u8]) -> Option<usize> {
 
 /// What every canonical line has up to the metric's name; spaces where it may
 /// have anything.
-const SHAPE: &[u8; METRIC] =
+pub const SHAPE: &[u8; METRIC] =
     b"{\"id\":\"                          \",\"time\":\"    -  -  T  :  :  .   Z\",\"metric\":\"";
 
 /// Whether a line has that shape. Eight bytes at a time: a comparison of a few
@@ -470,10 +499,9 @@ fn is_shape(fixed: &[u8; METRIC]) -> bool {
         expected
     };
     let off = |at: usize| {
-        let mut word = [0; 8];
-        word.copy_from_slice(&fixed[WORDS[at]..WORDS[at] + 8]);
         let (bits, mask) = EXPECTED[at];
-        (u64::from_le_bytes(word) ^ bits) & mask
+        let word = fixed[WORDS[at]..].first_chunk().copied();
+        (word.map_or(!bits, u64::from_le_bytes) ^ bits) & mask
     };
     off(0) | off(1) | off(2) | off(3) | off(4) | off(5) | off(6) | off(7) == 0
 }
@@ -985,6 +1013,47 @@ mod tests {
                 "{len}"
             );
             assert_eq!(name_len(name.as_bytes()), None, "{len}");
+        }
+    }
+
+    #[test]
+    fn what_is_behind_a_value_needs_no_number() {
+        let rest = |line: &str| {
+            let head = Head::parse(line.as_bytes()).expect("a head");
+            let behind = head.behind_value().map(<[u8]>::to_vec);
+            let valued = head.valued().map(|valued| valued.rest().to_vec());
+            (behind, valued)
+        };
+        for value in [
+            "1",
+            "-12.5",
+            "1234567.1234567",
+            "1e-30",
+            "1234567890123456789012",
+        ] {
+            let (behind, valued) = rest(&LINE.replacen("12.5", value, 1));
+            assert!(behind.is_some() && behind == valued, "{value}");
+        }
+        let (behind, valued) = rest(&LINE.replacen("12.5", &"1".repeat(40), 1));
+        assert!(behind.is_none() && valued.is_some());
+        // No number: what is behind it is told all the same, and not believed.
+        let (behind, valued) = rest(&LINE.replacen("12.5", "12x", 1));
+        assert!(behind.is_some() && behind != valued);
+    }
+
+    #[test]
+    fn names_are_told_apart() {
+        for len in 0..40 {
+            let name = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop"[..len].to_owned();
+            let line = LINE.replacen("test_duration", &name, 1);
+            let head = Head::parse(line.as_bytes()).expect("a head");
+            assert!(head.is_named(name.as_bytes()));
+            assert!(!head.is_named(format!("{name}x").as_bytes()));
+            for at in 0..len {
+                let mut other = name.clone().into_bytes();
+                other[at] = b'_';
+                assert!(!head.is_named(&other), "{len} {at}");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
 use crate::store::read::{Line, Reader};
+use crate::store::skim::Skim;
 use crate::store::spelling::{Hasher, Spellings};
 use crate::store::{Store, StoreError};
 
@@ -48,6 +49,13 @@ pub trait Sink {
     /// Whether further samples of this key are of any use. Asked before the
     /// rest of a line is looked at.
     fn wants(&mut self, _key_index: usize) -> bool {
+        true
+    }
+
+    /// Whether samples of this time, as it is written, are of any use. Asked
+    /// first of all.
+    #[inline]
+    fn wants_time(&mut self, _time: &[u8]) -> bool {
         true
     }
 
@@ -117,7 +125,9 @@ impl Store {
             months.reverse();
         }
         let mut scan = Scan::new(self, filter)?;
-        let mut reader = Reader::of_lines_with(scan.only.clone());
+        let only = scan.only.as_ref();
+        let name = only.and_then(|name| std::str::from_utf8(name.needle()).ok());
+        let mut reader = Reader::skimming(name.map(Skim::of));
         for month in months {
             let path = self.segment_path(&month);
             reader.for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
@@ -238,8 +248,11 @@ impl<'a> Scan<'a> {
         let Some(head) = Head::parse(line.bytes) else {
             return self.slow(line, month, sink);
         };
-        let other = |name: &Finder<'_>| head.metric() != name.needle();
-        if self.only.as_ref().is_some_and(other) || !self.in_window(head.time()) {
+        let other = |name: &Finder<'_>| !head.is_named(name.needle());
+        if self.only.as_ref().is_some_and(other)
+            || !self.in_window(head.time())
+            || !sink.wants_time(head.time())
+        {
             return;
         }
         if line.too_long || self.select(head, line.bytes, sink).is_none() {
@@ -258,12 +271,21 @@ impl<'a> Scan<'a> {
     /// has to be asked after all.
     #[inline]
     fn select(&mut self, head: Head<'_>, line: &[u8], sink: &mut impl Sink) -> Option<()> {
+        let guess = self.guess(&head);
+        if let Some((spelt, _)) = guess
+            && spelt.settled
+            && !self.wants(spelt.key, sink)
+        {
+            return Some(());
+        }
         let valued = head.valued()?;
-        let (spelt, tag) = self.spelling(&head, &valued)?;
-        let Spelt { key, settled } = spelt;
-        let key_index = key;
-        let wanted = self.keys[key_index].1 && sink.wants(key_index);
-        if !wanted && settled {
+        let (spelt, tag) = match guess {
+            Some((spelt, rest)) => (rest == valued.rest().len()).then_some((spelt, None))?,
+            None => self.spelling(&head, &valued)?,
+        };
+        let key_index = spelt.key;
+        let wanted = self.wants(key_index, sink);
+        if !wanted && spelt.settled {
             return Some(());
         }
         let tag = match tag {
@@ -304,6 +326,21 @@ impl<'a> Scan<'a> {
             key,
         });
         Some(())
+    }
+
+    /// What is known of the key that came next the last time, where a line has
+    /// it, and how many bytes stand behind its value. That value is not read:
+    /// of a long store, most lines are of keys that nobody wants more of.
+    #[inline]
+    fn guess(&mut self, head: &Head<'_>) -> Option<(Spelt, usize)> {
+        let rest = head.behind_value()?;
+        let (spelt, _) = self.spellings.guess_before(head, rest)?;
+        Some((spelt, rest.len()))
+    }
+
+    #[inline]
+    fn wants(&self, key: usize, sink: &mut impl Sink) -> bool {
+        self.keys[key].1 && sink.wants(key)
     }
 
     fn finish(mut self) -> ScanReport {

@@ -1,12 +1,13 @@
 //! Lines of a file, read in large blocks with bounded memory.
 
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 
-use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
-use crate::store::{StoreError, disk};
+use crate::store::skim::Skim;
+use crate::store::{StoreError, disk, newlines};
 
 /// Bytes asked for at a time: large enough that calls do not count, small
 /// enough to stay in the cache of a core. Allocators ask the system for blocks
@@ -48,16 +49,27 @@ pub fn lines_of(file: impl Read, visit: &mut impl FnMut(Line<'_>)) -> std::io::R
 #[derive(Default)]
 pub struct Reader {
     buffer: Vec<u8>,
-    wanted: Option<Finder<'static>>,
+    lines: Lines,
+}
+
+/// Lines of a part of a block.
+#[derive(Default)]
+struct Lines {
+    ends: Vec<u32>,
+    skim: Option<Skim>,
+    picked: Vec<Range<usize>>,
 }
 
 impl Reader {
-    /// Of whole lines, only those that hold this text, or an escape in which
-    /// it may be written. Others may come as well.
-    pub fn of_lines_with(wanted: Option<Finder<'static>>) -> Self {
+    /// Passes over lines that are surely of other metrics.
+    pub fn skimming(skim: Option<Skim>) -> Self {
+        let lines = Lines {
+            skim,
+            ..Lines::default()
+        };
         Self {
-            buffer: Vec::new(),
-            wanted,
+            lines,
+            ..Self::default()
         }
     }
 
@@ -82,27 +94,24 @@ impl Reader {
         if self.buffer.is_empty() {
             self.buffer = vec![0; BLOCK];
         }
-        match &self.wanted {
-            Some(wanted) => read_lines(file, &mut self.buffer, visit, |block, offset, visit| {
-                each_with(wanted, block, offset, visit);
-            }),
-            None => read_lines(file, &mut self.buffer, visit, each),
-        }
+        read_lines(file, &mut self.buffer, &mut self.lines, visit)
     }
 }
 
-fn read_lines<F: FnMut(Line<'_>)>(
+fn read_lines(
     mut file: impl Read,
     buffer: &mut Vec<u8>,
-    visit: &mut F,
-    each: impl Fn(&[u8], u64, &mut F),
+    lines: &mut Lines,
+    visit: &mut impl FnMut(Line<'_>),
 ) -> std::io::Result<()> {
     let mut held = 0;
     let mut offset = 0;
     loop {
         if held > MAX_LINE {
             offset += skip_long_line(&mut file, buffer, &mut held, offset, visit)?;
-            drain(buffer, &mut held, 0, &mut offset, |b, o| each(b, o, visit));
+            drain(buffer, &mut held, 0, &mut offset, |block, offset| {
+                lines.each(block, offset, visit);
+            });
         }
         if held == buffer.len() {
             buffer.resize(buffer.len() * 2, 0);
@@ -117,8 +126,8 @@ fn read_lines<F: FnMut(Line<'_>)>(
         }
         let fresh = held;
         held += read;
-        drain(buffer, &mut held, fresh, &mut offset, |b, o| {
-            each(b, o, visit);
+        drain(buffer, &mut held, fresh, &mut offset, |block, offset| {
+            lines.each(block, offset, visit);
         });
     }
     if held > 0 {
@@ -147,45 +156,33 @@ fn drain(
     *held -= whole;
 }
 
-#[inline]
-fn each(block: &[u8], mut offset: u64, visit: &mut impl FnMut(Line<'_>)) {
-    let mut rest = block;
-    while let Some(end) = memchr(b'\n', rest) {
-        emit(&rest[..end], offset, true, visit);
-        rest = &rest[end + 1..];
-        offset += end as u64 + 1;
-    }
-}
-
-/// The lines of a block that hold `wanted` or an escape; all of a block that
-/// may hold a line that is too long, which is everybody's.
-fn each_with(wanted: &Finder<'_>, block: &[u8], offset: u64, visit: &mut impl FnMut(Line<'_>)) {
-    if block.len() > MAX_LINE {
-        return each(block, offset, visit);
-    }
-    // Neither holds a newline, so that where it begins its line is.
-    let find = |from: usize, hit: Option<usize>| hit.map_or(block.len(), |hit| from + hit);
-    let text_from = |from: usize| find(from, wanted.find(&block[from..]));
-    let escape_from = |from: usize| find(from, memchr(b'\\', &block[from..]));
-    let (mut text, mut escape) = (text_from(0), escape_from(0));
-    let mut start = 0;
-    loop {
-        let hit = text.min(escape);
-        if hit == block.len() {
-            return;
-        }
-        start += memrchr(b'\n', &block[start..hit]).map_or(0, |before| before + 1);
-        let end = find(hit, memchr(b'\n', &block[hit..]));
-        emit(&block[start..end], offset + start as u64, true, visit);
-        start = end + 1;
-        if start >= block.len() {
-            return;
-        }
-        if text < start {
-            text = text_from(start);
-        }
-        if escape < start {
-            escape = escape_from(start);
+impl Lines {
+    #[inline]
+    fn each(&mut self, block: &[u8], offset: u64, visit: &mut impl FnMut(Line<'_>)) {
+        let mut start = 0;
+        let mut give = |line: Range<usize>| {
+            let offset = offset + line.start as u64;
+            emit(&block[line], offset, true, visit);
+        };
+        for (base, window) in (0..)
+            .step_by(newlines::WINDOW)
+            .zip(block.chunks(newlines::WINDOW))
+        {
+            newlines::find(window, &mut self.ends);
+            if let Some(skim) = &self.skim {
+                skim.pick(block, (start, base), &self.ends, &mut self.picked);
+                self.picked.drain(..).for_each(&mut give);
+                start = self
+                    .ends
+                    .last()
+                    .map_or(start, |end| base + *end as usize + 1);
+                continue;
+            }
+            for end in &self.ends {
+                let end = base + *end as usize;
+                give(start..end);
+                start = end + 1;
+            }
         }
     }
 }
@@ -324,30 +321,6 @@ mod tests {
         ];
         for step in 1..12 {
             assert_eq!(lines(b"one\ntwo\r\n\nfour", step), expected, "step {step}");
-        }
-    }
-
-    #[test]
-    fn lines_with_a_text_or_an_escape_are_the_only_whole_ones() {
-        let text = b"one\ntwo x\n\nx\r\nthr\\ee\nx and x\nfour\n\\ x\nlast";
-        for step in 1..text.len() {
-            let mut out = Vec::new();
-            let wanted = Finder::new("x").into_owned();
-            Reader::of_lines_with(Some(wanted))
-                .lines_of(Trickle(text, step), &mut |line: Line<'_>| {
-                    let text = String::from_utf8_lossy(line.bytes).into_owned();
-                    out.push((text, line.offset));
-                })
-                .expect("memory does not fail");
-            let expected: [(String, u64); 6] = [
-                ("two x".into(), 4),
-                ("x".into(), 11),
-                ("thr\\ee".into(), 14),
-                ("x and x".into(), 21),
-                ("\\ x".into(), 34),
-                ("last".into(), 38),
-            ];
-            assert_eq!(out, expected, "step {step}");
         }
     }
 

@@ -63,9 +63,16 @@ impl<T: Copy> Spellings<T> {
     /// is the one that came next the last time.
     #[inline]
     pub fn guess(&mut self, head: &Head<'_>, valued: &Valued<'_>) -> Option<(T, usize)> {
+        self.guess_before(head, valued.rest())
+    }
+
+    /// The same of a line of which the value was not read: `rest` is what
+    /// stands behind it.
+    #[inline]
+    pub fn guess_before(&mut self, head: &Head<'_>, rest: &[u8]) -> Option<(T, usize)> {
         let guess = self.all.get(self.last).map_or(0, |last| last.next);
         let spelling = self.all.get(guess)?;
-        if spelling.metric != head.metric() || !spelling.fits(valued.rest()) {
+        if !head.is_named(&spelling.metric) || !spelling.fits(rest) {
             return None;
         }
         self.last = guess;

@@ -3,7 +3,9 @@
 use crate::learning::analysis::relative_change;
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, Surety, View};
-use crate::stats::{drift, trend};
+use crate::model::{Direction, Timestamp};
+use crate::stats::drift::{self, Drift};
+use crate::stats::trend;
 
 /// Points that make the fixed reference, and the recent ones held against it.
 const SIDE: usize = 8;
@@ -27,21 +29,11 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
     // What was accepted is where it begins now.
     let since = changed.max(view.accepted_until(Kind::Drift));
     let stretch = &values[since..];
-    if stretch.len() < 2 * SIDE {
-        return Vec::new();
-    }
-    let (reference, recent) = (&stretch[..SIDE], &stretch[stretch.len() - SIDE..]);
     let direction = view.subject.spec.direction;
-    let Some(moved) = drift::against(reference, recent) else {
+    let Some(moved) = moved(stretch, direction) else {
         return Vec::new();
     };
     let (from, to) = (moved.reference, moved.recent);
-    if direction.is_worse(to - from) != Some(true)
-        || relative_change(from, to).is_some_and(|share| share.abs() < LEAST)
-        || (moved.auc - 0.5).abs() < APART
-    {
-        return Vec::new();
-    }
     // Of a long stretch the trend costs a hundred times the rest: asked last.
     let Some(trend) = trend(stretch).filter(|t| direction.is_worse(t.slope) == Some(true)) else {
         return Vec::new();
@@ -80,4 +72,32 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
             n: stretch.len(),
         },
     }]
+}
+
+/// Whether a view shows the drift of a later one, which says since when: held
+/// against the place where that began before any change is looked for.
+pub fn shows(view: &View<'_>, finding: &Finding) -> bool {
+    let Ok(since) = finding.label.parse::<Timestamp>() else {
+        return false;
+    };
+    let direction = view.subject.spec.direction;
+    let has_moved = (0..view.points.len()).any(|at| {
+        let stretch = || view.points[at..].iter().map(|point| point.value);
+        let is_start = view.points[at].time == since;
+        is_start && moved(&stretch().collect::<Vec<f64>>(), direction).is_some()
+    });
+    has_moved && find(view).iter().any(|found| found.is(finding))
+}
+
+/// How far a stretch has moved in the bad direction, where it is far.
+fn moved(stretch: &[f64], direction: Direction) -> Option<Drift> {
+    if stretch.len() < 2 * SIDE {
+        return None;
+    }
+    let (reference, recent) = (&stretch[..SIDE], &stretch[stretch.len() - SIDE..]);
+    let moved = drift::against(reference, recent)?;
+    let (from, to) = (moved.reference, moved.recent);
+    let is_far = relative_change(from, to).is_none_or(|share| share.abs() >= LEAST)
+        && (moved.auc - 0.5).abs() >= APART;
+    (direction.is_worse(to - from) == Some(true) && is_far).then_some(moved)
 }

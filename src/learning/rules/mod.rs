@@ -77,7 +77,7 @@ pub static RULES: &[Rule] = &[
         name: "drift",
         share: Some(0.15),
         find: drift::find,
-        shows: None,
+        shows: Some(drift::shows),
     },
     Rule {
         name: "noise",

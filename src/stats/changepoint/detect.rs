@@ -130,7 +130,12 @@ fn noisy(ground: &Ground, options: &Options, caution: &Caution) -> Located {
     let mut changes = guess.changes;
     let mut loss = Loss::fit(&points[..n - held_back], &changes, detection);
     for _ in 0..2 {
-        changes = partition::partition(&points, guess.levels, &loss, penalty);
+        let better = partition::partition(&points, guess.levels, &loss, penalty);
+        // The same changes teach the same loss.
+        if better == changes {
+            break;
+        }
+        changes = better;
         loss = Loss::fit(&points[..n - held_back], &changes, detection);
     }
     let gate = Gate {

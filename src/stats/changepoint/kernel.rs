@@ -5,6 +5,9 @@
 //! al. 2019). The kernel of two values is the dot product of their responses at landmarks half a width apart, so the
 //! cost of a segment is a difference of cumulative sums.
 
+use std::ops::Range;
+
+use super::starts::{LANES, Starts};
 use super::width::width;
 use crate::stats::quantile;
 
@@ -29,16 +32,56 @@ pub fn guess(z: &[f64], log_n: f64) -> Vec<usize> {
         .collect()
 }
 
+/// So many landmarks to each side of the nearest respond at most.
+const MOST_NEAR: usize = (SIGHT / SPACING) as usize + 1;
+
+/// The response of a landmark to a value near it.
+struct Bell {
+    norm: f64,
+    /// Of landmarks so many steps away, to a value at the middle one.
+    fading: [f64; MOST_NEAR + 1],
+}
+
+impl Bell {
+    fn new() -> Self {
+        let away = |steps: usize| steps as f64 * SPACING;
+        Self {
+            norm: (SPACING * (4.0 / std::f64::consts::PI).sqrt()).sqrt(),
+            fading: std::array::from_fn(|steps| libm::exp(-2.0 * away(steps) * away(steps))),
+        }
+    }
+
+    /// Responses of the landmarks around a value that is `off` from the middle one: exp(-2 (off - away)²) is
+    /// exp(-2 off²) · exp(4 off · spacing) to the number of steps · exp(-2 away²), so that two exponentials make all.
+    fn around(&self, off: f64) -> [f64; 2 * MOST_NEAR + 1] {
+        let peak = libm::exp(-2.0 * off * off) * self.norm;
+        let step = libm::exp(4.0 * off * SPACING);
+        let mut responses = [peak; 2 * MOST_NEAR + 1];
+        let (back, mut up, mut down) = (1.0 / step, peak, peak);
+        for steps in 1..=MOST_NEAR {
+            (up, down) = (up * step, down * back);
+            responses[MOST_NEAR + steps] = up * self.fading[steps];
+            responses[MOST_NEAR - steps] = down * self.fading[steps];
+        }
+        responses
+    }
+}
+
 /// Cumulative landmark responses after each block.
-struct Sums {
+pub struct Sums {
+    /// By block.
     responses: Vec<f64>,
-    own: Vec<f64>,
+    /// The same for as many blocks at once as there are lanes: of the first of them by landmark, then of the next.
+    tiles: Vec<[f64; LANES]>,
+    /// The landmarks that each block is near to.
+    near: Vec<Range<usize>>,
+    pub own: Vec<f64>,
     sizes: Vec<f64>,
     landmarks: usize,
 }
 
 impl Sums {
-    fn of(z: &[f64], block: usize) -> Self {
+    pub fn of(z: &[f64], block: usize) -> Self {
         let width = width(z);
         let center = quantile::median_of(z).unwrap_or(0.0);
         let u: Vec<f64> = z
@@ -51,36 +94,47 @@ impl Sums {
         let first = ((low - 2.0) / SPACING).floor();
         // A multiple of four, for the lanes of `cost`.
         let landmarks = ((((high + 2.0) / SPACING).ceil() - first) as usize + 1).div_ceil(4) * 4;
-        let norm = (SPACING * (4.0 / std::f64::consts::PI).sqrt()).sqrt();
+        let bell = Bell::new();
         let mut sums = Self {
             responses: vec![0.0; landmarks],
+            tiles: Vec::new(),
+            near: vec![0..0],
             own: vec![0.0],
             sizes: vec![0.0],
             landmarks,
         };
         let (mut running, mut own, mut size) = (vec![0.0; landmarks], 0.0, 0.0);
         for values in u.chunks(block) {
-            for v in values {
+            let mut near = landmarks..0;
+            for &v in values {
                 let nearest = ((v - SIGHT) / SPACING - first).max(0.0) as usize;
                 let last = (((v + SIGHT) / SPACING - first) as usize).min(landmarks - 1);
+                let middle = (v / SPACING - first).round().max(0.0) as usize;
+                let around = bell.around(v - (first + middle as f64) * SPACING);
+                near = near.start.min(nearest)..near.end.max(last + 1);
                 for (k, sum) in running.iter_mut().enumerate().take(last + 1).skip(nearest) {
-                    let distance = v - (first + k as f64) * SPACING;
-                    let response = libm::exp(-2.0 * distance * distance) * norm;
+                    let response = around[MOST_NEAR + k - middle];
                     *sum += response;
                     own += response * response;
                 }
             }
             size += values.len() as f64;
             sums.responses.extend_from_slice(&running);
+            sums.near.push(near);
             sums.own.push(own);
             sums.sizes.push(size);
         }
-        // Whoever takes several landmarks at once may read on behind the last.
-        sums.responses.resize(sums.responses.len() + LANES, 0.0);
+        sums.tiles = vec![[0.0; LANES]; sums.own.len().div_ceil(LANES) * landmarks];
+        for (block, row) in sums.responses.chunks_exact(landmarks).enumerate() {
+            let tile = &mut sums.tiles[block / LANES * landmarks..][..landmarks];
+            for (lanes, response) in tile.iter_mut().zip(row) {
+                lanes[block % LANES] = *response;
+            }
+        }
         sums
     }
 
-    fn cost(&self, from: usize, to: usize) -> f64 {
+    pub fn cost(&self, from: usize, to: usize) -> f64 {
         let row =
             |b: usize| self.responses[b * self.landmarks..(b + 1) * self.landmarks].chunks_exact(4);
         // Written out: this is where a long series spends its time, and a loop
@@ -107,190 +161,71 @@ impl Sums {
         let mut best = vec![f64::INFINITY; blocks + 1];
         best[0] = -penalty;
         let mut back = vec![0; blocks + 1];
-        let mut candidates = vec![self.candidate(0, best[0])];
+        let mut starts = Starts::new(self.starts());
+        starts.begin(0, best[0] - self.own[0]);
+        let mut step = Step::default();
         for to in 1..=blocks {
-            let step = self.step(to);
-            let lowest = self.grow(&mut candidates, &step);
+            self.step(to, &mut step);
+            let lowest = starts.grow(self, &step);
             if to < least {
                 continue;
             }
-            let exact =
-                |candidate: &Candidate| best[candidate.from] + self.cost(candidate.from, to);
+            let exact = |from: usize| best[from] + self.cost(from, to);
             let (mut cheapest, mut since) = (f64::INFINITY, 0);
-            for candidate in &candidates {
-                if candidate.cost <= lowest + 2.0 * UNCLEAR {
-                    let cost = exact(candidate) + penalty;
-                    if cost < cheapest {
-                        (cheapest, since) = (cost, candidate.from);
-                    }
+            starts.each_up_to(lowest + 2.0 * UNCLEAR, |from| {
+                let cost = exact(from) + penalty;
+                if cost < cheapest {
+                    (cheapest, since) = (cost, from);
                 }
-            }
-            candidates.retain(|candidate| match candidate.cost - cheapest {
-                over if over < -UNCLEAR => true,
-                over if over > UNCLEAR => false,
-                _ => exact(candidate) <= cheapest,
             });
+            starts.retain_up_to(cheapest, UNCLEAR, |from| exact(from) <= cheapest);
             (best[to], back[to]) = (cheapest, since);
             if to + 1 >= 2 * least {
                 let from = to + 1 - least;
-                let mut candidate = self.candidate(from, best[from]);
+                starts.begin(from, best[from] - self.own[from]);
                 // One block at most, since `least` is 1 or 2.
                 if from < to {
-                    self.grow(std::slice::from_mut(&mut candidate), &step);
+                    starts.grow_one(self, from, &step);
                 }
-                candidates.push(candidate);
             }
         }
         trace(&back)
     }
 
-    fn candidate(&self, from: usize, best: f64) -> Candidate {
-        Candidate {
-            from,
-            row: from * self.landmarks,
-            before: best - self.own[from],
-            size: 0.0,
-            apart: 0.0,
-            cost: 0.0,
-        }
+    /// How many candidates there are at most, filling the lanes.
+    pub fn starts(&self) -> usize {
+        self.own.len().next_multiple_of(LANES)
     }
 
-    /// What one block adds to any segment.
-    fn step(&self, to: usize) -> Step {
+    /// The responses of neighbouring blocks, by landmark from one on.
+    #[inline(always)]
+    pub fn tile(&self, lanes: usize, landmark: usize) -> &[[f64; LANES]] {
+        &self.tiles[lanes * self.landmarks + landmark..]
+    }
+
+    /// Sets `step` to what one block adds to any segment.
+    pub fn step(&self, to: usize, step: &mut Step) {
         let row = |b: usize| &self.responses[b * self.landmarks..(b + 1) * self.landmarks];
-        let (now, before) = (row(to), row(to - 1));
-        let mut near: Vec<f64> = now.iter().zip(before).map(|(a, b)| a - b).collect();
-        let first = near.iter().position(|r| *r != 0.0).unwrap_or(0);
-        let last = near.iter().rposition(|r| *r != 0.0).map_or(0, |k| k + 1);
-        let sums = now.iter().zip(before).map(|(a, b)| a + b);
-        let apart = sums.zip(&near).map(|(sum, r)| sum * r).sum();
-        near.truncate(last);
-        near.drain(..first);
-        near.resize(near.len().next_multiple_of(LANES), 0.0);
-        near.iter_mut().for_each(|r| *r *= 2.0);
-        let (near, _) = near.as_chunks();
-        Step {
-            own: self.own[to],
-            size: self.sizes[to] - self.sizes[to - 1],
-            apart,
-            near: near.to_vec(),
-            first,
-        }
+        let near = self.near[to].clone();
+        let pairs = || row(to)[near.clone()].iter().zip(&row(to - 1)[near.clone()]);
+        step.own = self.own[to];
+        step.size = self.sizes[to] - self.sizes[to - 1];
+        step.apart = pairs().map(|(a, b)| (a + b) * (a - b)).sum();
+        step.near.clear();
+        step.near.extend(pairs().map(|(a, b)| 2.0 * (a - b)));
+        step.first = near.start;
     }
-
-    /// Takes the next block into the segments of candidates, and returns the least of their costs. O(landmarks near the block)
-    /// for each.
-    fn grow(&self, candidates: &mut [Candidate], step: &Step) -> f64 {
-        #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has what the function asks for.
-            #[allow(unsafe_code)]
-            return unsafe { wide::grow(&self.responses, candidates, step) };
-        }
-        self.grow_plainly(candidates, step)
-    }
-
-    fn grow_plainly(&self, candidates: &mut [Candidate], step: &Step) -> f64 {
-        let mut lowest = f64::INFINITY;
-        for candidate in candidates {
-            let row = self.responses[candidate.row + step.first..]
-                .as_chunks::<LANES>()
-                .0;
-            let mut sums = [0.0f64; LANES];
-            for (from, r) in row.iter().zip(&step.near) {
-                sums = [
-                    sums[0] + r[0] * from[0],
-                    sums[1] + r[1] * from[1],
-                    sums[2] + r[2] * from[2],
-                    sums[3] + r[3] * from[3],
-                ];
-            }
-            let cost = candidate.take((sums[0] + sums[2]) + (sums[1] + sums[3]), step);
-            lowest = if cost < lowest { cost } else { lowest };
-        }
-        lowest
-    }
-}
-
-/// The same with four landmarks in a register: the same operations in the same order.
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use std::arch::x86_64::{
-        __m256d, _mm_add_pd, _mm_add_sd, _mm_cvtsd_f64, _mm_unpackhi_pd, _mm256_add_pd,
-        _mm256_castpd256_pd128, _mm256_extractf128_pd, _mm256_mul_pd, _mm256_set_pd,
-        _mm256_setzero_pd,
-    };
-
-    use super::{Candidate, LANES, Step};
-
-    #[target_feature(enable = "avx2")]
-    pub fn grow(responses: &[f64], candidates: &mut [Candidate], step: &Step) -> f64 {
-        let mut lowest = f64::INFINITY;
-        for candidate in candidates {
-            let row = responses[candidate.row + step.first..]
-                .as_chunks::<LANES>()
-                .0;
-            let mut sums = _mm256_setzero_pd();
-            for (from, r) in row.iter().zip(&step.near) {
-                sums = _mm256_add_pd(sums, _mm256_mul_pd(four(r), four(from)));
-            }
-            let (low, high) = (
-                _mm256_castpd256_pd128(sums),
-                _mm256_extractf128_pd::<1>(sums),
-            );
-            let both = _mm_add_pd(low, high);
-            let sum = _mm_cvtsd_f64(_mm_add_sd(both, _mm_unpackhi_pd(both, both)));
-            let cost = candidate.take(sum, step);
-            lowest = if cost < lowest { cost } else { lowest };
-        }
-        lowest
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn four(values: &[f64; LANES]) -> __m256d {
-        _mm256_set_pd(values[3], values[2], values[1], values[0])
-    }
-}
-
-/// Landmarks that are taken at once.
-const LANES: usize = 4;
-
-/// Where a segment may begin that ends with the block in hand.
-#[derive(Clone, Copy)]
-struct Candidate {
-    from: usize,
-    /// Where its responses begin.
-    row: usize,
-    /// Cost of all before it, less its own sum up to there.
-    before: f64,
-    size: f64,
-    /// Squared distance of the sums before and behind the segment.
-    apart: f64,
-    /// Of the segment and all before it, but for rounding.
-    cost: f64,
 }
 
 /// What one block adds to any segment.
-struct Step {
-    own: f64,
-    size: f64,
-    apart: f64,
+#[derive(Default)]
+pub struct Step {
+    pub own: f64,
+    pub size: f64,
+    pub apart: f64,
     /// Twice its responses, at the landmarks from `first` on where it has any.
-    near: Vec<[f64; LANES]>,
-    first: usize,
-}
-
-impl Candidate {
-    /// |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start, of which `sum` is what the
-    /// start has part in.
-    #[inline(always)]
-    fn take(&mut self, sum: f64, step: &Step) -> f64 {
-        self.apart += step.apart - sum;
-        self.size += step.size;
-        self.cost = self.before + step.own - self.apart / self.size;
-        self.cost
-    }
+    pub near: Vec<f64>,
+    pub first: usize,
 }
 
 /// The changes that lead to the end: `back[t]` is where the segment that ends before `t` began.
@@ -310,23 +245,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_up_to_date_is_the_cost() {
-        let z: Vec<f64> = (0..300)
-            .map(|i| (i * 7919 % 101) as f64 / 30.0 + if i < 150 { 0.0 } else { 9.0 })
-            .collect();
-        for block in [1, 7] {
-            let sums = Sums::of(&z, block);
-            for from in [0, 3] {
-                let mut candidate = sums.candidate(from, 0.0);
-                for to in from + 1..sums.own.len() {
-                    let mut other = candidate;
-                    let step = sums.step(to);
-                    let grown = sums.grow(std::slice::from_mut(&mut candidate), &step);
-                    let plain = sums.grow_plainly(std::slice::from_mut(&mut other), &step);
-                    assert_eq!(grown, plain, "{block} {from} {to}");
-                    let off = grown - sums.cost(from, to);
-                    assert!(off.abs() < UNCLEAR / 100.0, "{block} {from} {to}: {off}");
-                }
+    fn landmarks_respond_by_their_distance() {
+        let bell = Bell::new();
+        for off in [-0.25, -0.1, 0.0, 0.03, 0.25] {
+            for (landmark, response) in (0..).zip(bell.around(off)) {
+                let distance = off - (f64::from(landmark) - MOST_NEAR as f64) * SPACING;
+                let expected = bell.norm * (-2.0 * distance * distance).exp();
+                let share = response / expected;
+                assert!((share - 1.0).abs() < 1e-13, "{off} {landmark}: {share}");
             }
         }
     }

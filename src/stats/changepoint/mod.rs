@@ -1,7 +1,7 @@
 //! Change points: where does the level of a series change, by how much, and how sure is that?
 //!
 //! In reading order: `detect` knows the order of the steps; `standard` frees the series of its unit, `lattice` makes it
-//! integers, `kernel` guesses the changes, `memory` says how much neighbours depend on each other, `ground` keeps all that for
+//! integers, `kernel` (with `starts`) guesses the changes, `memory` says how much neighbours depend on each other, `ground` keeps all that for
 //! the next question; `loss` learns from the guess what the noise looks like, `partition` finds the best changes under that loss, `gate` (with `slope`) drops those that are
 //! drift or not a change of level, `place` puts each where it belongs, `evidence` says how surprising it is. `discrete` and
 //! `smooth` replace the middle of that for series without noise and for random walks.
@@ -22,6 +22,7 @@ mod place;
 mod slope;
 mod smooth;
 mod standard;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod width;

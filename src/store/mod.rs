@@ -43,6 +43,8 @@ mod spelling;
 mod spool;
 pub mod sync;
 mod tail;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 pub(crate) use append::Poured;
 pub use append::{Appended, Recovered};

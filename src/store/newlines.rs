@@ -27,41 +27,30 @@ fn find_plainly(window: &[u8], start: usize, ends: &mut Vec<u32>) {
 
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_set_epi64x, _mm256_set1_epi8,
-    };
+    use std::arch::x86_64::{_mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_set1_epi8};
 
-    const HALF: usize = 32;
+    use crate::store::wide::{LANES, load};
 
     #[target_feature(enable = "avx2")]
     pub fn find(window: &[u8], ends: &mut Vec<u32>) {
-        let (halves, _) = window.as_chunks::<HALF>();
+        let (halves, _) = window.as_chunks::<LANES>();
         let (pairs, _) = halves.as_chunks::<2>();
-        for (start, [low, high]) in (0..).step_by(2 * HALF).zip(pairs) {
-            let mut bits = u64::from(newlines(low)) | u64::from(newlines(high)) << HALF;
+        for (start, [low, high]) in (0..).step_by(2 * LANES).zip(pairs) {
+            let mut bits = u64::from(newlines(low)) | u64::from(newlines(high)) << LANES;
             while bits != 0 {
                 ends.push(start + bits.trailing_zeros());
                 bits &= bits - 1;
             }
         }
-        super::find_plainly(window, pairs.len() * 2 * HALF, ends);
+        super::find_plainly(window, pairs.len() * 2 * LANES, ends);
     }
 
     /// A bit for each byte that is a newline.
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn newlines(bytes: &[u8; HALF]) -> u32 {
+    fn newlines(bytes: &[u8; LANES]) -> u32 {
         let equal = _mm256_cmpeq_epi8(load(bytes), _mm256_set1_epi8(b'\n' as i8));
         _mm256_movemask_epi8(equal) as u32
-    }
-
-    /// One load, written as what a compiler makes one of.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn load(bytes: &[u8; HALF]) -> __m256i {
-        let (words, _) = bytes.as_chunks::<8>();
-        let word = |at: usize| i64::from_le_bytes(words[at]);
-        _mm256_set_epi64x(word(3), word(2), word(1), word(0))
     }
 }
 

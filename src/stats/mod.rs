@@ -28,6 +28,8 @@ mod summary;
 pub mod tail;
 mod trend;
 pub mod trimmed;
+#[cfg(target_arch = "x86_64")]
+mod wide;
 
 pub use quantile::{median, median_of, quantile_sorted, quantiles, sorted};
 pub use summary::{Summary, summarize};

@@ -31,7 +31,7 @@ pub fn partition(points: &[i32], (low, high): (i32, i32), loss: &Loss, penalty: 
     trace(&back)
 }
 
-/// So many levels are taken at once.
+/// So many levels are compared at once.
 const LANES: usize = 8;
 
 /// For each level what it costs to be there now, and since which point one is.
@@ -48,45 +48,21 @@ impl Levels {
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has what the function asks for.
             #[allow(unsafe_code)]
-            return unsafe { self.take_widely(losses, bound, t) };
+            return unsafe { wide::take(self, losses, bound, t) };
         }
         self.take_plainly(losses, bound, t)
     }
 
-    /// The same with four levels in a register: the same operations on each.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn take_widely(&mut self, losses: &[f64], bound: f64, t: f64) -> f64 {
-        self.take_plainly(losses, bound, t)
-    }
-
-    #[inline(always)]
     fn take_plainly(&mut self, losses: &[f64], bound: f64, t: f64) -> f64 {
-        let mut least = [f64::INFINITY; LANES];
-        let (costs, last_costs) = self.cost.as_chunks_mut::<LANES>();
-        let (sinces, last_sinces) = self.since.as_chunks_mut::<LANES>();
-        let (chunks, _) = losses.as_chunks::<LANES>();
-        let last_losses = &losses[costs.len() * LANES..];
-        for ((cost, since), loss) in costs.iter_mut().zip(sinces).zip(chunks) {
-            for lane in 0..LANES {
-                let is_cheaper = cost[lane] > bound;
-                since[lane] = if is_cheaper { t } else { since[lane] };
-                cost[lane] = (if is_cheaper { bound } else { cost[lane] }) + loss[lane];
-                least[lane] = if cost[lane] < least[lane] {
-                    cost[lane]
-                } else {
-                    least[lane]
-                };
-            }
-        }
-        for ((cost, since), loss) in last_costs.iter_mut().zip(last_sinces).zip(last_losses) {
+        let mut least = f64::INFINITY;
+        for ((cost, since), loss) in self.cost.iter_mut().zip(&mut self.since).zip(losses) {
             if *cost > bound {
                 (*cost, *since) = (bound, t);
             }
             *cost += loss;
-            least[0] = least[0].min(*cost);
+            least = least.min(*cost);
         }
-        least.into_iter().fold(f64::INFINITY, f64::min)
+        least
     }
 
     /// The lowest level that costs as much.
@@ -97,6 +73,46 @@ impl Levels {
         let within = chunks.get(chunk).map_or(rest, |chunk| &chunk[..]);
         let lane = within.iter().position(|c| *c == cost).unwrap_or(0);
         (chunk * LANES + lane).min(self.cost.len() - 1)
+    }
+}
+
+/// The same with four levels in a register: the same operations on each.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        _CMP_GT_OQ, _mm256_add_pd, _mm256_blendv_pd, _mm256_cmp_pd, _mm256_min_pd, _mm256_set1_pd,
+    };
+
+    use crate::stats::wide::{LANES, least, load, stored};
+
+    use super::Levels;
+
+    #[target_feature(enable = "avx2")]
+    pub fn take(levels: &mut Levels, losses: &[f64], bound: f64, t: f64) -> f64 {
+        let (bounds, now) = (_mm256_set1_pd(bound), _mm256_set1_pd(t));
+        let mut lowest = _mm256_set1_pd(f64::INFINITY);
+        let (costs, last_costs) = levels.cost.as_chunks_mut::<LANES>();
+        let (sinces, last_sinces) = levels.since.as_chunks_mut::<LANES>();
+        let (chunks, _) = losses.as_chunks::<LANES>();
+        let last_losses = &losses[costs.len() * LANES..];
+        for ((cost, since), loss) in costs.iter_mut().zip(sinces).zip(chunks) {
+            let had = load(cost);
+            let is_cheaper = _mm256_cmp_pd::<_CMP_GT_OQ>(had, bounds);
+            let came = _mm256_blendv_pd(had, bounds, is_cheaper);
+            let costs = _mm256_add_pd(came, load(loss));
+            *since = stored(_mm256_blendv_pd(load(since), now, is_cheaper));
+            *cost = stored(costs);
+            lowest = _mm256_min_pd(costs, lowest);
+        }
+        let mut lowest = least(lowest);
+        for ((cost, since), loss) in last_costs.iter_mut().zip(last_sinces).zip(last_losses) {
+            if *cost > bound {
+                (*cost, *since) = (bound, t);
+            }
+            *cost += loss;
+            lowest = lowest.min(*cost);
+        }
+        lowest
     }
 }
 

@@ -37,55 +37,107 @@ impl Lanes {
     };
 
     /// Takes a block into the segments; `tile` has their responses at the landmarks near it.
-    #[inline(always)]
     fn grow(&mut self, tile: &[[f64; LANES]], step: &Step) {
-        // Two sums, since one would wait for itself.
-        let (mut even, mut odd) = ([0.0; LANES], [0.0; LANES]);
-        let (responses, last) = step.near.as_chunks::<2>();
-        let (pairs, _) = tile.as_chunks::<2>();
-        for ([a, b], [from, next]) in responses.iter().zip(pairs) {
-            for lane in 0..LANES {
-                even[lane] += a * from[lane];
-                odd[lane] += b * next[lane];
-            }
-        }
-        if let (Some(response), Some(from)) = (last.first(), tile.get(2 * responses.len())) {
-            for lane in 0..LANES {
-                even[lane] += response * from[lane];
-            }
-        }
-        let (before, mut size, mut apart) = (self.before, self.size, self.apart);
-        let mut cost = [0.0; LANES];
-        let (mut least, mut most) = ([0.0; LANES], [0.0; LANES]);
+        self.range = Self::NONE.range;
         for lane in 0..LANES {
-            apart[lane] += step.apart - (even[lane] + odd[lane]);
-            size[lane] += step.size;
-            cost[lane] = before[lane] + step.own - apart[lane] / size[lane];
-            least[lane] = cost[lane];
-            let is_out = cost[lane] == f64::INFINITY;
-            most[lane] = if is_out {
-                f64::NEG_INFINITY
-            } else {
-                cost[lane]
-            };
-        }
-        (self.size, self.apart, self.cost) = (size, apart, cost);
-        for half in [4, 2, 1] {
-            for lane in 0..half {
-                let other = lane + half;
-                least[lane] = if least[other] < least[lane] {
-                    least[other]
-                } else {
-                    least[lane]
-                };
-                most[lane] = if most[other] > most[lane] {
-                    most[other]
-                } else {
-                    most[lane]
-                };
+            let near = step.near.iter().zip(tile).map(|(r, from)| r * from[lane]);
+            self.grow_one(lane, near.sum(), step);
+            let cost = self.cost[lane];
+            if cost < f64::INFINITY {
+                self.range = (self.range.0.min(cost), self.range.1.max(cost));
             }
         }
-        self.range = (least[0], most[0]);
+    }
+
+    /// |a + r|² = |a|² + r · (a + (a + r)), a the sum up to here less the sum up to the start, of which `near` is what the
+    /// start has part in.
+    fn grow_one(&mut self, lane: usize, near: f64, step: &Step) {
+        self.apart[lane] += step.apart - near;
+        self.size[lane] += step.size;
+        self.cost[lane] = self.before[lane] + step.own - self.apart[lane] / self.size[lane];
+    }
+}
+
+/// The same with four candidates in a register.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m256d, _CMP_EQ_OQ, _mm256_add_pd, _mm256_blendv_pd, _mm256_cmp_pd, _mm256_div_pd,
+        _mm256_max_pd, _mm256_min_pd, _mm256_mul_pd, _mm256_set1_pd, _mm256_setzero_pd,
+        _mm256_sub_pd,
+    };
+
+    use crate::stats::wide::{greatest, least, load, stored};
+
+    use super::{LANES, Lanes, Starts, Step, Sums};
+
+    #[target_feature(enable = "avx2")]
+    pub fn grow(starts: &mut Starts, sums: &Sums, step: &Step) -> f64 {
+        let mut lowest = f64::INFINITY;
+        for &lanes in &starts.live {
+            let all = &mut starts.all[lanes];
+            grow_lanes(all, sums.tile(lanes, step.first), step);
+            lowest = lowest.min(all.range.0);
+        }
+        lowest
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn grow_lanes(all: &mut Lanes, tile: &[[f64; LANES]], step: &Step) {
+        let infinity = _mm256_set1_pd(f64::INFINITY);
+        let least_of_all = _mm256_set1_pd(f64::NEG_INFINITY);
+        let (mut lowest, mut highest) = (infinity, least_of_all);
+        let (before, _) = all.before.as_chunks();
+        let (sizes, _) = all.size.as_chunks_mut();
+        let (aparts, _) = all.apart.as_chunks_mut();
+        let (costs, _) = all.cost.as_chunks_mut();
+        for (half, near) in near(tile, step).into_iter().enumerate() {
+            let grown = _mm256_sub_pd(_mm256_set1_pd(step.apart), near);
+            let apart = _mm256_add_pd(load(&aparts[half]), grown);
+            let size = _mm256_add_pd(load(&sizes[half]), _mm256_set1_pd(step.size));
+            let own = _mm256_add_pd(load(&before[half]), _mm256_set1_pd(step.own));
+            let cost = _mm256_sub_pd(own, _mm256_div_pd(apart, size));
+            let is_out = _mm256_cmp_pd::<_CMP_EQ_OQ>(cost, infinity);
+            lowest = _mm256_min_pd(cost, lowest);
+            highest = _mm256_max_pd(_mm256_blendv_pd(cost, least_of_all, is_out), highest);
+            aparts[half] = stored(apart);
+            sizes[half] = stored(size);
+            costs[half] = stored(cost);
+        }
+        all.range = (least(lowest), greatest(highest));
+    }
+
+    /// What the starts have part in, of both halves. Two sums of each, since one would wait for itself.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn near(tile: &[[f64; LANES]], step: &Step) -> [__m256d; 2] {
+        let mut sums = [[_mm256_setzero_pd(); 2]; 2];
+        let (pairs, last) = step.near.as_chunks::<2>();
+        let (tiles, rest) = tile.as_chunks::<2>();
+        for ([a, b], [from, next]) in pairs.iter().zip(tiles) {
+            sums = [added(sums[0], *a, from), added(sums[1], *b, next)];
+        }
+        let behind = tiles.get(pairs.len()).map(|[from, _]| from);
+        if let (Some(response), Some(from)) = (last.first(), behind.or(rest.first())) {
+            sums[0] = added(sums[0], *response, from);
+        }
+        let [even, odd] = sums;
+        [
+            _mm256_add_pd(even[0], odd[0]),
+            _mm256_add_pd(even[1], odd[1]),
+        ]
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn added(sums: [__m256d; 2], response: f64, from: &[f64; LANES]) -> [__m256d; 2] {
+        let (halves, _) = from.as_chunks();
+        let response = _mm256_set1_pd(response);
+        [
+            _mm256_add_pd(sums[0], _mm256_mul_pd(response, load(&halves[0]))),
+            _mm256_add_pd(sums[1], _mm256_mul_pd(response, load(&halves[1]))),
+        ]
     }
 }
 
@@ -114,19 +166,11 @@ impl Starts {
         if std::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has what the function asks for.
             #[allow(unsafe_code)]
-            return unsafe { self.grow_widely(sums, step) };
+            return unsafe { wide::grow(self, sums, step) };
         }
         self.grow_plainly(sums, step)
     }
 
-    /// The same with four candidates in a register: the same operations on each.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn grow_widely(&mut self, sums: &Sums, step: &Step) -> f64 {
-        self.grow_plainly(sums, step)
-    }
-
-    #[inline(always)]
     fn grow_plainly(&mut self, sums: &Sums, step: &Step) -> f64 {
         let mut lowest = f64::INFINITY;
         for &lanes in &self.live {
@@ -147,10 +191,7 @@ impl Starts {
             .zip(tile)
             .map(|(r, from)| r * from[lane])
             .sum();
-        let all = &mut self.all[lanes];
-        all.apart[lane] += step.apart - near;
-        all.size[lane] += step.size;
-        all.cost[lane] = all.before[lane] + step.own - all.apart[lane] / all.size[lane];
+        self.all[lanes].grow_one(lane, near, step);
     }
 
     /// Calls `take` with each candidate that costs at most so much, in order.
@@ -215,15 +256,14 @@ mod tests {
                     starts.begin(begin, -sums.own[begin]);
                 }
                 let lowest = starts.grow(&sums, &step);
-                assert_eq!(plain.grow_plainly(&sums, &step), lowest);
-                let costs =
-                    |starts: &Starts| starts.all.iter().map(|all| all.cost).collect::<Vec<_>>();
-                assert_eq!(costs(&plain), costs(&starts));
+                let off = (plain.grow_plainly(&sums, &step) - lowest).abs();
+                assert!(off < 1e-8, "{block} {to}: {off}");
                 let mut expected = f64::INFINITY;
                 for from in 0..to {
                     one.grow_one(&sums, from, &step);
                     let (kept, cost) = (cost_of(&starts, from), sums.cost(from, to));
-                    let off = (kept - cost).abs().max((cost_of(&one, from) - cost).abs());
+                    let others = [&plain, &one].map(|starts| (cost_of(starts, from) - cost).abs());
+                    let off = others.into_iter().fold((kept - cost).abs(), f64::max);
                     assert!(off < 1e-8, "{block} {from} {to}: {off}");
                     expected = kept.min(expected);
                 }

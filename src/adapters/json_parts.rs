@@ -588,7 +588,7 @@ mod tests {
 
     fn as_a_whole(text: &[u8], path: &[&str]) -> Found {
         let options = Options::default();
-        let mut emit = |_| {};
+        let mut emit = |_: &crate::adapters::Reading| {};
         let mut sink = Sink::new(&options, &mut emit);
         let source = Source::new(text, "a test", &mut sink)?;
         let mut found = Vec::new();

@@ -18,6 +18,7 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes;
 
 use crate::adapters::decoder::{Decoder, Input};
+use crate::adapters::near::find;
 use crate::adapters::xml_source::Source;
 use crate::adapters::xml_tag::{Attribute, Markup, Tag, is_known, next_tag};
 use crate::adapters::{Limits, ParseError, Reason};
@@ -106,6 +107,9 @@ fn syntax(message: String) -> Reason {
 
 /// The value of an attribute with its references resolved.
 pub fn unescaped(raw: &str) -> Result<Cow<'_, str>, ParseError> {
+    if find(b'&', raw.as_bytes()).is_none() {
+        return Ok(Cow::Borrowed(raw));
+    }
     unescape(raw).map_err(|_| ParseError::document(Reason::Entity))
 }
 

@@ -108,10 +108,15 @@ impl Timestamp {
 /// time, and for a leap second.
 fn seconds(text: &[u8; 19]) -> Option<i64> {
     let marks = [text[4], text[7], text[10], text[13], text[16]];
-    let at = |from: usize, to: usize| digits(&text[from..to]);
-    let (year, month, day) = (at(0, 4)?, at(5, 7)?, at(8, 10)?);
-    let (hour, minute, second) = (at(11, 13)?, at(14, 16)?, at(17, 19)?);
-    let is_time = marks == *b"--T::" && hour < 24 && minute < 60 && second < 60;
+    let mut largest = 0;
+    let mut pair = |at: usize| {
+        let digits = [text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0')];
+        largest = digits[0].max(digits[1]).max(largest);
+        i64::from(digits[0]) * 10 + i64::from(digits[1])
+    };
+    let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8));
+    let (hour, minute, second) = (pair(11), pair(14), pair(17));
+    let is_time = marks == *b"--T::" && largest < 10 && hour < 24 && minute < 60 && second < 60;
     let days = is_time.then(|| days(year, month, day))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
@@ -191,6 +196,17 @@ impl FromStr for Timestamp {
     }
 }
 
+/// All pairs of digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+        number += 1;
+    }
+    pairs
+};
+
 impl Timestamp {
     /// The text form as bytes; the writer of the hot path.
     pub fn to_ascii(self) -> [u8; Self::LEN] {
@@ -198,8 +214,7 @@ impl Timestamp {
         let in_day = self.0.rem_euclid(DAY) as u32;
         let mut text = *b"0000-00-00T00:00:00.000Z";
         let mut put = |at: usize, number: u32| {
-            text[at] = b'0' + (number / 10 % 10) as u8;
-            text[at + 1] = b'0' + (number % 10) as u8;
+            text[at..at + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
         };
         put(0, year / 100);
         put(2, year % 100);

@@ -11,6 +11,7 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use crate::adapters::decoder::Input;
 use crate::adapters::json::{Text, bare_word, blank, expected_at, refusal};
+use crate::adapters::json_scan::Scan;
 use crate::adapters::json_search::{Search, WORD};
 use crate::adapters::text::{refuse_utf16, without_mark};
 use crate::adapters::{Limits, ParseError, Place, Reason, Warning};
@@ -100,6 +101,21 @@ impl Base {
 }
 
 impl<'a> Element<'a> {
+    /// The same as [`Element::parse`], by `plain` where it is ordinary enough.
+    pub fn scan<T: Deserialize<'a>>(
+        &self,
+        plain: impl FnOnce(&mut Scan<'a>) -> Option<T>,
+    ) -> Result<T, ParseError> {
+        let mut scan = Scan::new(self.bytes);
+        match plain(&mut scan) {
+            Some(element) => {
+                self.outcome.set(Outcome::Done(scan.at()));
+                Ok(element)
+            }
+            None => self.parse(),
+        }
+    }
+
     /// The element as a `T`.
     pub fn parse<T: Deserialize<'a>>(&self) -> Result<T, ParseError> {
         let mut parser = serde_json::Deserializer::from_slice(self.bytes);

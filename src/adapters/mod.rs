@@ -27,6 +27,7 @@ mod error;
 mod generic;
 mod json;
 mod json_parts;
+mod json_scan;
 mod json_search;
 mod json_values;
 mod lines;

@@ -107,18 +107,28 @@ impl Timestamp {
 /// Seconds since 1970 at `2026-11-20T01:28:18`; `None` for what is no such
 /// time, and for a leap second.
 fn seconds(text: &[u8; 19]) -> Option<i64> {
-    let marks = [text[4], text[7], text[10], text[13], text[16]];
-    let mut largest = 0;
-    let mut pair = |at: usize| {
-        let digits = [text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0')];
-        largest = digits[0].max(digits[1]).max(largest);
-        i64::from(digits[0]) * 10 + i64::from(digits[1])
-    };
-    let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8));
-    let (hour, minute, second) = (pair(11), pair(14), pair(17));
-    let is_time = marks == *b"--T::" && largest < 10 && hour < 24 && minute < 60 && second < 60;
+    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
+    // All bytes at once: each has to be the mark, or a digit.
+    let mut digits = [0; 19];
+    let mut is_off = false;
+    for ((digit, byte), mark) in digits.iter_mut().zip(text).zip(SHAPE) {
+        *digit = byte.wrapping_sub(*mark);
+        is_off |= *digit > if *mark == b'0' { 9 } else { 0 };
+    }
+    let (year, month, day) = (
+        pair(&digits, 0) * 100 + pair(&digits, 2),
+        pair(&digits, 5),
+        pair(&digits, 8),
+    );
+    let (hour, minute, second) = (pair(&digits, 11), pair(&digits, 14), pair(&digits, 17));
+    let is_time = !is_off && hour < 24 && minute < 60 && second < 60;
     let days = is_time.then(|| days(year, month, day))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+#[inline(always)]
+fn pair(digits: &[u8; 19], at: usize) -> i64 {
+    i64::from(digits[at]) * 10 + i64::from(digits[at + 1])
 }
 
 /// The number that these few digits are.

@@ -74,13 +74,13 @@ struct Declared {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: BTreeMap<String, File> = BTreeMap::new();
     let mut open: Option<(String, File)> = None;
-    while let Some(line) = lines.next()? {
-        // Most records, and all that is done for them.
-        if let (Some((_, file)), [b'D', b'A', b':', ..]) = (&mut open, line.text.as_bytes()) {
-            if file.line(&line.text[3..]).is_none() {
-                sink.skip("unreadable records", line.number);
-            }
-        } else if let Some(path) = line.text.strip_prefix("SF:") {
+    loop {
+        if let Some((_, file)) = &mut open {
+            let (bytes, count) = file.plain_lines(lines.ahead().as_bytes());
+            lines.pass(bytes, count);
+        }
+        let Some(line) = lines.next()? else { break };
+        if let Some(path) = line.text.strip_prefix("SF:") {
             if open.is_some() {
                 let reason = Reason::Shape {
                     format: ADAPTER.title,
@@ -116,6 +116,7 @@ impl File {
             return true;
         };
         match kind {
+            "DA" => self.line(rest).is_some(),
             "FNDA" => self.function(split_first(rest, b',')).is_some(),
             // lcov 2: FNA:<index>,<count>,<name>
             "FNA" => {
@@ -130,12 +131,20 @@ impl File {
         }
     }
 
+    /// Most records are of lines, one after the other: takes those that `text`
+    /// begins with; gives their bytes and how many there are.
+    fn plain_lines(&mut self, text: &[u8]) -> (usize, usize) {
+        let (mut at, mut count) = (0, 0);
+        while let Some((line, hit, len)) = plain_line(&text[at..]) {
+            self.lines.add(line, hit);
+            at += len;
+            count += 1;
+        }
+        (at, count)
+    }
+
     /// `DA:<line>,<count>[,<checksum>]`
     fn line(&mut self, rest: &str) -> Option<()> {
-        if let Some((line, hit)) = plain_line(rest.as_bytes()) {
-            self.lines.add(line, hit);
-            return Some(());
-        }
         let (line, rest) = split_first(rest, b',')?;
         let count = split_first(rest, b',').map_or(rest, |(count, _)| count);
         self.lines.add(line.parse().ok()?, is_hit(count)?);
@@ -183,23 +192,30 @@ impl File {
     }
 }
 
-/// A line and whether it was hit, of nothing but digits around a comma.
+/// The record of a line of nothing but digits: which, whether it was hit, and
+/// its bytes with the end.
 #[inline]
-fn plain_line(rest: &[u8]) -> Option<(u64, bool)> {
-    let (mut line, mut at) = (0, 0);
-    while at < 18
-        && let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0'))
-        && digit < 10
-    {
-        line = line * 10 + u64::from(digit);
-        at += 1;
+fn plain_line(text: &[u8]) -> Option<(u64, bool, usize)> {
+    let text = text.strip_prefix(b"DA:")?;
+    let (line, comma) = digits(text, 0)?;
+    let (count, end) = digits(text, comma + 1)?;
+    let is_line = text[comma] == b',' && *text.get(end)? == b'\n';
+    is_line.then_some((line, count > 0, end + 4))
+}
+
+/// The number of up to 18 digits that stands at `at`, and where it ends, before
+/// another byte.
+#[inline(always)]
+fn digits(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let (mut number, mut end) = (0, at);
+    loop {
+        let digit = text.get(end)?.wrapping_sub(b'0');
+        if digit >= 10 {
+            return (end > at && end <= at + 18).then_some((number, end));
+        }
+        number = u64::wrapping_add(number.wrapping_mul(10), u64::from(digit));
+        end += 1;
     }
-    let (comma, count) = rest[at..].split_first()?;
-    let any = count
-        .iter()
-        .fold(0, |any, byte| any | byte.wrapping_sub(b'0'));
-    let is_number = count.iter().all(u8::is_ascii_digit) && !count.is_empty();
-    (*comma == b',' && is_number && at > 0).then_some((line, any != 0))
 }
 
 /// Whether a count is above zero; `None` where it is no number. A branch that
@@ -307,23 +323,43 @@ mod tests {
 
     #[test]
     fn plain_lines_are_read_as_all_others() {
-        assert_eq!(plain_line(b"12,0"), Some((12, false)));
-        assert_eq!(plain_line(b"7,00100"), Some((7, true)));
-        assert_eq!(
-            plain_line(b"999999999999999999,1"),
-            Some((10_u64.pow(18) - 1, true))
-        );
-        for other in [
-            "",
-            "1",
-            "1,",
-            ",1",
-            "1,-1",
-            "1,2,x",
-            "1,=====",
-            "1000000000000000000,1",
+        for (text, expected) in [
+            ("DA:12,0\nDA", Some((12, false, 8))),
+            ("DA:7,00100\n", Some((7, true, 11))),
+            (
+                "DA:999999999999999999,1\n",
+                Some((10_u64.pow(18) - 1, true, 24)),
+            ),
         ] {
-            assert_eq!(plain_line(other.as_bytes()), None, "{other}");
+            assert_eq!(plain_line(text.as_bytes()), expected, "{text}");
+        }
+        let odd = [
+            "",
+            "DA:",
+            "DA:1",
+            "DA:1,",
+            "DA:1,2",
+            "DA:1\n",
+            "DA:1,\n",
+            "DA:,1\n",
+            "DA:1,-1\n",
+            "DA:1,2,x\n",
+            "DA:1,2\r\n",
+            "DA:1,=====\n",
+            "DA:1000000000000000000,1\n",
+            "DA:1,1000000000000000000\n",
+            "da:1,2\n",
+            "DA:1;2\n",
+        ];
+        for text in odd {
+            assert_eq!(plain_line(text.as_bytes()), None, "{text}");
+        }
+        for text in ["DA:12,0", "DA:7,00100", "DA:5,1", "DA:999999999999999999,1"] {
+            let (mut fast, mut slow) = (File::default(), File::default());
+            let line = format!("{text}\n");
+            assert_eq!(fast.plain_lines(line.as_bytes()), (line.len(), 1));
+            assert_eq!(slow.line(&text[3..]), Some(()));
+            assert_eq!(fast.lines.share(), slow.lines.share(), "{text}");
         }
     }
 }

@@ -2,8 +2,7 @@
 //! only ever be faster. Whatever is not ordinary (escapes, odd numbers, deep
 //! nesting, mistakes) is left to it.
 
-use crate::adapters::near::find2;
-use crate::adapters::text::float;
+use crate::adapters::text::{digits, float};
 
 /// Deeper values are left to the library.
 const DEEP: usize = 16;
@@ -12,13 +11,27 @@ const DEEP: usize = 16;
 /// has to be asked; then nothing that was read counts.
 pub struct Scan<'a> {
     bytes: &'a [u8],
+    /// The same, where it is known to be text.
+    text: Option<&'a str>,
     at: usize,
 }
 
 impl<'a> Scan<'a> {
     /// Nothing was read yet.
     pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self {
+            bytes,
+            text: None,
+            at: 0,
+        }
+    }
+
+    /// The same of what is text.
+    pub fn of(text: &'a str) -> Self {
+        Self {
+            text: Some(text),
+            ..Self::new(text.as_bytes())
+        }
     }
 
     /// How much was read.
@@ -34,10 +47,21 @@ impl<'a> Scan<'a> {
 
     /// Reads these bytes, if they come next as they are.
     #[inline]
-    pub fn literal(&mut self, text: &[u8]) -> bool {
+    pub fn literal(&mut self, text: &[u8]) -> Option<()> {
         let is_it = self.bytes[self.at..].starts_with(text);
         self.at += if is_it { text.len() } else { 0 };
-        is_it
+        is_it.then_some(())
+    }
+
+    /// Reads what `read` does, or nothing.
+    #[inline]
+    pub fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.at;
+        let found = read(self);
+        if found.is_none() {
+            self.at = start;
+        }
+        found
     }
 
     /// The next byte that is no white space, still to be read.
@@ -65,10 +89,10 @@ impl<'a> Scan<'a> {
     #[inline]
     pub fn object(
         &mut self,
-        mut member: impl FnMut(&mut Self, &'a str) -> Option<()>,
+        mut member: impl FnMut(&mut Self, &'a [u8]) -> Option<()>,
     ) -> Option<()> {
         self.list(b'{', b'}', |scan| {
-            let key = scan.string()?;
+            let key = scan.raw_string().filter(|key| key.is_ascii())?;
             scan.expect(b':')?;
             member(scan, key)
         })
@@ -107,18 +131,20 @@ impl<'a> Scan<'a> {
     /// A string without escapes.
     #[inline]
     pub fn string(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.raw_string()?).ok()
+        let text = self.raw_string()?;
+        match self.text {
+            Some(all) => all.get(self.at - 1 - text.len()..self.at - 1),
+            None => std::str::from_utf8(text).ok(),
+        }
     }
 
     #[inline]
     fn raw_string(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
         let rest = &self.bytes[self.at..];
-        let len = find2(b'"', b'\\', rest)?;
-        let text = &rest[..len];
+        let len = plain_len(rest)?;
         self.at += len + 1;
-        let is_plain = rest[len] == b'"' && text.iter().all(|byte| *byte >= b' ');
-        is_plain.then_some(text)
+        (rest[len] == b'"').then_some(&rest[..len])
     }
 
     /// A number.
@@ -128,23 +154,19 @@ impl<'a> Scan<'a> {
         float(std::str::from_utf8(text).ok()?)
     }
 
-    /// A whole number of up to 15 digits, or `null`.
-    pub fn whole_or_null(&mut self) -> Option<Option<u64>> {
-        self.space();
-        if self.literal(b"null") {
-            return Some(None);
-        }
-        let text = self.raw_number()?;
-        let is_whole = text.len() <= 15 && text.iter().all(u8::is_ascii_digit);
-        let digit = |number: u64, byte: &u8| number * 10 + u64::from(byte - b'0');
-        is_whole.then(|| Some(text.iter().fold(0, digit)))
+    /// A whole number before a comma or a bracket, all without white space.
+    #[inline]
+    pub fn whole(&mut self) -> Option<u64> {
+        let (number, end) = digits(self.bytes, self.at)?;
+        self.at = end;
+        matches!(self.bytes.get(end)?, b',' | b'}' | b']').then_some(number)
     }
 
     /// `true` or `false`.
     pub fn boolean(&mut self) -> Option<bool> {
         self.space();
-        let is_true = self.literal(b"true");
-        (is_true || self.literal(b"false")).then_some(is_true)
+        let is_true = self.literal(b"true").is_some();
+        (is_true || self.literal(b"false").is_some()).then_some(is_true)
     }
 
     /// The bytes of a number, as JSON writes one.
@@ -154,19 +176,19 @@ impl<'a> Scan<'a> {
         let start = self.at;
         self.at += usize::from(self.bytes[start] == b'-');
         let whole = self.at;
-        self.digits()?;
+        self.run_of_digits()?;
         if self.bytes[whole] == b'0' && self.at > whole + 1 {
             return None;
         }
-        if self.literal(b".") {
-            self.digits()?;
+        if self.literal(b".").is_some() {
+            self.run_of_digits()?;
         }
         if let Some(b'e' | b'E') = self.bytes.get(self.at) {
             self.at += 1;
             if let Some(b'+' | b'-') = self.bytes.get(self.at) {
                 self.at += 1;
             }
-            self.digits()?;
+            self.run_of_digits()?;
         }
         // Cut in two, a number is no number.
         self.bytes.get(self.at)?;
@@ -174,7 +196,7 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn digits(&mut self) -> Option<()> {
+    fn run_of_digits(&mut self) -> Option<()> {
         let start = self.at;
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
@@ -205,11 +227,29 @@ impl<'a> Scan<'a> {
     /// `null`, `true` or `false`.
     fn word(&mut self) -> Option<()> {
         let words: [&[u8]; 3] = [b"null", b"true", b"false"];
-        words
-            .into_iter()
-            .any(|word| self.literal(word))
-            .then_some(())
+        words.into_iter().find_map(|word| self.literal(word))
     }
+}
+
+/// The bytes before the first that is a quote, a backslash or a control
+/// character; eight at a time (Mycroft 1987).
+#[inline]
+fn plain_len(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word;
+    let (words, rest) = text.as_chunks::<8>();
+    for (nth, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let quote = below(word ^ (ONES * u64::from(b'"')), 1);
+        let escape = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let marks = (quote | escape | below(word, 0x20)) & (ONES << 7);
+        if marks != 0 {
+            return Some(nth * 8 + marks.trailing_zeros() as usize / 8);
+        }
+    }
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
+    let at = rest.iter().position(ends)?;
+    Some(text.len() - rest.len() + at)
 }
 
 #[cfg(test)]
@@ -269,16 +309,31 @@ mod tests {
     }
 
     #[test]
+    fn plain_text_ends_at_the_first_mark() {
+        for len in 0..30 {
+            for mark in [b'"', b'\\', 0x1f, 0] {
+                let mut text = vec![b' '; 40];
+                text[len] = mark;
+                text[len + 1] = b'#';
+                text[len + 2] = b'"';
+                assert_eq!(plain_len(&text), Some(len));
+                assert_eq!(plain_len(&text[..len]), None);
+            }
+            assert_eq!(plain_len(&vec![0xa2; len]), None);
+        }
+    }
+
+    #[test]
     fn ordinary_values_need_no_library() {
         let text = "{\"a\" : [1,2.5e1, -3 ],\n\"b\":{\"c\":null,\"d\":[]}, \"e\":\"f\"} ";
         let mut scan = Scan::new(text.as_bytes());
         let (mut numbers, mut texts) = (Vec::new(), Vec::new());
         let read = scan.object(|scan, key| match key {
-            "a" => scan.array(|scan| {
+            b"a" => scan.array(|scan| {
                 numbers.push(scan.number()?);
                 Some(())
             }),
-            "e" => {
+            b"e" => {
                 texts.push(scan.string()?);
                 Some(())
             }

@@ -177,6 +177,7 @@ impl<'a, T> Members<'a, T> {
     ) -> Option<Self> {
         let mut members = Vec::new();
         scan.object(|scan, key| {
+            let key = std::str::from_utf8(key).ok()?;
             members.push((Text(Cow::Borrowed(key)), value(scan)?));
             Some(())
         })?;

@@ -234,17 +234,17 @@ fn split(row: &[u8], separator: u8, ends: &mut Vec<usize>) {
     const LOWS: u64 = ONES * 0x7f;
     ends.clear();
     let (words, rest) = row.as_chunks::<8>();
-    for (at, word) in (0..).step_by(8).zip(words) {
+    for (nth, word) in words.iter().enumerate() {
         let x = u64::from_le_bytes(*word) ^ (ONES * u64::from(separator));
         let mut marks = !(((x & LOWS) + LOWS) | x | LOWS);
         while marks != 0 {
-            ends.push(at + marks.trailing_zeros() as usize / 8);
+            ends.push(nth * 8 + marks.trailing_zeros() as usize / 8);
             marks &= marks - 1;
         }
     }
-    for (at, byte) in (row.len() - rest.len()..).zip(rest) {
+    for (nth, byte) in rest.iter().enumerate() {
         if *byte == separator {
-            ends.push(at);
+            ends.push(words.len() * 8 + nth);
         }
     }
     ends.push(row.len());

@@ -110,6 +110,16 @@ pub fn word(text: &str) -> Option<(&str, &str)> {
     (end > 0).then(|| text.split_at(end))
 }
 
+/// The number that stands at `at` as a program writes it, without zeros in front
+/// and not longer than 18 digits, and where it ends.
+#[inline]
+pub fn digits(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let rest = text.get(at..)?;
+    let (number, len) = counted_up(0, rest);
+    let is_plain = matches!(len, 1..=18) && (len == 1 || rest[0] != b'0');
+    is_plain.then_some((number, at + len))
+}
+
 /// Room for parts of the next text.
 pub fn emptied<T, U>(list: Vec<T>) -> Vec<U> {
     // What is collected so is collected in place.
@@ -156,25 +166,33 @@ fn decimal(text: &[u8]) -> Option<f64> {
         [b'-', digits @ ..] => (-1.0, digits),
         _ => (1.0, text),
     };
-    if text.len() > POWERS.len() {
-        return None;
-    }
-    let (mut number, mut digits, mut fraction) = (0_u64, 0, None);
+    let (number, whole) = counted_up(0, text);
+    let (number, fraction) = match text.split_at(whole) {
+        (_, []) => (number, 0),
+        (_, [b'.', rest @ ..]) => {
+            let (number, fraction) = counted_up(number, rest);
+            (fraction == rest.len()).then_some((number, fraction))?
+        }
+        _ => return None,
+    };
+    (1..POWERS.len())
+        .contains(&(whole + fraction))
+        .then(|| sign * (number as f64 / POWERS[fraction]))
+}
+
+/// The number whose last digits `text` begins with, and how many those are.
+#[inline(always)]
+fn counted_up(mut number: u64, text: &[u8]) -> (u64, usize) {
+    let mut len = 0;
     for byte in text {
         let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            number = number * 10 + u64::from(digit);
-            digits += 1;
-        } else if *byte == b'.' && fraction.is_none() {
-            fraction = Some(digits);
-        } else {
-            return None;
+        if digit >= 10 {
+            break;
         }
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        len += 1;
     }
-    let fraction = fraction.map_or(0, |whole| digits - whole);
-    (1..POWERS.len())
-        .contains(&digits)
-        .then(|| sign * (number as f64 / POWERS[fraction]))
+    (number, len)
 }
 
 /// Groups of three digits behind a first one of up to three.
@@ -240,6 +258,26 @@ mod tests {
                 rest = behind;
             }
             assert!(text.split_whitespace().eq(words), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_are_a_number_as_a_program_writes_it() {
+        assert_eq!(digits(b"x0,", 1), Some((0, 2)));
+        assert_eq!(digits(b"907", 0), Some((907, 3)));
+        assert_eq!(
+            digits(b"999999999999999999 ", 0),
+            Some((10_u64.pow(18) - 1, 18))
+        );
+        for odd in [
+            "",
+            "-1",
+            "01",
+            "00",
+            "1000000000000000000",
+            "99999999999999999999",
+        ] {
+            assert_eq!(digits(odd.as_bytes(), 0), None, "{odd}");
         }
     }
 

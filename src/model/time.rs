@@ -107,27 +107,30 @@ impl Timestamp {
 /// Seconds since 1970 at `2026-11-20T01:28:18`; `None` for what is no such
 /// time, and for a leap second.
 fn seconds(text: &[u8; 19]) -> Option<i64> {
-    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
-    // All bytes at once: each has to be the mark, or a digit.
-    let mut digits = [0; 19];
-    let mut is_off = false;
-    for ((digit, byte), mark) in digits.iter_mut().zip(text).zip(SHAPE) {
-        *digit = byte.wrapping_sub(*mark);
-        is_off |= *digit > if *mark == b'0' { 9 } else { 0 };
-    }
-    let (year, month, day) = (
-        pair(&digits, 0) * 100 + pair(&digits, 2),
-        pair(&digits, 5),
-        pair(&digits, 8),
-    );
-    let (hour, minute, second) = (pair(&digits, 11), pair(&digits, 14), pair(&digits, 17));
-    let is_time = !is_off && hour < 24 && minute < 60 && second < 60;
-    let days = is_time.then(|| days(year, month, day))??;
+    let date = shaped(text.first_chunk()?, b"0000-00-")?;
+    let middle = shaped(text[8..].first_chunk()?, b"00T00:00")?;
+    let time = shaped(text.last_chunk()?, b"00:00:00")?;
+    let year = pair(&date, 0) * 100 + pair(&date, 2);
+    let (hour, minute, second) = (pair(&time, 0), pair(&time, 3), pair(&time, 6));
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    let days = is_time.then(|| days(year, pair(&date, 5), pair(&middle, 0)))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
+/// What the digits of eight bytes are worth, where they have this shape: any
+/// digit for a 0, and all else as it is. All bytes at once: what is more than a
+/// digit, or not as it is, reaches the high bit.
 #[inline(always)]
-fn pair(digits: &[u8; 19], at: usize) -> i64 {
+fn shaped(text: &[u8; 8], shape: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let to_high = shape.map(|mark| if mark == b'0' { 0x7f - 9 } else { 0x7f });
+    let worth = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*shape);
+    let reached = worth | worth.wrapping_add(u64::from_le_bytes(to_high));
+    (reached & HIGHS == 0).then(|| worth.to_le_bytes())
+}
+
+#[inline(always)]
+fn pair(digits: &[u8; 8], at: usize) -> i64 {
     i64::from(digits[at]) * 10 + i64::from(digits[at + 1])
 }
 
@@ -313,6 +316,9 @@ mod tests {
             "2026-11-20T24:00:00.000Z",
             "2026-11-20T01:28:18.12Z",
             "2026-11-20 01:28:18.123Z",
+            "2026-11-2:T01:28:18.123Z",
+            "2026-11-20T01:28:1/.123Z",
+            "202\u{e4}-11-0T01:28:18.123Z",
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
         }

@@ -70,15 +70,17 @@ fn plain<'a>(scan: &mut Scan<'a>) -> Option<Run<'a>> {
     let mut run_name = None;
     scan.object(|scan, key| {
         match key {
-            "name" => run.name = Cow::Borrowed(scan.string()?),
-            "run_name" => run_name = Some(Cow::Borrowed(scan.string()?)),
-            "aggregate_name" => run.aggregate = Some(Cow::Borrowed(scan.string()?)),
-            "real_time" => run.real = Some(scan.number()?),
-            "cpu_time" => run.cpu = Some(scan.number()?),
-            "time_unit" => run.unit = scan.string()?.parse().ok(),
-            "error_occurred" => run.failed = scan.boolean()?,
-            key if IGNORED.contains(&key) => scan.skip()?,
-            name => run.counters.push((Cow::Borrowed(name), scan.number()?)),
+            b"name" => run.name = Cow::Borrowed(scan.string()?),
+            b"run_name" => run_name = Some(Cow::Borrowed(scan.string()?)),
+            b"aggregate_name" => run.aggregate = Some(Cow::Borrowed(scan.string()?)),
+            b"real_time" => run.real = Some(scan.number()?),
+            b"cpu_time" => run.cpu = Some(scan.number()?),
+            b"time_unit" => run.unit = scan.string()?.parse().ok(),
+            b"error_occurred" => run.failed = scan.boolean()?,
+            key => match std::str::from_utf8(key).ok()? {
+                key if IGNORED.contains(&key) => scan.skip()?,
+                name => run.counters.push((Cow::Borrowed(name), scan.number()?)),
+            },
         }
         Some(())
     })?;

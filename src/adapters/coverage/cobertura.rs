@@ -13,7 +13,7 @@ use crate::adapters::coverage::share::{BRANCHES, LINES, Share};
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::text::number;
+use crate::adapters::text::{digits, number};
 use crate::adapters::xml::{Element, Node, Xml, unescaped};
 use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
@@ -89,26 +89,13 @@ fn plain_line(text: &[u8]) -> Option<(u64, bool, usize)> {
         .iter()
         .position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))?;
     let rest = text[start..].strip_prefix(b"<line number=\"")?;
-    let (line, rest) = digits(rest)?;
-    let (hits, rest) = digits(rest.strip_prefix(b"\" hits=\"")?)?;
-    let rest = rest.strip_prefix(b"\"")?;
+    let (line, end) = digits(rest, 0)?;
+    let rest = rest[end..].strip_prefix(b"\" hits=\"")?;
+    let (hits, end) = digits(rest, 0)?;
+    let rest = rest[end..].strip_prefix(b"\"")?;
     let rest = rest.strip_prefix(b" branch=\"false\"").unwrap_or(rest);
     let rest = rest.strip_prefix(b"/>")?;
     Some((line, hits > 0, text.len() - rest.len()))
-}
-
-/// The number of up to 15 digits that `text` begins with, and what follows it.
-#[inline(always)]
-fn digits(text: &[u8]) -> Option<(u64, &[u8])> {
-    let (mut number, mut len) = (0, 0);
-    while let Some(byte) = text.get(len)
-        && byte.is_ascii_digit()
-        && len < 16
-    {
-        number = number * 10 + u64::from(byte - b'0');
-        len += 1;
-    }
-    matches!(len, 1..=15).then(|| (number, &text[len..]))
 }
 
 #[derive(Default)]
@@ -239,8 +226,8 @@ mod tests {
         let plain = [
             "<line number=\"3\" hits=\"1\"/>",
             "\n \t<line number=\"4\" hits=\"0\"/>\r\n",
-            "<line number=\"5\" hits=\"000\" branch=\"false\"/>",
-            "<line number=\"006\" hits=\"999999999999999\"/>",
+            "<line number=\"5\" hits=\"10\" branch=\"false\"/>",
+            "<line number=\"6\" hits=\"999999999999999999\"/>",
         ];
         for text in plain {
             let mut file = File::default();
@@ -264,7 +251,8 @@ mod tests {
             "x<line number=\"12\" hits=\"1\"/>",
             "<line number=\"13\" hits=\"1,000\"/>",
             "<line number=\"14\" hits=\"\"/>",
-            "<line number=\"15\" hits=\"9999999999999999\"/>",
+            "<line number=\"014\" hits=\"1\"/>",
+            "<line number=\"15\" hits=\"1000000000000000000\"/>",
             "<line number=\"16\" hits=\"1\" branch=\"true\" condition-coverage=\"50% (1/2)\"/>",
         ];
         for text in odd {

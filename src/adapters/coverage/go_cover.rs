@@ -9,7 +9,7 @@ use crate::adapters::coverage::lines::check_files;
 use crate::adapters::coverage::share::{ONLY_STATEMENTS, Share};
 use crate::adapters::lines::SHORT;
 use crate::adapters::quantity::{COVERAGE, STATEMENTS_COVERED, STATEMENTS_TOTAL};
-use crate::adapters::text::split_last;
+use crate::adapters::text::{digits, split_last};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Sorting, hash_of};
 
@@ -193,24 +193,6 @@ const HASH: u64 = 1 << 63;
 fn packed([from, from_column, to, to_column]: [u64; 4]) -> Option<u64> {
     let fits = (from | to) < 1 << 20 && (from_column | to_column) < 1 << 11;
     fits.then_some(((from << 11 | from_column) << 20 | to) << 11 | to_column)
-}
-
-/// The number that stands at `at`, and where it ends: one without zeros in
-/// front, and not too long.
-#[inline]
-fn digits(text: &[u8], at: usize) -> Option<(u64, usize)> {
-    let rest = text.get(at..)?.iter();
-    let digits = rest.take_while(|byte| byte.is_ascii_digit()).take(19);
-    let (number, len) = digits.fold((0_u64, 0), |(number, len), digit| {
-        (
-            number
-                .wrapping_mul(10)
-                .wrapping_add(u64::from(digit - b'0')),
-            len + 1,
-        )
-    });
-    let is_plain = matches!(len, 1..=18) && (len == 1 || text[at] != b'0');
-    is_plain.then_some((number, at + len))
 }
 
 fn put(files: Vec<File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {

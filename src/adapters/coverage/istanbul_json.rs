@@ -77,10 +77,10 @@ struct Position {
 fn plain<'a>(scan: &mut Scan<'a>) -> Option<File<'a>> {
     let (mut statements, mut s, mut f, mut b) = (None, None, None, None);
     scan.object(|scan, key| match key {
-        "statementMap" => once(&mut statements, Members::scan(scan, range)?),
-        "s" => once(&mut s, Members::scan(scan, Num::scan)?),
-        "f" => once(&mut f, Members::scan(scan, Num::scan)?),
-        "b" => {
+        b"statementMap" => once(&mut statements, Members::scan(scan, range)?),
+        b"s" => once(&mut s, Members::scan(scan, Num::scan)?),
+        b"f" => once(&mut f, Members::scan(scan, Num::scan)?),
+        b"b" => {
             let paths = |scan: &mut Scan<'a>| Kept::scan(scan, Num::scan);
             once(&mut b, Members::scan(scan, paths)?)
         }
@@ -95,12 +95,18 @@ fn plain<'a>(scan: &mut Scan<'a>) -> Option<File<'a>> {
 }
 
 fn range(scan: &mut Scan<'_>) -> Option<Range> {
+    if let Some(line) = scan.attempt(compact_line) {
+        let line = Some(line);
+        return Some(Range {
+            start: Position { line },
+        });
+    }
     let mut start = None;
     scan.object(|scan, key| match key {
-        "start" => {
+        b"start" => {
             let mut line = None;
             scan.object(|scan, key| match key {
-                "line" => once(&mut line, scan.whole_or_null()?),
+                b"line" => once(&mut line, whole_or_null(scan)?),
                 _ => scan.skip(),
             })?;
             let line = line.flatten();
@@ -109,6 +115,30 @@ fn range(scan: &mut Scan<'_>) -> Option<Range> {
         _ => scan.skip(),
     })?;
     Some(Range { start: start? })
+}
+
+fn whole_or_null(scan: &mut Scan<'_>) -> Option<Option<u64>> {
+    match scan.literal(b"null") {
+        Some(()) => Some(None),
+        None => scan.whole().map(Some),
+    }
+}
+
+/// The line of `{"start":{"line":2,"column":18},"end":{"line":2,"column":34}}`,
+/// in which the last number may be `null`.
+fn compact_line(scan: &mut Scan<'_>) -> Option<u64> {
+    scan.literal(b"{\"start\":{\"line\":")?;
+    let line = scan.whole()?;
+    scan.literal(b",\"column\":")?;
+    scan.whole()?;
+    scan.literal(b"},\"end\":{\"line\":")?;
+    scan.whole()?;
+    scan.literal(b",\"column\":")?;
+    if scan.literal(b"null").is_none() {
+        scan.whole()?;
+    }
+    scan.literal(b"}}")?;
+    Some(line)
 }
 
 /// A key that comes twice is a mistake.
@@ -162,7 +192,10 @@ mod tests {
     #[test]
     fn plain_files_are_read_as_all_others() {
         let whole = r#"{"path":"a","statementMap":{"0":{"start":{"line":2,"column":1},"end":{"line":3}},
-            "1":{"start":{"line":null,"x":[1]}},"10":{"start":{}},"2":{"start":{"line":9}}},"fnMap":{},
+            "1":{"start":{"line":null,"x":[1]}},"10":{"start":{}},
+            "3":{"start":{"line":2,"column":18},"end":{"line":2,"column":34}},
+            "4":{"start":{"line":5,"column":18},"end":{"line":2,"column":null}},
+            "5":{"start":{"line":6,"column":18},"end":{"line":2,"column":-1}},"2":{"start":{"line":9}}},"fnMap":{},
             "s":{"0":1,"1":0,"2":2.5,"0":3},"f":{},"b":{"0":[0,1],"1":[]},"more":{"a":[true,"x"]}}"#;
         let slow: File<'_> = serde_json::from_str(whole).expect("a file");
         let mut scan = Scan::new(whole.as_bytes());

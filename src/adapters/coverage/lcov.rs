@@ -18,7 +18,7 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::text::split_first;
+use crate::adapters::text::{digits, split_first};
 use crate::adapters::{
     Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Warning,
 };
@@ -76,7 +76,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut open: Option<(String, File)> = None;
     loop {
         if let Some((_, file)) = &mut open {
-            let (bytes, count) = file.plain_lines(lines.ahead().as_bytes());
+            let (bytes, count) = file.plain_records(lines.ahead().as_bytes());
             lines.pass(bytes, count);
         }
         let Some(line) = lines.next()? else { break };
@@ -131,16 +131,23 @@ impl File {
         }
     }
 
-    /// Most records are of lines, one after the other: takes those that `text`
-    /// begins with; gives their bytes and how many there are.
-    fn plain_lines(&mut self, text: &[u8]) -> (usize, usize) {
+    /// Most records are of lines and branches, one after the other: takes those
+    /// that `text` begins with; gives their bytes and how many there are.
+    fn plain_records(&mut self, text: &[u8]) -> (usize, usize) {
         let (mut at, mut count) = (0, 0);
-        while let Some((line, hit, len)) = plain_line(&text[at..]) {
-            self.lines.add(line, hit);
-            at += len;
+        loop {
+            let rest = &text[at..];
+            at += if let Some((line, hit, len)) = plain_line(rest) {
+                self.lines.add(line, hit);
+                len
+            } else if let Some((key, hit, len)) = plain_branch(rest) {
+                self.branches.add(key, hit);
+                len
+            } else {
+                return (at, count);
+            };
             count += 1;
         }
-        (at, count)
     }
 
     /// `DA:<line>,<count>[,<checksum>]`
@@ -172,7 +179,7 @@ impl File {
     /// `BRDA:<line>,[e]<block>,<branch>,<taken>`
     fn branch(&mut self, rest: &str) -> Option<()> {
         let (place, taken) = rest.rsplit_once(',')?;
-        self.branches.add(key(place), is_hit(taken)?);
+        self.branches.add(key_of_branch(place), is_hit(taken)?);
         Some(())
     }
 
@@ -203,18 +210,40 @@ fn plain_line(text: &[u8]) -> Option<(u64, bool, usize)> {
     is_line.then_some((line, count > 0, end + 4))
 }
 
-/// The number of up to 18 digits that stands at `at`, and where it ends, before
-/// another byte.
-#[inline(always)]
-fn digits(text: &[u8], at: usize) -> Option<(u64, usize)> {
-    let (mut number, mut end) = (0, at);
-    loop {
-        let digit = text.get(end)?.wrapping_sub(b'0');
-        if digit >= 10 {
-            return (end > at && end <= at + 18).then_some((number, end));
-        }
-        number = u64::wrapping_add(number.wrapping_mul(10), u64::from(digit));
-        end += 1;
+/// The record of a branch of nothing but digits, or a hyphen for the last.
+#[inline]
+fn plain_branch(text: &[u8]) -> Option<(u64, bool, usize)> {
+    const KIND: &[u8] = b"BRDA:";
+    let text = text.strip_prefix(KIND)?;
+    let (key, end) = place(text)?;
+    if *text.get(end)? != b',' {
+        return None;
+    }
+    let (count, end) = match text.get(end + 1)? {
+        b'-' => (0, end + 2),
+        _ => digits(text, end + 1)?,
+    };
+    (*text.get(end)? == b'\n').then_some((key, count > 0, KIND.len() + end + 1))
+}
+
+/// `<line>,<block>,<branch>` as a number that counts up through a file, and where
+/// it ends; `None` where it does not fit, or is not of digits.
+#[inline]
+fn place(text: &[u8]) -> Option<(u64, usize)> {
+    let (line, end) = digits(text, 0)?;
+    let comma = |at: usize| (text.get(at) == Some(&b',')).then_some(at + 1);
+    let (block, end) = digits(text, comma(end)?)?;
+    let (branch, end) = digits(text, comma(end)?)?;
+    let fits = line < 1 << 24 && (block | branch) < 1 << 19;
+    fits.then_some(((line << 19 | block) << 19 | branch, end))
+}
+
+/// The key of a place, or else of its text.
+fn key_of_branch(text: &str) -> u64 {
+    const IS_HASH: u64 = 1 << 62;
+    match place(text.as_bytes()) {
+        Some((key, end)) if end == text.len() => key,
+        _ => key(text) | IS_HASH,
     }
 }
 
@@ -325,7 +354,6 @@ mod tests {
     fn plain_lines_are_read_as_all_others() {
         for (text, expected) in [
             ("DA:12,0\nDA", Some((12, false, 8))),
-            ("DA:7,00100\n", Some((7, true, 11))),
             (
                 "DA:999999999999999999,1\n",
                 Some((10_u64.pow(18) - 1, true, 24)),
@@ -350,16 +378,54 @@ mod tests {
             "DA:1,1000000000000000000\n",
             "da:1,2\n",
             "DA:1;2\n",
+            "DA:1,00\n",
         ];
         for text in odd {
             assert_eq!(plain_line(text.as_bytes()), None, "{text}");
         }
-        for text in ["DA:12,0", "DA:7,00100", "DA:5,1", "DA:999999999999999999,1"] {
+        for text in ["DA:12,0", "DA:5,1", "DA:999999999999999999,1"] {
             let (mut fast, mut slow) = (File::default(), File::default());
             let line = format!("{text}\n");
-            assert_eq!(fast.plain_lines(line.as_bytes()), (line.len(), 1));
+            assert_eq!(fast.plain_records(line.as_bytes()), (line.len(), 1));
             assert_eq!(slow.line(&text[3..]), Some(()));
             assert_eq!(fast.lines.share(), slow.lines.share(), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_branches_are_read_as_all_others() {
+        for (text, is_plain) in [
+            ("1,0,0,1", true),
+            ("16777215,524287,524287,0", true),
+            ("7,1,2,-", true),
+            ("16777216,0,0,1", false),
+            ("1,524288,0,1", false),
+            ("1,e0,0,1", false),
+            ("1,0,00,1", false),
+            ("1,0,0,=====", false),
+            ("1,0,0,0,1", false),
+        ] {
+            let (mut fast, mut slow) = (File::default(), File::default());
+            let line = format!("BRDA:{text}\n");
+            let taken = fast.plain_records(line.as_bytes());
+            assert_eq!(
+                taken,
+                if is_plain { (line.len(), 1) } else { (0, 0) },
+                "{text}"
+            );
+            assert_eq!(slow.branch(text), Some(()));
+            if is_plain {
+                assert_eq!(fast.branches, slow.branches, "{text}");
+            }
+        }
+        for text in [
+            "BRDA:1,0,0,1",
+            "BRDA:1,0,0\n",
+            "BRDA:1,0,0,\n",
+            "BRDA:1,0,0,1\r\n",
+            "BRDA:1,0,0,-1\n",
+        ] {
+            assert_eq!(plain_branch(text.as_bytes()), None, "{text}");
         }
     }
 }

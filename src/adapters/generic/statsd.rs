@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::adapters::name::{Keys, Names, named, named_in};
 use crate::adapters::spread::repeated;
-use crate::adapters::text::{float, split_first, split_last};
+use crate::adapters::text::{float, split_first, split_last, trim};
 use crate::adapters::{
     Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Template,
 };
@@ -105,7 +105,7 @@ struct Series {
 
 /// `name:1|c|@0.5|#branch:main`
 fn datagram(line: &str) -> Option<Datagram<'_>> {
-    let (start, rest) = split_first(line.trim(), b'|')?;
+    let (start, rest) = split_first(trim(line), b'|')?;
     let (name, value) = split_last(start, b':')?;
     let (kind, mut more) = part(rest);
     let known = matches!(kind, "c" | "g" | "ms" | "h" | "d" | "s");

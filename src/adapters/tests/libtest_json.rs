@@ -95,13 +95,13 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// The event of a test as libtest writes nearly all of them.
 fn plain(line: &str) -> Option<Event<'_>> {
     let mut event = Event::default();
-    let mut scan = Scan::new(line.as_bytes());
+    let mut scan = Scan::of(line);
     scan.object(|scan, key| {
         let text = match key {
-            "type" => &mut event.kind,
-            "event" => &mut event.event,
-            "name" => &mut event.name,
-            "exec_time" if event.exec_time.0.is_none() => {
+            b"type" => &mut event.kind,
+            b"event" => &mut event.event,
+            b"name" => &mut event.name,
+            b"exec_time" if event.exec_time.0.is_none() => {
                 event.exec_time = Num(Some(scan.number()?));
                 return Some(());
             }

@@ -46,7 +46,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// How many cells there are.
-    pub fn len(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.ends.len()
     }
 

@@ -112,8 +112,8 @@ fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// The next row, which has as many cells as the header.
 fn next<'r>(rows: &'r mut Rows<'_>, expected: usize) -> Result<Option<Row<'r>>, ParseError> {
     match rows.next()? {
-        Some(row) if row.len() != expected => {
-            let len = row.len();
+        Some(row) if row.width() != expected => {
+            let len = row.width();
             let message = format!("{len} cells in a row, {expected} in the header");
             let (line, format) = (row.line, "CSV");
             Err(ParseError::line(line, Reason::Syntax { format, message }))

@@ -11,6 +11,7 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use crate::adapters::decoder::Input;
 use crate::adapters::json::{Text, bare_word, blank, expected_at, refusal};
+use crate::adapters::json_scan::Scan;
 use crate::adapters::json_search::{Search, WORD};
 use crate::adapters::text::{refuse_utf16, without_mark};
 use crate::adapters::{Limits, ParseError, Place, Reason, Warning};
@@ -100,6 +101,21 @@ impl Base {
 }
 
 impl<'a> Element<'a> {
+    /// The same as [`Element::parse`], by `plain` where it is ordinary enough.
+    pub fn scan<T: Deserialize<'a>>(
+        &self,
+        plain: impl FnOnce(&mut Scan<'a>) -> Option<T>,
+    ) -> Result<T, ParseError> {
+        let mut scan = Scan::new(self.bytes);
+        match plain(&mut scan) {
+            Some(element) => {
+                self.outcome.set(Outcome::Done(scan.at()));
+                Ok(element)
+            }
+            None => self.parse(),
+        }
+    }
+
     /// The element as a `T`.
     pub fn parse<T: Deserialize<'a>>(&self) -> Result<T, ParseError> {
         let mut parser = serde_json::Deserializer::from_slice(self.bytes);
@@ -588,7 +604,7 @@ mod tests {
 
     fn as_a_whole(text: &[u8], path: &[&str]) -> Found {
         let options = Options::default();
-        let mut emit = |_| {};
+        let mut emit = |_: &crate::adapters::Reading| {};
         let mut sink = Sink::new(&options, &mut emit);
         let source = Source::new(text, "a test", &mut sink)?;
         let mut found = Vec::new();

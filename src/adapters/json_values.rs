@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::adapters::json_scan::Scan;
+
 /// Longer arrays are refused where they have to be kept.
 const MAX_KEPT: usize = 1_000_000;
 
@@ -17,6 +19,11 @@ const MAX_KEPT: usize = 1_000_000;
 pub struct Num(pub Option<f64>);
 
 impl Num {
+    /// A number that comes next.
+    pub fn scan(scan: &mut Scan<'_>) -> Option<Self> {
+        scan.number().map(|number| Self(Some(number)))
+    }
+
     /// The number, or NaN, which a draft takes for missing.
     pub fn get(self) -> f64 {
         self.0.unwrap_or(f64::NAN)
@@ -103,6 +110,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept<T>(pub Vec<T>);
 
+impl<T> Kept<T> {
+    /// An array that comes next, whose elements `element` reads.
+    pub fn scan<'a>(
+        scan: &mut Scan<'a>,
+        mut element: impl FnMut(&mut Scan<'a>) -> Option<T>,
+    ) -> Option<Self> {
+        let mut kept = Vec::new();
+        scan.array(|scan| {
+            kept.push(element(scan)?);
+            (kept.len() <= MAX_KEPT).then_some(())
+        })?;
+        Some(Self(kept))
+    }
+}
+
 impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self(Vec::new())
@@ -147,7 +169,31 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Kept<T> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Members<'a, T>(pub Vec<(Text<'a>, T)>);
 
-impl<T> Members<'_, T> {
+impl<'a, T> Members<'a, T> {
+    /// Those of an object that comes next, whose values `value` reads.
+    pub fn scan(
+        scan: &mut Scan<'a>,
+        mut value: impl FnMut(&mut Scan<'a>) -> Option<T>,
+    ) -> Option<Self> {
+        let mut members = Vec::new();
+        scan.object(|scan, key| {
+            let key = std::str::from_utf8(key).ok()?;
+            members.push((Text(Cow::Borrowed(key)), value(scan)?));
+            Some(())
+        })?;
+        Some(Self::of(members))
+    }
+
+    fn of(mut members: Vec<(Text<'a>, T)>) -> Self {
+        let is_ordered = |pair: &[(Text<'a>, T)]| compare(&pair[0].0, &pair[1].0).is_lt();
+        if !members.windows(2).all(is_ordered) {
+            members.reverse();
+            members.sort_by(|a, b| compare(&a.0, &b.0));
+            members.dedup_by(|a, b| a.0 == b.0);
+        }
+        Self(members)
+    }
+
     /// The value of `key`, which is probably the one at this position.
     pub fn get(&self, key: &Text<'_>, at: usize) -> Option<&T> {
         if let Some((had, value)) = self.0.get(at)
@@ -179,13 +225,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MembersVisitor<T> {
         while let Some(member) = map.next_entry()? {
             members.push(member);
         }
-        let is_ordered = |pair: &[(Text<'de>, T)]| compare(&pair[0].0, &pair[1].0).is_lt();
-        if !members.windows(2).all(is_ordered) {
-            members.reverse();
-            members.sort_by(|a, b| compare(&a.0, &b.0));
-            members.dedup_by(|a, b| a.0 == b.0);
-        }
-        Ok(Members(members))
+        Ok(Members::of(members))
     }
 }
 

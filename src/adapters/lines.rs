@@ -8,6 +8,9 @@ use crate::adapters::near::find;
 use crate::adapters::text::plain;
 use crate::adapters::{Limits, ParseError, Reason};
 
+/// So long lines are within every limit that [`Lines::ahead`] is given for.
+pub const SHORT: usize = 1024;
+
 /// A line and its number, 1-based.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line<'a> {
@@ -74,6 +77,21 @@ impl<'r> Lines<'r> {
             text = &self.plain;
         }
         Ok(Some(Line { number, text }))
+    }
+
+    /// What comes next, as far as it was read, for whoever knows a faster way
+    /// through some lines than one by one; [`Lines::pass`] says which. Nothing
+    /// where there may be colours, or no line of [`SHORT`] bytes.
+    pub fn ahead(&self) -> &str {
+        let is_plain = !self.coloured && self.limit >= SHORT;
+        if is_plain { &self.block[self.at..] } else { "" }
+    }
+
+    /// Passes over so many bytes, which are so many lines with their ends, none
+    /// of them longer than [`SHORT`].
+    pub fn pass(&mut self, bytes: usize, lines: usize) {
+        self.at += bytes;
+        self.number += lines;
     }
 
     /// Starts once more at the beginning; `false` where that cannot be done.

@@ -79,9 +79,9 @@ impl Sums {
     }
 
     /// Adds a reading to the one of its metric and labels.
-    pub fn add(&mut self, mut reading: Reading) {
-        let metadata = std::mem::take(&mut reading.metadata);
-        if self.labels.last() != Some(&metadata) {
+    pub fn add(&mut self, reading: &Reading) {
+        let metadata = &reading.metadata;
+        if self.labels.last() != Some(metadata) {
             self.hash_of_labels = hash_of(metadata.iter().flat_map(|(key, value)| [key, value]));
             // A copy has no room to spare.
             self.labels.push(metadata.clone());
@@ -119,13 +119,11 @@ impl Sums {
             && self.labels[had.labels as usize] == self.labels[labels]
     }
 
-    /// The kind of a reading whose labels were taken.
-    fn kind(&mut self, mut reading: Reading) -> usize {
-        reading.value = Finite::ZERO;
-        reading.fold = Fold::Sum;
-        reading.place = 0;
+    /// The kind of a reading.
+    fn kind(&mut self, reading: &Reading) -> usize {
         let is_it = |kinds: &[(u64, Reading)], at: usize| {
-            kinds.get(at).is_some_and(|(_, kind)| *kind == reading)
+            let kind = kinds.get(at);
+            kind.is_some_and(|(_, kind)| is_of_kind(kind, reading))
         };
         let start = self.kinds.len().saturating_sub(KINDS);
         let near = [self.last_kind, self.last_kind + 1];
@@ -135,7 +133,7 @@ impl Sums {
             .find(|at| is_it(&self.kinds, *at));
         self.last_kind = known.unwrap_or_else(|| {
             let hash = hash_of([reading.metric.as_str()]);
-            self.kinds.push((hash, reading));
+            self.kinds.push((hash, without_value(reading)));
             self.kinds.len() - 1
         });
         self.last_kind
@@ -156,6 +154,35 @@ impl Sums {
             place: entry.place,
             ..kinds[entry.kind as usize].1.clone()
         })
+    }
+}
+
+/// Whether a reading differs from its kind in value, labels and place alone.
+fn is_of_kind(kind: &Reading, reading: &Reading) -> bool {
+    kind.metric == reading.metric
+        && kind.unit == reading.unit
+        && kind.direction == reading.direction
+        && kind.notes == reading.notes
+        && kind.spread == reading.spread
+        && kind.time == reading.time
+        && kind.level == reading.level
+        && kind.outcome == reading.outcome
+}
+
+fn without_value(reading: &Reading) -> Reading {
+    Reading {
+        metric: reading.metric.clone(),
+        value: Finite::ZERO,
+        unit: reading.unit.clone(),
+        direction: reading.direction,
+        metadata: Metadata::new(),
+        notes: reading.notes.clone(),
+        spread: reading.spread,
+        time: reading.time,
+        level: reading.level,
+        outcome: reading.outcome,
+        fold: Fold::Sum,
+        place: 0,
     }
 }
 
@@ -252,7 +279,7 @@ mod tests {
         };
         let mut sums = Sums::default();
         for reading in readings(0..3).into_iter().chain(readings(1..9)) {
-            sums.add(reading);
+            sums.add(&reading);
         }
         let parts = [0..3, 1..9].map(|files| Parsed {
             readings: readings(files),

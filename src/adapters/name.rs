@@ -1,6 +1,6 @@
 //! Names of metrics that a file chose.
 
-use crate::adapters::{Draft, Key};
+use crate::adapters::{Draft, Key, Template};
 use crate::model::{ByHash, MetricName, MetricSpec, Unit, hash_of};
 
 /// A value under a name of the file. The nearest valid name is taken, and the
@@ -56,55 +56,77 @@ pub struct Names {
     at: ByHash<usize>,
     /// The one that was asked for last.
     last: usize,
+    /// One that is not remembered.
+    other: Option<Template>,
 }
 
 struct Seen {
     name: String,
     unit: String,
-    draft: Draft,
+    template: Template,
 }
 
 /// How many different names are remembered.
 const MAX_NAMES: usize = 10_000;
 
 impl Names {
-    /// The draft for a name with the text of a unit, by `make` if it is new.
-    pub fn draft(
+    /// The template for a name with the text of a unit, by `make` if it is new,
+    /// started with this value.
+    pub fn template(
         &mut self,
         name: &str,
         unit: &str,
         value: f64,
         make: impl FnOnce() -> Draft,
-    ) -> Draft {
-        let is_it = |seen: &&Seen| seen.name == name && seen.unit == unit;
+    ) -> &mut Template {
+        let template = match self.find(name, unit) {
+            Found::Known(at) => &mut self.seen[at].template,
+            Found::New(key) => self.remember(key, (name, unit), make()),
+            Found::NoRoom => self.other.insert(Template::new(make())),
+        };
+        template.start(value);
+        template
+    }
+
+    fn find(&mut self, name: &str, unit: &str) -> Found {
+        let is_it = |seen: &Seen| seen.name == name && seen.unit == unit;
         // The same again and again, or a few in turns.
-        for at in [self.last, self.last + 1] {
-            if let Some(seen) = self.seen.get(at).filter(is_it) {
+        for at in [self.last, self.last + 1, 0] {
+            if self.seen.get(at).is_some_and(is_it) {
                 self.last = at;
-                return seen.draft.clone().value(value);
+                return Found::Known(at);
             }
         }
         let key = hash_of([name, unit]);
         match self.at.get(&key) {
-            Some(&at) if is_it(&&self.seen[at]) => {
+            Some(&at) if is_it(&self.seen[at]) => {
                 self.last = at;
-                return self.seen[at].draft.clone().value(value);
+                Found::Known(at)
             }
-            Some(_) => return make().value(value),
-            None => {}
+            None if self.seen.len() < MAX_NAMES => Found::New(key),
+            _ => Found::NoRoom,
         }
-        let draft = make();
-        if self.seen.len() < MAX_NAMES {
-            self.at.insert(key, self.seen.len());
-            self.last = self.seen.len();
-            self.seen.push(Seen {
-                name: name.to_owned(),
-                unit: unit.to_owned(),
-                draft: draft.clone(),
-            });
-        }
-        draft.value(value)
     }
+
+    fn remember(&mut self, key: u64, (name, unit): (&str, &str), draft: Draft) -> &mut Template {
+        self.last = self.seen.len();
+        self.at.insert(key, self.last);
+        self.seen.push(Seen {
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            template: Template::new(draft),
+        });
+        &mut self.seen[self.last].template
+    }
+}
+
+/// Where the template for a name is.
+enum Found {
+    Known(usize),
+    /// Nowhere yet; the hash of the name.
+    New(u64),
+    /// Nowhere, and it cannot be kept.
+    NoRoom,
 }
 
 /// Keys that were seen before.

@@ -91,7 +91,9 @@ impl Adapter {
     /// Reads a file into memory.
     pub fn parse(&self, bytes: &[u8], options: &Options) -> Result<Parsed, ParseError> {
         let mut readings = Vec::new();
-        let warnings = self.stream(bytes, options, &mut |reading| readings.push(reading))?;
+        let warnings = self.stream(bytes, options, &mut |reading: &Reading| {
+            readings.push(reading.clone());
+        })?;
         Ok(Parsed { readings, warnings })
     }
 
@@ -102,7 +104,7 @@ impl Adapter {
         &self,
         bytes: &[u8],
         options: &Options,
-        emit: &mut dyn FnMut(Reading),
+        emit: &mut dyn FnMut(&Reading),
     ) -> Result<Vec<Warning>, ParseError> {
         let limit = options.limits.bytes;
         if bytes.len() > limit {
@@ -132,7 +134,7 @@ impl Adapter {
         &self,
         input: &mut dyn Input,
         options: &Options,
-        emit: &mut dyn FnMut(Reading),
+        emit: &mut dyn FnMut(&Reading),
     ) -> Result<Vec<Warning>, ParseError> {
         let mut sink = Sink::new(options, emit);
         let mut blanked = None;
@@ -211,7 +213,7 @@ mod tests_of_the_registry {
             let adapter = Adapter::by_name(name).expect("registered");
             let read = |input: &mut dyn Input| {
                 let mut readings = Vec::new();
-                let mut emit = |reading| readings.push(reading);
+                let mut emit = |reading: &Reading| readings.push(reading.clone());
                 let warnings = adapter.stream_parts(input, &Options::default(), &mut emit)?;
                 Ok::<_, ParseError>((readings, warnings))
             };

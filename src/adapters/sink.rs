@@ -1,13 +1,13 @@
 //! Where adapters put what they read: it counts, filters and hands on.
 
-use crate::adapters::{Draft, Items, Options, ParseError, Reading, Warning};
+use crate::adapters::{Draft, Items, Options, ParseError, Reading, Template, Warning};
 
 /// Takes drafts one by one, so that a file with a million tests needs no
 /// million readings in memory.
 pub struct Sink<'a> {
     /// What the caller wants.
     pub options: &'a Options,
-    emit: &'a mut dyn FnMut(Reading),
+    emit: &'a mut dyn FnMut(&Reading),
     warnings: Vec<Warning>,
     count: usize,
     /// How many items came by, those that are not wanted too.
@@ -16,7 +16,7 @@ pub struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     /// Hands finished readings to `emit`.
-    pub fn new(options: &'a Options, emit: &'a mut dyn FnMut(Reading)) -> Self {
+    pub fn new(options: &'a Options, emit: &'a mut dyn FnMut(&Reading)) -> Self {
         Self {
             options,
             emit,
@@ -37,17 +37,24 @@ impl<'a> Sink<'a> {
     }
 
     /// Hands on what has a value and is wanted.
-    pub fn put(&mut self, draft: Draft) -> Result<(), ParseError> {
-        if draft.is_item() && !self.wants_items() {
+    pub fn put(&mut self, mut draft: Draft) -> Result<(), ParseError> {
+        self.take(&mut draft)
+    }
+
+    /// The same of the reading of a template.
+    pub fn put_again(&mut self, template: &mut Template) -> Result<(), ParseError> {
+        self.take(template.draft())
+    }
+
+    fn take(&mut self, draft: &mut Draft) -> Result<(), ParseError> {
+        let is_item = draft.is_item();
+        if is_item && !self.wants_items() {
             return Ok(());
         }
-        let is_item = draft.is_item();
         self.items = self.items.wrapping_add(u32::from(is_item));
-        match draft.finish() {
-            Ok(Some(mut reading)) => {
-                if is_item {
-                    reading.place = self.items;
-                }
+        match draft.reading() {
+            Ok(Some(reading)) => {
+                reading.place = if is_item { self.items } else { 0 };
                 self.count += 1;
                 let limit = self.options.limits.elements;
                 if self.count > limit {

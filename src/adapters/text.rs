@@ -79,22 +79,72 @@ pub fn split_last(text: &str, mark: u8) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + 1..]))
 }
 
+/// Without white space around it; seldom there is any.
+#[inline]
+pub fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+/// Without white space before it.
+#[inline]
+pub fn trim_start(text: &str) -> &str {
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii_graphic() => text,
+        _ => text.trim_start(),
+    }
+}
+
+/// The first word, and what follows it; `None` where there is only white space.
+#[inline]
+pub fn word(text: &str) -> Option<(&str, &str)> {
+    let text = trim_start(text.strip_prefix(' ').unwrap_or(text));
+    let end = text.bytes().position(|byte| !byte.is_ascii_graphic());
+    let end = match end.map(|end| (end, text.as_bytes()[end])) {
+        None => text.len(),
+        Some((end, b' ')) => end,
+        Some(_) => text.find(char::is_whitespace).unwrap_or(text.len()),
+    };
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// The number that stands at `at` as a program writes it, without zeros in front
+/// and not longer than 18 digits, and where it ends.
+#[inline]
+pub fn digits(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let rest = text.get(at..)?;
+    let (number, len) = counted_up(0, rest);
+    let is_plain = matches!(len, 1..=18) && (len == 1 || rest[0] != b'0');
+    is_plain.then_some((number, at + len))
+}
+
+/// Room for parts of the next text.
+pub fn emptied<T, U>(list: Vec<T>) -> Vec<U> {
+    // What is collected so is collected in place.
+    list.into_iter().filter_map(|_| None).collect()
+}
+
 /// A number as a program writes it; `None` for what is none, or not finite.
 pub fn float(text: &str) -> Option<f64> {
-    if let Some(whole) = whole(text.as_bytes()) {
-        return Some(whole as f64);
-    }
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+    any_float(text).filter(|value| value.is_finite())
+}
+
+/// The same with what is not finite, as the standard library reads it.
+#[inline]
+pub fn any_float(text: &str) -> Option<f64> {
+    decimal(text.as_bytes()).or_else(|| text.parse().ok())
 }
 
 /// A number that may be grouped by commas: `1,234.5`. `None` is what cannot be
 /// read, and what is not finite. A comma that groups nothing (`0,5`) may be a
 /// decimal one, and is not guessed at.
 pub fn number(text: &str) -> Option<f64> {
-    if let Some(whole) = whole(text.as_bytes()) {
-        return Some(whole as f64);
+    if let Some(value) = decimal(text.as_bytes()) {
+        return Some(value);
     }
-    let text = text.trim();
+    let text = trim(text);
     if memchr(b',', text.as_bytes()).is_none() {
         float(text)
     } else if is_grouped(text) {
@@ -104,16 +154,45 @@ pub fn number(text: &str) -> Option<f64> {
     }
 }
 
-/// A number of so few digits that a float holds it exactly.
+/// A number of so few digits that a float holds them exactly, and the power of
+/// ten that they are divided by as well: the quotient is the nearest float then
+/// (Clinger 1990).
 #[inline]
-fn whole(text: &[u8]) -> Option<u64> {
-    if !(1..=15).contains(&text.len()) {
-        return None;
-    }
-    text.iter().try_fold(0, |number, byte| {
+fn decimal(text: &[u8]) -> Option<f64> {
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    let (sign, text) = match text {
+        [b'-', digits @ ..] => (-1.0, digits),
+        _ => (1.0, text),
+    };
+    let (number, whole) = counted_up(0, text);
+    let (number, fraction) = match text.split_at(whole) {
+        (_, []) => (number, 0),
+        (_, [b'.', rest @ ..]) => {
+            let (number, fraction) = counted_up(number, rest);
+            (fraction == rest.len()).then_some((number, fraction))?
+        }
+        _ => return None,
+    };
+    (1..POWERS.len())
+        .contains(&(whole + fraction))
+        .then(|| sign * (number as f64 / POWERS[fraction]))
+}
+
+/// The number whose last digits `text` begins with, and how many those are.
+#[inline(always)]
+fn counted_up(mut number: u64, text: &[u8]) -> (u64, usize) {
+    let mut len = 0;
+    for byte in text {
         let digit = byte.wrapping_sub(b'0');
-        (digit < 10).then(|| number * 10 + u64::from(digit))
-    })
+        if digit >= 10 {
+            break;
+        }
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        len += 1;
+    }
+    (number, len)
 }
 
 /// Groups of three digits behind a first one of up to three.
@@ -131,6 +210,76 @@ fn is_grouped(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_numbers_are_what_the_library_reads() {
+        let mut bits = 1_u64;
+        let mut texts: Vec<String> = [
+            "", ".", "-", "-.", "5.", ".5", "-0", "+1", "1e3", "--1", "1.2.3", "1 ",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for round in 0..20_000 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let number = bits >> (round % 60);
+            let (digits, places) = (number.to_string(), round % 17);
+            texts.push(match digits.len().checked_sub(places) {
+                Some(point) => format!("{}.{}", &digits[..point], &digits[point..]),
+                None => format!("-0.{digits:0>places$}"),
+            });
+            texts.push(digits);
+        }
+        for text in texts {
+            let library = text.parse::<f64>().ok().map(f64::to_bits);
+            let fast = decimal(text.as_bytes()).map(f64::to_bits);
+            assert!(fast.is_none() || fast == library, "{text}");
+            assert_eq!(any_float(&text).map(f64::to_bits), library, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_what_the_library_splits() {
+        for text in [
+            "",
+            " ",
+            "a",
+            " a",
+            "a b",
+            "  a  b ",
+            "\ta\u{b}b\u{2003}c",
+            "ä ö",
+            "\u{a0}x",
+            "a\u{1}b",
+        ] {
+            let mut rest = text;
+            let mut words = Vec::new();
+            while let Some((word, behind)) = word(rest) {
+                words.push(word);
+                rest = behind;
+            }
+            assert!(text.split_whitespace().eq(words), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn digits_are_a_number_as_a_program_writes_it() {
+        assert_eq!(digits(b"x0,", 1), Some((0, 2)));
+        assert_eq!(digits(b"907", 0), Some((907, 3)));
+        assert_eq!(
+            digits(b"999999999999999999 ", 0),
+            Some((10_u64.pow(18) - 1, 18))
+        );
+        for odd in [
+            "",
+            "-1",
+            "01",
+            "00",
+            "1000000000000000000",
+            "99999999999999999999",
+        ] {
+            assert_eq!(digits(odd.as_bytes(), 0), None, "{odd}");
+        }
+    }
 
     #[test]
     fn numbers_may_be_grouped() {

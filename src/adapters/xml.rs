@@ -18,6 +18,7 @@ use quick_xml::events::Event;
 use quick_xml::events::attributes;
 
 use crate::adapters::decoder::{Decoder, Input};
+use crate::adapters::near::find;
 use crate::adapters::xml_source::Source;
 use crate::adapters::xml_tag::{Attribute, Markup, Tag, is_known, next_tag};
 use crate::adapters::{Limits, ParseError, Reason};
@@ -106,6 +107,9 @@ fn syntax(message: String) -> Reason {
 
 /// The value of an attribute with its references resolved.
 pub fn unescaped(raw: &str) -> Result<Cow<'_, str>, ParseError> {
+    if find(b'&', raw.as_bytes()).is_none() {
+        return Ok(Cow::Borrowed(raw));
+    }
     unescape(raw).map_err(|_| ParseError::document(Reason::Entity))
 }
 
@@ -208,6 +212,23 @@ impl<'r> Xml<'r> {
             Step::Close => Some(Node::Close),
             Step::End => None,
         })
+    }
+
+    /// What comes next inside of an element, as far as it was read, for whoever
+    /// knows a faster way through empty elements than one by one: [`Xml::pass`]
+    /// takes them. Nothing where markup is not what comes next.
+    pub fn ahead(&self) -> &str {
+        let is_inside = self.between && !self.close_next && !self.opened.is_empty();
+        let source = self.reader.get_ref();
+        match is_inside && self.opened.len() < self.max_depth {
+            true => &source.text[source.at..],
+            false => "",
+        }
+    }
+
+    /// Passes over so many bytes of empty elements and white space.
+    pub fn pass(&mut self, bytes: usize) {
+        self.reader.get_mut().at += bytes;
     }
 
     /// Skips to the end of the element that was just opened.

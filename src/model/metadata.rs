@@ -120,6 +120,34 @@ impl Metadata {
         Ok(())
     }
 
+    /// The key at a place.
+    pub(crate) fn key(&self, place: usize) -> Option<&Word> {
+        self.0.get(place).map(|(key, _)| key)
+    }
+
+    /// The place of `key`.
+    pub(crate) fn place(&self, key: &str) -> Option<usize> {
+        self.find(key).ok()
+    }
+
+    /// Writes over the value at a place, where there is one, in its memory; one
+    /// that is too long for a label stays away.
+    pub(crate) fn write_over(&mut self, place: usize, value: &str) {
+        if let Some((_, had)) = self.0.get_mut(place).filter(|_| value.len() <= MAX_VALUE) {
+            had.clear();
+            had.push_str(value);
+        }
+    }
+
+    /// Only the pairs whose place `keep` says yes to.
+    pub(crate) fn keep_places(&mut self, keep: impl Fn(usize) -> bool) {
+        let mut place = 0;
+        self.0.retain(|_| {
+            place += 1;
+            keep(place - 1)
+        });
+    }
+
     /// Where `key` is, or where it belongs.
     fn find(&self, key: &str) -> Result<usize, usize> {
         // Most come in order.

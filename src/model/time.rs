@@ -107,13 +107,31 @@ impl Timestamp {
 /// Seconds since 1970 at `2026-11-20T01:28:18`; `None` for what is no such
 /// time, and for a leap second.
 fn seconds(text: &[u8; 19]) -> Option<i64> {
-    let marks = [text[4], text[7], text[10], text[13], text[16]];
-    let at = |from: usize, to: usize| digits(&text[from..to]);
-    let (year, month, day) = (at(0, 4)?, at(5, 7)?, at(8, 10)?);
-    let (hour, minute, second) = (at(11, 13)?, at(14, 16)?, at(17, 19)?);
-    let is_time = marks == *b"--T::" && hour < 24 && minute < 60 && second < 60;
-    let days = is_time.then(|| days(year, month, day))??;
+    let date = shaped(text.first_chunk()?, b"0000-00-")?;
+    let middle = shaped(text[8..].first_chunk()?, b"00T00:00")?;
+    let time = shaped(text.last_chunk()?, b"00:00:00")?;
+    let year = pair(&date, 0) * 100 + pair(&date, 2);
+    let (hour, minute, second) = (pair(&time, 0), pair(&time, 3), pair(&time, 6));
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    let days = is_time.then(|| days(year, pair(&date, 5), pair(&middle, 0)))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
+}
+
+/// What the digits of eight bytes are worth, where they have this shape: any
+/// digit for a 0, and all else as it is. All bytes at once: what is more than a
+/// digit, or not as it is, reaches the high bit.
+#[inline(always)]
+fn shaped(text: &[u8; 8], shape: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let to_high = shape.map(|mark| if mark == b'0' { 0x7f - 9 } else { 0x7f });
+    let worth = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*shape);
+    let reached = worth | worth.wrapping_add(u64::from_le_bytes(to_high));
+    (reached & HIGHS == 0).then(|| worth.to_le_bytes())
+}
+
+#[inline(always)]
+fn pair(digits: &[u8; 8], at: usize) -> i64 {
+    i64::from(digits[at]) * 10 + i64::from(digits[at + 1])
 }
 
 /// The number that these few digits are.
@@ -191,6 +209,17 @@ impl FromStr for Timestamp {
     }
 }
 
+/// All pairs of digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
+        number += 1;
+    }
+    pairs
+};
+
 impl Timestamp {
     /// The text form as bytes; the writer of the hot path.
     pub fn to_ascii(self) -> [u8; Self::LEN] {
@@ -198,8 +227,7 @@ impl Timestamp {
         let in_day = self.0.rem_euclid(DAY) as u32;
         let mut text = *b"0000-00-00T00:00:00.000Z";
         let mut put = |at: usize, number: u32| {
-            text[at] = b'0' + (number / 10 % 10) as u8;
-            text[at + 1] = b'0' + (number % 10) as u8;
+            text[at..at + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
         };
         put(0, year / 100);
         put(2, year % 100);
@@ -288,6 +316,9 @@ mod tests {
             "2026-11-20T24:00:00.000Z",
             "2026-11-20T01:28:18.12Z",
             "2026-11-20 01:28:18.123Z",
+            "2026-11-2:T01:28:18.123Z",
+            "2026-11-20T01:28:1/.123Z",
+            "202\u{e4}-11-0T01:28:18.123Z",
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
         }

@@ -4,12 +4,15 @@
 //! A benchmark that occurs several times (`-count`) is one reading; the number
 //! behind its name is GOMAXPROCS, none is 1.
 
-use crate::adapters::bench::values::{Values, of_repetitions};
+use crate::adapters::bench::values::Values;
+use crate::adapters::name::Names;
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
 use crate::adapters::text::{number, split_last};
-use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Lines, ParseError, Quantity, Read, Sink, Sniff,
+};
 use crate::model::{ByHash, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -101,6 +104,14 @@ struct Benches {
 
 impl Benches {
     fn bench(&mut self, package: &str, result: &Outcome<'_>) -> u32 {
+        // Repetitions come one after the other.
+        if let Some(last) = self.benches.last()
+            && self.texts[last.text..][..last.len] == *result.bench
+            && self.procs.list[last.procs as usize] == result.procs
+            && self.packages.list[last.package as usize] == package
+        {
+            return (self.benches.len() - 1) as u32;
+        }
         let key = hash_of([package, result.bench, result.procs]);
         *self.at.entry(key).or_insert_with(|| {
             self.benches.push(Bench {
@@ -150,16 +161,25 @@ impl Benches {
     }
 
     fn put(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let mut names = Names::default();
         for series in self.series {
             let bench = &self.benches[series.bench as usize];
-            let draft = series
-                .draft(&self.units)
-                .with("bench", &self.texts[bench.text..][..bench.len])
-                .with("procs", &self.procs.list[bench.procs as usize]);
-            sink.put(match &*self.packages.list[bench.package as usize] {
-                "" => draft,
-                package => draft.with("package", package),
-            })?;
+            let unit = &*self.units.list[series.unit as usize];
+            let Some(found) = series.values.repeated() else {
+                continue;
+            };
+            let template = names.template(unit, "", found.median, || draft(unit));
+            template.spread(found.spread);
+            template.put("bench", &self.texts[bench.text..][..bench.len]);
+            template.put("procs", &self.procs.list[bench.procs as usize]);
+            match &*self.packages.list[bench.package as usize] {
+                "" => {}
+                package => template.put("package", package),
+            }
+            if quantity(unit).is_none() {
+                template.put("measure", unit);
+            }
+            sink.put_again(template)?;
         }
         Ok(())
     }
@@ -179,9 +199,12 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             continue;
         };
         let mut bench = None;
-        let mut words = result.rest.split_ascii_whitespace();
-        while let (Some(value), Some(unit)) = (words.next(), words.next()) {
+        let mut rest = result.rest;
+        while let Some((value, behind)) = word(rest)
+            && let Some((unit, behind)) = word(behind)
+        {
             let Some(value) = number(value) else { break };
+            rest = behind;
             let bench = *bench.get_or_insert_with(|| benches.bench(&package, &result));
             benches.add(bench, unit, value);
         }
@@ -192,10 +215,10 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 
 /// `BenchmarkJoin/size=10-2   212236   154.8 ns/op …`
 fn result(line: &str) -> Option<Outcome<'_>> {
-    let (name, rest) = word(line.strip_prefix("Benchmark")?)?;
-    let (iterations, rest) = word(rest.trim_ascii_start())?;
+    let (name, rest) = cell(line.strip_prefix("Benchmark")?)?;
+    let (iterations, rest) = cell(rest.trim_ascii_start())?;
     iterations.parse::<u64>().ok()?;
-    number(rest.split_ascii_whitespace().next()?)?;
+    number(word(rest)?.0)?;
     let (bench, procs) = match split_last(name, b'-') {
         Some((bench, procs)) if procs.parse::<u32>().is_ok() => (bench, procs),
         _ => (name, "1"),
@@ -203,8 +226,16 @@ fn result(line: &str) -> Option<Outcome<'_>> {
     Some(Outcome { bench, procs, rest })
 }
 
-/// Up to a space or a tab, and what is behind it.
+/// The first word, and what is behind it.
 fn word(text: &str) -> Option<(&str, &str)> {
+    let start = text.bytes().position(|byte| !byte.is_ascii_whitespace())?;
+    let text = &text[start..];
+    let end = text.bytes().position(|byte| byte.is_ascii_whitespace());
+    Some(text.split_at(end.unwrap_or(text.len())))
+}
+
+/// Up to a space or a tab, and what is behind it.
+fn cell(text: &str) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| matches!(byte, b' ' | b'\t'))?;
     Some((&text[..at], &text[at + 1..]))
 }
@@ -216,18 +247,21 @@ fn starts_result(line: &str) -> bool {
         .is_some_and(|(name, rest)| !name.contains(' ') && !rest.trim().is_empty())
 }
 
-impl Series {
-    fn draft(self, units: &Words) -> Draft {
-        let values = self.values;
-        match &*units.list[self.unit as usize] {
-            "ns/op" => of_repetitions(&BENCH_TIME, values),
-            "B/op" => of_repetitions(&BENCH_MEMORY, values),
-            "allocs/op" => of_repetitions(&BENCH_ALLOCATIONS, values),
-            "MB/s" => of_repetitions(&BENCH_THROUGHPUT, values).unit("MB/s".parse().ok()),
-            unit => of_repetitions(&BENCH_VALUE, values)
-                .unit(unit.parse().ok())
-                .with("measure", unit),
-        }
+/// What a unit of Go's own measures.
+fn quantity(unit: &str) -> Option<&'static Quantity> {
+    Some(match unit {
+        "ns/op" => &BENCH_TIME,
+        "B/op" => &BENCH_MEMORY,
+        "allocs/op" => &BENCH_ALLOCATIONS,
+        "MB/s" => &BENCH_THROUGHPUT,
+        _ => return None,
+    })
+}
+
+fn draft(unit: &str) -> Draft {
+    match quantity(unit) {
+        Some(quantity) if quantity.unit.is_some() => Draft::of(quantity, 0.0),
+        quantity => Draft::of(quantity.unwrap_or(&BENCH_VALUE), 0.0).unit(unit.parse().ok()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table that google-benchmark prints; the rest is in `google`.
 
+use std::borrow::Cow;
+
 use crate::adapters::bench::google::{Benches, Run};
 use crate::adapters::text::number;
 use crate::adapters::{Lines, ParseError, Sink};
@@ -31,10 +33,10 @@ pub fn read(text: &str, benches: &mut Benches, sink: &mut Sink<'_>) -> Result<()
 }
 
 /// `BM_Copy/8   7.96 ns   3.51 ns   3252110 …`, or a name with its error.
-fn row(line: &str) -> Option<Run> {
+fn row(line: &str) -> Option<Run<'_>> {
     if let Some((name, _)) = line.split_once(" ERROR OCCURRED:") {
         return Some(Run {
-            name: name.trim().to_owned(),
+            name: Cow::Borrowed(name.trim()),
             failed: true,
             ..Run::default()
         });
@@ -51,9 +53,10 @@ fn row(line: &str) -> Option<Run> {
     let aggregate = name
         .rsplit_once('_')
         .filter(|(_, ending)| AGGREGATES.contains(ending));
+    let own_name = aggregate.map_or(name.as_str(), |(name, _)| name).to_owned();
     Some(Run {
-        name: aggregate.map_or(name.as_str(), |(name, _)| name).to_owned(),
-        aggregate: aggregate.map(|(_, ending)| ending.to_owned()),
+        name: own_name.into(),
+        aggregate: aggregate.map(|(_, ending)| ending.to_owned().into()),
         real: number(words[at]),
         cpu: number(words[at + 2]),
         unit: words[at + 1].parse().ok(),

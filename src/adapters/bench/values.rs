@@ -1,6 +1,6 @@
 //! Values of benchmarks: repetitions, and units as tools write them.
 
-use crate::adapters::spread::{Known, repeated};
+use crate::adapters::spread::{Known, Repeated, repeated};
 use crate::adapters::text::number;
 use crate::adapters::{Draft, Quantity};
 use crate::model::Unit;
@@ -22,6 +22,20 @@ impl Values {
             Self::None => *self = Self::One(value),
             Self::One(first) => *self = Self::Many(Box::new(vec![*first, value])),
             Self::Many(values) => values.push(value),
+        }
+    }
+}
+
+impl Values {
+    /// What they come to.
+    pub fn repeated(self) -> Option<Repeated> {
+        match self {
+            Self::None => None,
+            Self::One(value) => value.is_finite().then_some(Repeated {
+                median: value,
+                spread: None,
+            }),
+            Self::Many(mut values) => repeated(&mut values),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::adapters::coverage::share::{BRANCHES, LINES, Share};
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::text::number;
+use crate::adapters::text::{digits, number};
 use crate::adapters::xml::{Element, Node, Xml, unescaped};
 use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
 
@@ -44,7 +44,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 fn read(xml: &mut Xml<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut report = Report::default();
-    while let Some(node) = xml.next()? {
+    loop {
+        if let Some((_, file)) = &mut report.open {
+            let taken = file.plain_lines(xml.ahead().as_bytes());
+            xml.pass(taken);
+        }
+        let Some(node) = xml.next()? else { break };
         if let Node::Open(element) = node {
             match element.name() {
                 "methods" | "sources" | "conditions" => xml.skip()?,
@@ -61,6 +66,36 @@ struct File {
     branches: Share,
     /// Lines whose branches are counted already.
     branching: Lines,
+}
+
+impl File {
+    /// Most elements are lines without branches, one after the other: takes
+    /// those that `text` begins with, and gives their bytes.
+    fn plain_lines(&mut self, text: &[u8]) -> usize {
+        let mut at = 0;
+        while let Some((line, hit, len)) = plain_line(&text[at..]) {
+            self.lines.add(line, hit);
+            at += len;
+        }
+        at
+    }
+}
+
+/// `<line number="3" hits="1"/>` behind white space: which line, whether it was
+/// hit, and how many bytes that is.
+#[inline]
+fn plain_line(text: &[u8]) -> Option<(u64, bool, usize)> {
+    let start = text
+        .iter()
+        .position(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))?;
+    let rest = text[start..].strip_prefix(b"<line number=\"")?;
+    let (line, end) = digits(rest, 0)?;
+    let rest = rest[end..].strip_prefix(b"\" hits=\"")?;
+    let (hits, end) = digits(rest, 0)?;
+    let rest = rest[end..].strip_prefix(b"\"")?;
+    let rest = rest.strip_prefix(b" branch=\"false\"").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"/>")?;
+    Some((line, hits > 0, text.len() - rest.len()))
 }
 
 #[derive(Default)]
@@ -171,4 +206,61 @@ fn conditions(text: &str) -> Option<Share> {
     let (_, counts) = text.split_once('(')?;
     let (covered, total) = counts.strip_suffix(')')?.split_once('/')?;
     Some(Share::of(covered.parse().ok()?, total.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::{Options, Parsed};
+
+    fn read(lines: &str) -> Parsed {
+        let xml =
+            format!("<coverage line-rate=\"0\"><class filename=\"a\">{lines}</class></coverage>");
+        ADAPTER
+            .parse(xml.as_bytes(), &Options::default())
+            .expect("coverage")
+    }
+
+    #[test]
+    fn plain_lines_are_read_as_all_others() {
+        let plain = [
+            "<line number=\"3\" hits=\"1\"/>",
+            "\n \t<line number=\"4\" hits=\"0\"/>\r\n",
+            "<line number=\"5\" hits=\"10\" branch=\"false\"/>",
+            "<line number=\"6\" hits=\"999999999999999999\"/>",
+        ];
+        for text in plain {
+            let mut file = File::default();
+            assert_eq!(
+                file.plain_lines(text.as_bytes()),
+                text.trim_end().len(),
+                "{text}"
+            );
+        }
+        let odd = [
+            "",
+            " ",
+            "<line",
+            "<line number=\"3\"/>",
+            "<line number=\"3\" hits=\"1\" />",
+            "<line number='7' hits='1'/>",
+            "<line hits=\"1\" number=\"8\"/>",
+            "<line number=\"9\" hits=\"1e3\"/>",
+            "<line number=\"10\" hits=\"-1\"/>",
+            "<line number=\"11\" hits=\"1\"></line>",
+            "x<line number=\"12\" hits=\"1\"/>",
+            "<line number=\"13\" hits=\"1,000\"/>",
+            "<line number=\"14\" hits=\"\"/>",
+            "<line number=\"014\" hits=\"1\"/>",
+            "<line number=\"15\" hits=\"1000000000000000000\"/>",
+            "<line number=\"16\" hits=\"1\" branch=\"true\" condition-coverage=\"50% (1/2)\"/>",
+        ];
+        for text in odd {
+            assert_eq!(plain_line(text.as_bytes()), None, "{text}");
+        }
+        // A space before the end is enough for the slow way.
+        let all = plain.concat();
+        assert_eq!(read(&all), read(&all.replace("/>", " />")));
+        assert_eq!(read(&all).readings[0].value.get(), 4.0);
+    }
 }

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use crate::adapters::coverage::lines::check_files;
 use crate::adapters::coverage::share::{ONLY_STATEMENTS, Share};
+use crate::adapters::lines::SHORT;
 use crate::adapters::quantity::{COVERAGE, STATEMENTS_COVERED, STATEMENTS_TOTAL};
-use crate::adapters::text::split_last;
+use crate::adapters::text::{digits, split_last};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Sorting, hash_of};
 
@@ -46,13 +47,28 @@ struct File {
 }
 
 struct Block {
-    /// The hash of its place.
+    /// Its place, by [`place_of`].
     key: u64,
     statements: u32,
     hit: bool,
 }
 
 impl File {
+    /// Most blocks are of the file of the one before: takes those that `text`
+    /// begins with; gives their bytes and how many there are.
+    fn plain_blocks(&mut self, text: &[u8]) -> (usize, usize) {
+        let (mut at, mut count) = (0, 0);
+        while let Some(rest) = text[at..].strip_prefix(self.path.as_bytes())
+            && let Some((block, len)) = plain_block(rest)
+            && self.path.len() + len <= SHORT
+        {
+            self.add(block);
+            at += self.path.len() + len;
+            count += 1;
+        }
+        (at, count)
+    }
+
     fn add(&mut self, block: Block) {
         if self.blocks.len() > 2 * self.different + 64 {
             self.put_together();
@@ -76,7 +92,12 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: Vec<File> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     let (mut current, mut has_mode) = (0, false);
-    while let Some(line) = lines.next()? {
+    loop {
+        if let Some(file) = files.get_mut(current).filter(|_| has_mode) {
+            let (bytes, count) = file.plain_blocks(lines.ahead().as_bytes());
+            lines.pass(bytes, count);
+        }
+        let Some(line) = lines.next()? else { break };
         if line.text.starts_with("mode: ") {
             has_mode = true;
             continue;
@@ -117,11 +138,61 @@ fn block(line: &str) -> Option<(&str, Block)> {
     let (file, place) = split_last(rest, b':')?;
     split_last(place, b',')?;
     let block = Block {
-        key: hash_of([place]),
+        key: place_of(place),
         statements: statements.parse().ok()?,
         hit: count.parse::<u64>().ok()? > 0,
     };
     Some((file, block))
+}
+
+/// What stands behind the path of a block that is written as Go does, and its
+/// bytes with the end of the line: `:9.21,10.11 1 1`.
+fn plain_block(text: &[u8]) -> Option<(Block, usize)> {
+    let mut numbers = [0; 6];
+    let mut at = 0;
+    for (number, mark) in numbers.iter_mut().zip(b":.,.  ") {
+        let start = at + 1;
+        if *text.get(at)? != *mark {
+            return None;
+        }
+        (*number, at) = digits(text, start)?;
+    }
+    let [from, from_column, to, to_column, statements, count] = numbers;
+    let block = Block {
+        key: packed([from, from_column, to, to_column])?,
+        statements: u32::try_from(statements).ok()?,
+        hit: count > 0,
+    };
+    (*text.get(at)? == b'\n').then_some((block, at + 1))
+}
+
+/// A place as a number that counts up through a file, where it fits and is
+/// written as Go does; else as the hash of its text.
+fn place_of(place: &str) -> u64 {
+    let numbers = || {
+        let (from, to) = place.split_once(',')?;
+        let (from, from_column) = from.split_once('.')?;
+        let (to, to_column) = to.split_once('.')?;
+        let number = |text: &str| {
+            let (number, end) = digits(text.as_bytes(), 0)?;
+            (end == text.len()).then_some(number)
+        };
+        packed([
+            number(from)?,
+            number(from_column)?,
+            number(to)?,
+            number(to_column)?,
+        ])
+    };
+    numbers().unwrap_or_else(|| hash_of([place]) | HASH)
+}
+
+/// Marks what is a hash.
+const HASH: u64 = 1 << 63;
+
+fn packed([from, from_column, to, to_column]: [u64; 4]) -> Option<u64> {
+    let fits = (from | to) < 1 << 20 && (from_column | to_column) < 1 << 11;
+    fits.then_some(((from << 11 | from_column) << 20 | to) << 11 | to_column)
 }
 
 fn put(files: Vec<File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
@@ -145,6 +216,56 @@ fn put(files: Vec<File>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_blocks_are_read_as_all_others() {
+        let path = "a.com/b/c:d.go";
+        for text in [
+            ":9.21,10.11 1 1",
+            ":9.21,10.11 0 0",
+            ":0.0,0.0 1 99",
+            ":1048575.2047,1.1 3 1",
+            ":1048576.2,1.1 3 1",
+            ":1.2048,1.1 3 1",
+            ":09.21,10.11 1 1",
+            ":9.21,10.11 01 1",
+            ":9.21,10.11 1 1 ",
+            ":9.21,10.11  1 1",
+            ":9.21,10.11 4294967296 1",
+            ":9.21 1 1",
+            ":9.21,10.11 1 18446744073709551616",
+            ":9.21,10.11 1 -1",
+            ":9,1 1 1",
+            "x:9.21,10.11 1 1",
+            ":a:9.21,10.11 1 1",
+            ":9.21,10.11 1 1\r",
+            "",
+            ":",
+        ] {
+            let line = format!("{path}{text}\n");
+            let mut file = File {
+                path: path.to_owned(),
+                blocks: Vec::new(),
+                different: 0,
+            };
+            let (bytes, count) = file.plain_blocks(line.as_bytes());
+            let slow = block(line.trim_end_matches(['\r', '\n']));
+            if let Some(fast) = file.blocks.pop() {
+                let (path_of_slow, slow) = slow.expect("a block");
+                assert_eq!(
+                    (path_of_slow, bytes, count),
+                    (path, line.len(), 1),
+                    "{text}"
+                );
+                assert_eq!(fast.key, slow.key, "{text}");
+                assert_eq!(
+                    (fast.statements, fast.hit),
+                    (slow.statements, slow.hit),
+                    "{text}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_block_that_comes_again_counts_once() {

@@ -18,7 +18,7 @@ use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::text::split_first;
+use crate::adapters::text::{digits, split_first};
 use crate::adapters::{
     Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Warning,
 };
@@ -74,13 +74,13 @@ struct Declared {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut files: BTreeMap<String, File> = BTreeMap::new();
     let mut open: Option<(String, File)> = None;
-    while let Some(line) = lines.next()? {
-        // Most records, and all that is done for them.
-        if let (Some((_, file)), [b'D', b'A', b':', ..]) = (&mut open, line.text.as_bytes()) {
-            if file.line(&line.text[3..]).is_none() {
-                sink.skip("unreadable records", line.number);
-            }
-        } else if let Some(path) = line.text.strip_prefix("SF:") {
+    loop {
+        if let Some((_, file)) = &mut open {
+            let (bytes, count) = file.plain_records(lines.ahead().as_bytes());
+            lines.pass(bytes, count);
+        }
+        let Some(line) = lines.next()? else { break };
+        if let Some(path) = line.text.strip_prefix("SF:") {
             if open.is_some() {
                 let reason = Reason::Shape {
                     format: ADAPTER.title,
@@ -116,6 +116,7 @@ impl File {
             return true;
         };
         match kind {
+            "DA" => self.line(rest).is_some(),
             "FNDA" => self.function(split_first(rest, b',')).is_some(),
             // lcov 2: FNA:<index>,<count>,<name>
             "FNA" => {
@@ -130,12 +131,27 @@ impl File {
         }
     }
 
+    /// Most records are of lines and branches, one after the other: takes those
+    /// that `text` begins with; gives their bytes and how many there are.
+    fn plain_records(&mut self, text: &[u8]) -> (usize, usize) {
+        let (mut at, mut count) = (0, 0);
+        loop {
+            let rest = &text[at..];
+            at += if let Some((line, hit, len)) = plain_line(rest) {
+                self.lines.add(line, hit);
+                len
+            } else if let Some((key, hit, len)) = plain_branch(rest) {
+                self.branches.add(key, hit);
+                len
+            } else {
+                return (at, count);
+            };
+            count += 1;
+        }
+    }
+
     /// `DA:<line>,<count>[,<checksum>]`
     fn line(&mut self, rest: &str) -> Option<()> {
-        if let Some((line, hit)) = plain_line(rest.as_bytes()) {
-            self.lines.add(line, hit);
-            return Some(());
-        }
         let (line, rest) = split_first(rest, b',')?;
         let count = split_first(rest, b',').map_or(rest, |(count, _)| count);
         self.lines.add(line.parse().ok()?, is_hit(count)?);
@@ -163,7 +179,7 @@ impl File {
     /// `BRDA:<line>,[e]<block>,<branch>,<taken>`
     fn branch(&mut self, rest: &str) -> Option<()> {
         let (place, taken) = rest.rsplit_once(',')?;
-        self.branches.add(key(place), is_hit(taken)?);
+        self.branches.add(key_of_branch(place), is_hit(taken)?);
         Some(())
     }
 
@@ -183,23 +199,52 @@ impl File {
     }
 }
 
-/// A line and whether it was hit, of nothing but digits around a comma.
+/// The record of a line of nothing but digits: which, whether it was hit, and
+/// its bytes with the end.
 #[inline]
-fn plain_line(rest: &[u8]) -> Option<(u64, bool)> {
-    let (mut line, mut at) = (0, 0);
-    while at < 18
-        && let Some(digit) = rest.get(at).map(|byte| byte.wrapping_sub(b'0'))
-        && digit < 10
-    {
-        line = line * 10 + u64::from(digit);
-        at += 1;
+fn plain_line(text: &[u8]) -> Option<(u64, bool, usize)> {
+    let text = text.strip_prefix(b"DA:")?;
+    let (line, comma) = digits(text, 0)?;
+    let (count, end) = digits(text, comma + 1)?;
+    let is_line = text[comma] == b',' && *text.get(end)? == b'\n';
+    is_line.then_some((line, count > 0, end + 4))
+}
+
+/// The record of a branch of nothing but digits, or a hyphen for the last.
+#[inline]
+fn plain_branch(text: &[u8]) -> Option<(u64, bool, usize)> {
+    const KIND: &[u8] = b"BRDA:";
+    let text = text.strip_prefix(KIND)?;
+    let (key, end) = place(text)?;
+    if *text.get(end)? != b',' {
+        return None;
     }
-    let (comma, count) = rest[at..].split_first()?;
-    let any = count
-        .iter()
-        .fold(0, |any, byte| any | byte.wrapping_sub(b'0'));
-    let is_number = count.iter().all(u8::is_ascii_digit) && !count.is_empty();
-    (*comma == b',' && is_number && at > 0).then_some((line, any != 0))
+    let (count, end) = match text.get(end + 1)? {
+        b'-' => (0, end + 2),
+        _ => digits(text, end + 1)?,
+    };
+    (*text.get(end)? == b'\n').then_some((key, count > 0, KIND.len() + end + 1))
+}
+
+/// `<line>,<block>,<branch>` as a number that counts up through a file, and where
+/// it ends; `None` where it does not fit, or is not of digits.
+#[inline]
+fn place(text: &[u8]) -> Option<(u64, usize)> {
+    let (line, end) = digits(text, 0)?;
+    let comma = |at: usize| (text.get(at) == Some(&b',')).then_some(at + 1);
+    let (block, end) = digits(text, comma(end)?)?;
+    let (branch, end) = digits(text, comma(end)?)?;
+    let fits = line < 1 << 24 && (block | branch) < 1 << 19;
+    fits.then_some(((line << 19 | block) << 19 | branch, end))
+}
+
+/// The key of a place, or else of its text.
+fn key_of_branch(text: &str) -> u64 {
+    const IS_HASH: u64 = 1 << 62;
+    match place(text.as_bytes()) {
+        Some((key, end)) if end == text.len() => key,
+        _ => key(text) | IS_HASH,
+    }
 }
 
 /// Whether a count is above zero; `None` where it is no number. A branch that
@@ -307,23 +352,80 @@ mod tests {
 
     #[test]
     fn plain_lines_are_read_as_all_others() {
-        assert_eq!(plain_line(b"12,0"), Some((12, false)));
-        assert_eq!(plain_line(b"7,00100"), Some((7, true)));
-        assert_eq!(
-            plain_line(b"999999999999999999,1"),
-            Some((10_u64.pow(18) - 1, true))
-        );
-        for other in [
-            "",
-            "1",
-            "1,",
-            ",1",
-            "1,-1",
-            "1,2,x",
-            "1,=====",
-            "1000000000000000000,1",
+        for (text, expected) in [
+            ("DA:12,0\nDA", Some((12, false, 8))),
+            (
+                "DA:999999999999999999,1\n",
+                Some((10_u64.pow(18) - 1, true, 24)),
+            ),
         ] {
-            assert_eq!(plain_line(other.as_bytes()), None, "{other}");
+            assert_eq!(plain_line(text.as_bytes()), expected, "{text}");
+        }
+        let odd = [
+            "",
+            "DA:",
+            "DA:1",
+            "DA:1,",
+            "DA:1,2",
+            "DA:1\n",
+            "DA:1,\n",
+            "DA:,1\n",
+            "DA:1,-1\n",
+            "DA:1,2,x\n",
+            "DA:1,2\r\n",
+            "DA:1,=====\n",
+            "DA:1000000000000000000,1\n",
+            "DA:1,1000000000000000000\n",
+            "da:1,2\n",
+            "DA:1;2\n",
+            "DA:1,00\n",
+        ];
+        for text in odd {
+            assert_eq!(plain_line(text.as_bytes()), None, "{text}");
+        }
+        for text in ["DA:12,0", "DA:5,1", "DA:999999999999999999,1"] {
+            let (mut fast, mut slow) = (File::default(), File::default());
+            let line = format!("{text}\n");
+            assert_eq!(fast.plain_records(line.as_bytes()), (line.len(), 1));
+            assert_eq!(slow.line(&text[3..]), Some(()));
+            assert_eq!(fast.lines.share(), slow.lines.share(), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_branches_are_read_as_all_others() {
+        for (text, is_plain) in [
+            ("1,0,0,1", true),
+            ("16777215,524287,524287,0", true),
+            ("7,1,2,-", true),
+            ("16777216,0,0,1", false),
+            ("1,524288,0,1", false),
+            ("1,e0,0,1", false),
+            ("1,0,00,1", false),
+            ("1,0,0,=====", false),
+            ("1,0,0,0,1", false),
+        ] {
+            let (mut fast, mut slow) = (File::default(), File::default());
+            let line = format!("BRDA:{text}\n");
+            let taken = fast.plain_records(line.as_bytes());
+            assert_eq!(
+                taken,
+                if is_plain { (line.len(), 1) } else { (0, 0) },
+                "{text}"
+            );
+            assert_eq!(slow.branch(text), Some(()));
+            if is_plain {
+                assert_eq!(fast.branches, slow.branches, "{text}");
+            }
+        }
+        for text in [
+            "BRDA:1,0,0,1",
+            "BRDA:1,0,0\n",
+            "BRDA:1,0,0,\n",
+            "BRDA:1,0,0,1\r\n",
+            "BRDA:1,0,0,-1\n",
+        ] {
+            assert_eq!(plain_branch(text.as_bytes()), None, "{text}");
         }
     }
 }

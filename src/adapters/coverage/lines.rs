@@ -65,7 +65,7 @@ impl Lines {
 }
 
 /// Things with a key of 63 bits, such as the hash of a name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks(Vec<u64>);
 
 impl Marks {

@@ -56,7 +56,8 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         measures.iter().try_for_each(|(measure, metric)| {
             let measure = measure.as_str();
             let value = metric.value.get();
-            let mut draft = names.draft(measure, "", value, || draft(measure));
+            let template = names.template(measure, "", value, || draft(measure));
+            let mut draft = template.to_draft();
             let bounds = [("lower", metric.lower_value), ("upper", metric.upper_value)];
             for (key, bound) in bounds {
                 if let Some(bound) = bound.0 {

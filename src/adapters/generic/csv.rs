@@ -6,14 +6,11 @@
 //! metadata, `x_unit` is the unit of `x` and of what begins with `x_`.
 //! Separators are `,`, `;` and tab: <https://www.rfc-editor.org/rfc/rfc4180>.
 
-use std::io;
-
-use csv::{ReaderBuilder, StringRecord};
-
 use crate::adapters::name::{Names, named, named_in};
-use crate::adapters::text::number;
+use crate::adapters::text::{number, trim};
 use crate::adapters::{
-    Adapter, Columns, Draft, Grade, Group, Key, Labels, ParseError, Read, Reason, Rows, Sink, Sniff,
+    Adapter, Columns, Draft, Grade, Group, Key, Limits, ParseError, Read, Reason, Row, Rows, Sink,
+    Sniff, Template,
 };
 use crate::model::{Timestamp, Unit};
 
@@ -40,96 +37,89 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
         .take(50)
         .flat_map(|line| [line, "\n"])
         .collect();
-    let mut reader = reader(text.lines().next().unwrap_or(""), text.as_bytes());
-    let Ok(header) = reader.headers().cloned() else {
-        return Grade::No;
+    let mut text = text.as_bytes();
+    // What is too long is refused when it is read.
+    let limits = Limits {
+        line: usize::MAX,
+        bytes: usize::MAX,
+        ..Limits::default()
     };
-    let named = header
-        .iter()
-        .all(|name| !name.is_empty() && number(name).is_none());
-    let mut rows = reader.into_records().take(20).peekable();
-    let any = rows.peek().is_some();
-    let all = rows.all(|row| row.is_ok_and(|row| row.iter().any(|cell| number(cell).is_some())));
-    Grade::possible_if(header.len() > 1 && named && any && all)
+    let mut rows = Rows::new(&mut text, &limits);
+    Grade::possible_if(is_table(&mut rows).unwrap_or(false))
 }
 
-/// By the first line.
-fn reader<R: io::Read>(header: &str, input: R) -> csv::Reader<R> {
-    let count = |separator: &u8| header.bytes().filter(|b| b == separator).count();
+/// Whether the columns have names, and every row of the first ones a number.
+fn is_table(rows: &mut Rows<'_>) -> Result<bool, ParseError> {
+    let header = header(rows)?;
+    let is_name = |name: &String| !name.is_empty() && number(name).is_none();
+    let mut any = false;
+    for _ in 0..20 {
+        let Some(row) = next(rows, header.len())? else {
+            break;
+        };
+        if !row.cells().any(|cell| number(cell).is_some()) {
+            return Ok(false);
+        }
+        any = true;
+    }
+    Ok(header.len() > 1 && header.iter().all(is_name) && any)
+}
+
+/// The names of the columns; what separates them shows in the first line.
+fn header(rows: &mut Rows<'_>) -> Result<Vec<String>, ParseError> {
+    let line = rows.first_line()?;
+    let count = |separator: &u8| line.bytes().filter(|b| b == separator).count();
     let separator = *[b',', b';', b'\t']
         .iter()
         .max_by_key(|s| (count(s), **s == b','))
         .unwrap_or(&b',');
-    ReaderBuilder::new().delimiter(separator).from_reader(input)
+    rows.separate_by(separator);
+    let row = rows.next()?;
+    let names = row.iter().flat_map(|row| row.cells());
+    Ok(names.map(str::to_owned).collect())
 }
 
 fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let first_line = rows.first_line()?.to_owned();
-    let mut reader = reader(&first_line, rows);
-    let header = reader.headers().cloned();
-    let header = header.map_err(|error| refused(&error, &reader))?;
+    let header = header(rows)?;
     if header.len() > MAX_COLUMNS {
         return Err(ParseError::limit("columns", MAX_COLUMNS));
     }
-    let mut row = StringRecord::new();
     let mut names = Names::default();
     match Long::of(&header, &sink.options.columns)? {
         Some(long) => {
-            reader.get_mut().forget();
-            while next(&mut reader, &mut row)? {
-                long.put(&row, &mut names, sink)?;
+            rows.forget();
+            let mut times = Times::default();
+            while let Some(row) = next(rows, header.len())? {
+                long.put(row, &mut names, &mut times, sink)?;
             }
         }
         // What a column is shows at the end.
         None => {
             let mut wide = Wide::of(&header);
-            while next(&mut reader, &mut row)? {
-                wide.look_at(&row);
+            while let Some(row) = next(rows, header.len())? {
+                wide.look_at(row);
             }
-            let rows = reader.into_inner();
             rows.again()?;
-            let mut reader = self::reader(&first_line, rows);
-            while next(&mut reader, &mut row)? {
-                wide.put(&row, &mut names, sink)?;
+            rows.next()?;
+            while let Some(row) = next(rows, header.len())? {
+                wide.put(row, &mut names, sink)?;
             }
         }
     }
     sink.expect("number")
 }
 
-fn next(
-    reader: &mut csv::Reader<&mut Rows<'_>>,
-    row: &mut StringRecord,
-) -> Result<bool, ParseError> {
-    let read = reader.read_record(row);
-    read.map_err(|error| refused(&error, reader))
-}
-
-/// What the input was refused for, else what the parser says.
-fn refused(error: &csv::Error, reader: &csv::Reader<&mut Rows<'_>>) -> ParseError {
-    let refused = reader.get_ref().refused();
-    refused.cloned().unwrap_or_else(|| refusal(error))
-}
-
-fn refusal(error: &csv::Error) -> ParseError {
-    let line = error
-        .position()
-        .map_or(0, |position| position.line() as usize);
-    let message = match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => {
-            format!("{len} cells in a row, {expected_len} in the header")
+/// The next row, which has as many cells as the header.
+fn next<'r>(rows: &'r mut Rows<'_>, expected: usize) -> Result<Option<Row<'r>>, ParseError> {
+    match rows.next()? {
+        Some(row) if row.width() != expected => {
+            let len = row.width();
+            let message = format!("{len} cells in a row, {expected} in the header");
+            let (line, format) = (row.line, "CSV");
+            Err(ParseError::line(line, Reason::Syntax { format, message }))
         }
-        _ => error.to_string(),
-    };
-    ParseError::line(
-        line,
-        Reason::Syntax {
-            format: "CSV",
-            message,
-        },
-    )
+        row => Ok(row),
+    }
 }
 
 /// The positions of the columns of a long table.
@@ -143,7 +133,7 @@ struct Long {
 }
 
 impl Long {
-    fn of(header: &StringRecord, columns: &Columns) -> Result<Option<Self>, ParseError> {
+    fn of(header: &[String], columns: &Columns) -> Result<Option<Self>, ParseError> {
         let find = |given: &Option<String>, usual: &[&str]| match given {
             Some(name) => match header.iter().position(|column| column == name) {
                 Some(at) => Ok(Some(at)),
@@ -177,36 +167,56 @@ impl Long {
 
     fn put(
         &self,
-        row: &StringRecord,
+        row: Row<'_>,
         names: &mut Names,
+        times: &mut Times,
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
-        let cell = |at: usize| row.get(at).unwrap_or("");
+        let cell = |at: usize| row.cell(at);
         let unit = self.unit.map_or("", cell);
-        let time = self.time.and_then(|at| time(cell(at)));
-        let draft = draft(cell(self.metric), unit, cell(self.value), names);
-        let mut draft = draft.time(time);
+        let time = self.time.and_then(|at| times.time(cell(at)));
+        let name = cell(self.metric);
+        let value = number(cell(self.value)).unwrap_or(f64::NAN);
+        let template = names.template(name, unit, value, || draft(name, unit));
+        template.time(time);
         for (at, key) in &self.labels {
-            if !cell(*at).is_empty() {
-                draft.put_word(key, cell(*at));
+            match cell(*at) {
+                "" => {}
+                cell => template.put_word(key, cell),
             }
         }
-        sink.put(draft)
+        sink.put_again(template)
     }
 }
 
-fn draft(name: &str, unit: &str, cell: &str, names: &mut Names) -> Draft {
-    let value = number(cell).unwrap_or(f64::NAN);
-    names.draft(name, unit, value, || match unit.parse::<Unit>() {
-        Ok(unit) => named_in(name, value, unit),
-        Err(_) => named(name, value),
-    })
+fn draft(name: &str, unit: &str) -> Draft {
+    match unit.parse::<Unit>() {
+        Ok(unit) => named_in(name, 0.0, unit),
+        Err(_) => named(name, 0.0),
+    }
 }
 
 fn time(cell: &str) -> Option<Timestamp> {
-    match cell.trim() {
+    match trim(cell) {
         "" => None,
         text => text.parse().ok(),
+    }
+}
+
+/// The time of the row before: many rows in turn have the same.
+#[derive(Default)]
+struct Times {
+    cell: String,
+    time: Option<Timestamp>,
+}
+
+impl Times {
+    fn time(&mut self, cell: &str) -> Option<Timestamp> {
+        if self.cell != cell {
+            self.time = time(cell);
+            cell.clone_into(&mut self.cell);
+        }
+        self.time
     }
 }
 
@@ -222,7 +232,7 @@ enum Column {
 }
 
 impl Wide {
-    fn of(header: &StringRecord) -> Self {
+    fn of(header: &[String]) -> Self {
         let unit_of = |name: &str| {
             header.iter().position(|unit| {
                 unit.strip_suffix("_unit")
@@ -230,7 +240,7 @@ impl Wide {
             })
         };
         let columns = header.iter().map(|name| {
-            let column = match name {
+            let column = match name.as_str() {
                 "time" | "timestamp" | "date" => Column::Time,
                 name if name.ends_with("_unit") => Column::Unit,
                 _ => Column::Number(unit_of(name)),
@@ -241,38 +251,40 @@ impl Wide {
     }
 
     /// A column is one of numbers where every cell is one, or empty.
-    fn look_at(&mut self, row: &StringRecord) {
-        for ((_, column), cell) in self.0.iter_mut().zip(row) {
+    fn look_at(&mut self, row: Row<'_>) {
+        for ((_, column), cell) in self.0.iter_mut().zip(row.cells()) {
             if matches!(column, Column::Number(_)) && !is_number_or_missing(cell) {
                 *column = Column::Text;
             }
         }
     }
 
-    /// The labels are put together once for all numbers of a row.
-    fn put(
-        &self,
-        row: &StringRecord,
-        names: &mut Names,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), ParseError> {
-        let cell = |at: usize| row.get(at).unwrap_or("");
-        let (mut labels, mut time) = (Labels::default(), None);
-        for (at, (name, column)) in self.0.iter().enumerate() {
-            match column {
-                Column::Text => labels.add_word(name, cell(at)),
-                Column::Time => time = self::time(cell(at)),
-                Column::Number(_) | Column::Unit => {}
-            }
-        }
+    fn put(&self, row: Row<'_>, names: &mut Names, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let cell = |at: usize| row.cell(at);
+        let is_time = |column: &(Key, Column)| matches!(column.1, Column::Time);
+        let time = self.0.iter().rposition(is_time);
+        let time = time.and_then(|at| self::time(cell(at)));
         for (at, (name, column)) in self.0.iter().enumerate() {
             if let Column::Number(unit) = column {
+                let name = name.as_str();
                 let unit = unit.map_or("", cell);
-                let draft = draft(name.as_str(), unit, cell(at), names);
-                sink.put(draft.labels(&labels).time(time))?;
+                let value = number(cell(at)).unwrap_or(f64::NAN);
+                let make = || draft(name, unit).without_labels();
+                let template = names.template(name, unit, value, make);
+                template.time(time);
+                self.label(template, row);
+                sink.put_again(template)?;
             }
         }
         Ok(())
+    }
+
+    fn label(&self, template: &mut Template, row: Row<'_>) {
+        for ((name, column), cell) in self.0.iter().zip(row.cells()) {
+            if matches!(column, Column::Text) && !cell.is_empty() {
+                template.put_word(name, cell);
+            }
+        }
     }
 }
 

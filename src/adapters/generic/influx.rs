@@ -7,9 +7,10 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr2, memchr3};
 
 use crate::adapters::name::{Keys, Names, named};
+use crate::adapters::text::{any_float, emptied, split_first, trim, trim_start};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::Timestamp;
 
@@ -29,7 +30,8 @@ pub const ADAPTER: Adapter = Adapter {
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let fits = |line: &str| {
-        line.starts_with('#') || point(line).is_some_and(|point| !point.measurement.contains('='))
+        let point = point(line, Room::default());
+        line.starts_with('#') || point.is_some_and(|point| !point.measurement.contains('='))
     };
     let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
     Grade::possible_if(any && sniff.all_lines(fits))
@@ -37,11 +39,14 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut names, mut keys) = (Names::default(), Keys::default());
+    let mut room = Room::default();
     while let Some(line) = lines.next()? {
-        if line.text.trim().is_empty() || line.text.starts_with('#') {
+        if line.text.starts_with('#') || trim(line.text).is_empty() {
             continue;
         }
-        let Some(point) = point(line.text) else {
+        let taken = std::mem::take(&mut room);
+        let empty = (emptied(taken.0), emptied(taken.1));
+        let Some(point) = point(line.text, Room(empty.0, empty.1)) else {
             let reason = Reason::Shape {
                 format: ADAPTER.title,
                 message: "expected measurement,tag=… field=… [time]".to_owned(),
@@ -49,14 +54,21 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             return Err(ParseError::line(line.number, reason));
         };
         point.put(&mut names, &mut keys, sink)?;
+        room = Room(emptied(point.parts.0), emptied(point.parts.1));
     }
     sink.expect("field with a number")
 }
 
+type Tag<'a> = (Cow<'a, str>, Cow<'a, str>);
+type Field<'a> = (Cow<'a, str>, Option<f64>);
+
+/// The tags and fields of a point, or room for those of the next.
+#[derive(Default)]
+struct Room<'a>(Vec<Tag<'a>>, Vec<Field<'a>>);
+
 struct Point<'a> {
     measurement: Cow<'a, str>,
-    tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    fields: Vec<(Cow<'a, str>, Option<f64>)>,
+    parts: Room<'a>,
     time: Option<Timestamp>,
 }
 
@@ -68,111 +80,132 @@ impl Point<'_> {
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
         let measurement = &*self.measurement;
-        for (field, value) in &self.fields {
+        let Room(tags, fields) = &self.parts;
+        for (field, value) in fields {
             let Some(value) = value else { continue };
             // The field takes the place of the unit, to tell the names apart.
-            let draft = names.draft(measurement, field, *value, || match &**field {
+            let make = || match &**field {
                 "value" => named(measurement, 0.0),
                 field => named(&format!("{measurement}_{field}"), 0.0),
-            });
-            let mut draft = draft.time(self.time);
-            for (key, value) in &self.tags {
-                draft.put_word(keys.key(key), value);
+            };
+            let template = names.template(measurement, field, *value, make);
+            template.time(self.time);
+            for (key, value) in tags {
+                template.put_key(key, value, keys);
             }
-            sink.put(draft)?;
+            sink.put_again(template)?;
         }
         Ok(())
     }
 }
 
 /// `build,branch=a\ b files=42i,ok=true 1795140000000000000`
-fn point(line: &str) -> Option<Point<'_>> {
-    let (series, rest) = split_at(line.trim(), b' ')?;
-    let (fields, time) = split_at(rest.trim_start(), b' ').unwrap_or((rest.trim_start(), ""));
-    let mut parts = parts(series, b',');
-    let measurement = unescaped(parts.next()?);
-    let tags = parts.map(tag).collect::<Option<Vec<_>>>()?;
-    let fields = self::parts(fields, b',')
-        .map(|part| {
-            let (key, text) = split_at(part, b'=')?;
-            Some((unescaped(key), field(text)?))
-        })
-        .collect::<Option<Vec<_>>>()?;
-    let time = match time.trim() {
+fn point<'a>(line: &'a str, Room(mut tags, mut fields): Room<'a>) -> Option<Point<'a>> {
+    let line = trim(line);
+    let syntax = Syntax::of(line);
+    let (series, rest) = syntax.split_at(line, b' ')?;
+    let rest = trim_start(rest);
+    let (all_fields, time) = syntax.split_at(rest, b' ').unwrap_or((rest, ""));
+    let (measurement, mut more) = syntax.part(series);
+    while let Some(rest) = more {
+        let tag;
+        (tag, more) = syntax.part(rest);
+        let (key, value) = syntax.split_at(tag, b'=')?;
+        tags.push((syntax.unescaped(key), syntax.unescaped(value)));
+    }
+    let mut more = Some(all_fields);
+    while let Some(rest) = more {
+        let part;
+        (part, more) = syntax.part(rest);
+        let (key, text) = syntax.split_at(part, b'=')?;
+        fields.push((syntax.unescaped(key), field(text)?));
+    }
+    let time = match trim(time) {
         "" => None,
         time => timestamp(time.parse().ok()?),
     };
     (!measurement.is_empty()).then_some(Point {
-        measurement,
-        tags,
-        fields,
+        measurement: syntax.unescaped(measurement),
+        parts: Room(tags, fields),
         time,
     })
 }
 
-fn tag(part: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
-    let (key, value) = split_at(part, b'=')?;
-    Some((unescaped(key), unescaped(value)))
+/// How a line is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Syntax {
+    /// Without quotes and backslashes: every mark is one.
+    Plain,
+    /// With them.
+    Quoted,
+}
+
+impl Syntax {
+    fn of(line: &str) -> Self {
+        match memchr2(b'\\', b'"', line.as_bytes()) {
+            None => Self::Plain,
+            Some(_) => Self::Quoted,
+        }
+    }
+
+    /// Up to the next comma, and what is behind it.
+    fn part(self, text: &str) -> (&str, Option<&str>) {
+        let split = self.split_at(text, b',');
+        split.map_or((text, None), |(part, rest)| (part, Some(rest)))
+    }
+
+    /// Splits at the first `mark` that is neither escaped nor within quotes.
+    fn split_at(self, text: &str, mark: u8) -> Option<(&str, &str)> {
+        if self == Self::Plain {
+            return split_first(text, mark);
+        }
+        let bytes = text.as_bytes();
+        let (mut at, mut quoted) = (0, false);
+        loop {
+            at += memchr3(mark, b'\\', b'"', bytes.get(at..)?)?;
+            match bytes[at] {
+                b'\\' => at += 1,
+                b'"' => quoted = !quoted,
+                _ if !quoted => return Some((&text[..at], &text[at + 1..])),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn unescaped(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Plain || memchr(b'\\', text.as_bytes()).is_none() {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let escapes = matches!(chars.peek(), Some(',' | ' ' | '=' | '"' | '\\'));
+            if c != '\\' || !escapes {
+                out.push(c);
+            } else if let Some(next) = chars.next() {
+                out.push(next);
+            }
+        }
+        Cow::Owned(out)
+    }
 }
 
 /// A number; `Some(None)` for a boolean or a text.
 fn field(text: &str) -> Option<Option<f64>> {
     let is_text = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
-    let booleans = [
-        "t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE",
-    ];
-    if is_text || booleans.contains(&text) {
+    let is_boolean = || {
+        let booleans = [
+            "t", "T", "true", "True", "TRUE", "f", "F", "false", "False", "FALSE",
+        ];
+        text.starts_with(['t', 'T', 'f', 'F']) && booleans.contains(&text)
+    };
+    if is_text || is_boolean() {
         return Some(None);
     }
     let digits = text.strip_suffix(['i', 'u']).unwrap_or(text);
-    let value: f64 = digits.parse().ok()?;
+    let value = any_float(digits)?;
     Some(value.is_finite().then_some(value))
-}
-
-/// Splits at the first `mark` that is neither escaped nor within quotes.
-fn split_at(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let bytes = text.as_bytes();
-    let (mut at, mut quoted) = (0, false);
-    loop {
-        at += memchr3(mark, b'\\', b'"', bytes.get(at..)?)?;
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'"' => quoted = !quoted,
-            _ if !quoted => return Some((&text[..at], &text[at + 1..])),
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
-fn parts(text: &str, mark: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let (part, next) = match split_at(text, mark) {
-            Some((part, next)) => (part, Some(next)),
-            None => (text, None),
-        };
-        rest = next;
-        Some(part)
-    })
-}
-
-fn unescaped(text: &str) -> Cow<'_, str> {
-    if memchr(b'\\', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let escapes = matches!(chars.peek(), Some(',' | ' ' | '=' | '"' | '\\'));
-        if c != '\\' || !escapes {
-            out.push(c);
-        } else if let Some(next) = chars.next() {
-            out.push(next);
-        }
-    }
-    Cow::Owned(out)
 }
 
 /// Nanoseconds, microseconds, milliseconds or seconds, by magnitude.
@@ -184,4 +217,35 @@ fn timestamp(time: i64) -> Option<Timestamp> {
         _ => time.checked_mul(1_000)?,
     };
     Timestamp::from_millis(millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_quotes_is_the_same_either_way() {
+        for text in [
+            "",
+            " ",
+            ",",
+            "=",
+            "a",
+            "a,",
+            "a b",
+            "a,b=c d=1",
+            "a,b=c,d e=1,f",
+            "a==b,=c",
+            "ä,ö=ü x=1",
+        ] {
+            assert!(Syntax::of(text) == Syntax::Plain, "{text}");
+            for mark in *b" ,=" {
+                let split = |syntax: Syntax| syntax.split_at(text, mark);
+                assert_eq!(split(Syntax::Plain), split(Syntax::Quoted), "{text}");
+            }
+            let (plain, quoted) = (Syntax::Plain, Syntax::Quoted);
+            assert_eq!(plain.part(text), quoted.part(text), "{text}");
+            assert_eq!(plain.unescaped(text), quoted.unescaped(text), "{text}");
+        }
+    }
 }

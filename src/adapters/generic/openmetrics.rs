@@ -7,9 +7,9 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-
 use crate::adapters::name::{Keys, Names, named, named_in};
+use crate::adapters::near::find2;
+use crate::adapters::text::{any_float, emptied, split_first, trim, trim_start, word};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::{Timestamp, Unit};
 
@@ -29,7 +29,7 @@ pub const ADAPTER: Adapter = Adapter {
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let typed = sniff.any_line(|line| line.starts_with("# TYPE ") || line.starts_with("# HELP "));
-    let fits = |line: &str| line.starts_with('#') || sample(line.trim()).is_some();
+    let fits = |line: &str| line.starts_with('#') || sample(line.trim(), Vec::new()).is_some();
     let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
     let all = any && sniff.all_lines(fits);
     match (all, typed) {
@@ -45,37 +45,26 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     // from the first line on that has one.
     let mut held = String::new();
     let mut first_held = 0;
-    let mut seconds = None;
     while let Some(line) = lines.next()? {
-        let trimmed = line.text.trim();
+        let trimmed = trim(line.text);
         if first_held > 0 {
             held.push_str(trimmed);
             held.push('\n');
-        } else if let Some(sample) = parsed(trimmed, line.number)? {
-            match (sample.time, seconds) {
-                (None, _) => reader.put(&sample, false, sink)?,
-                (Some(_), Some(seconds)) => reader.put(&sample, seconds, sink)?,
-                (Some(_), None) => {
-                    let number = line.number;
-                    let text = format!("{trimmed}\n");
-                    match end_of(lines, number)? {
-                        Some(is_complete) => {
-                            seconds = Some(is_complete);
-                            if let Some(sample) = parsed(text.trim_end(), number)? {
-                                reader.put(&sample, is_complete, sink)?;
-                            }
-                        }
-                        None => (first_held, held) = (number, text),
-                    }
+        } else if reader.put(trimmed, line.number, sink)? == Put::Later {
+            let number = line.number;
+            let text = format!("{trimmed}\n");
+            reader.seconds = end_of(lines, number)?;
+            match reader.seconds {
+                Some(_) => {
+                    reader.put(text.trim_end(), number, sink)?;
                 }
+                None => (first_held, held) = (number, text),
             }
         }
     }
-    let seconds = held.trim_end().ends_with("# EOF");
+    reader.seconds = Some(held.trim_end().ends_with("# EOF"));
     for (number, line) in (first_held..).zip(held.lines()) {
-        if let Some(sample) = parsed(line, number)? {
-            reader.put(&sample, seconds, sink)?;
-        }
+        reader.put(line, number, sink)?;
     }
     sink.expect("sample")
 }
@@ -96,19 +85,12 @@ fn end_of(lines: &mut Lines<'_>, number: usize) -> Result<Option<bool>, ParseErr
     Ok(Some(is_complete))
 }
 
-/// The sample of a line; `None` for a comment.
-fn parsed(line: &str, number: usize) -> Result<Option<Sample<'_>>, ParseError> {
-    if line.is_empty() || line.starts_with('#') {
-        return Ok(None);
-    }
-    let refused = || {
-        let reason = Reason::Shape {
-            format: ADAPTER.title,
-            message: "expected name{label=\"…\"} value [time]".to_owned(),
-        };
-        ParseError::line(number, reason)
-    };
-    sample(line).map(Some).ok_or_else(refused)
+/// Whether a line was put.
+#[derive(PartialEq, Eq)]
+enum Put {
+    Now,
+    /// What its time means has to be known first.
+    Later,
 }
 
 /// What was seen before.
@@ -116,36 +98,58 @@ fn parsed(line: &str, number: usize) -> Result<Option<Sample<'_>>, ParseError> {
 struct Reader {
     names: Names,
     keys: Keys,
+    /// Whether times are in seconds, once that is known.
+    seconds: Option<bool>,
+    /// Room for labels.
+    labels: Vec<Label<'static>>,
 }
 
 impl Reader {
-    fn put(
-        &mut self,
-        sample: &Sample<'_>,
-        seconds: bool,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), ParseError> {
-        let make = || draft(sample.name);
-        let draft = self.names.draft(sample.name, "", sample.value, make);
-        let scale = if seconds { 1e3 } else { 1.0 };
-        let millis = sample.time.map(|time| (time * scale) as i64);
-        let mut draft = draft.time(millis.and_then(Timestamp::from_millis));
-        for (key, value) in &sample.labels {
-            draft.put_word(self.keys.key(key), value);
+    /// Puts the sample of a line, unless that is a comment.
+    fn put(&mut self, line: &str, number: usize, sink: &mut Sink<'_>) -> Result<Put, ParseError> {
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(Put::Now);
         }
-        sink.put(draft)
+        let labels = emptied(std::mem::take(&mut self.labels));
+        let sample = sample(line, labels).ok_or_else(|| malformed(number))?;
+        let scale = match self.seconds {
+            None if sample.time.is_some() => return Ok(Put::Later),
+            Some(true) => 1e3,
+            _ => 1.0,
+        };
+        let make = || draft(sample.name);
+        let names = &mut self.names;
+        let template = names.template(sample.name, "", sample.value, make);
+        let millis = sample.time.map(|time| (time * scale) as i64);
+        template.time(millis.and_then(Timestamp::from_millis));
+        for (key, value) in &sample.labels {
+            template.put_key(key, value, &mut self.keys);
+        }
+        self.labels = emptied(sample.labels);
+        sink.put_again(template)?;
+        Ok(Put::Now)
     }
 }
 
+fn malformed(line: usize) -> ParseError {
+    let reason = Reason::Shape {
+        format: ADAPTER.title,
+        message: "expected name{label=\"…\"} value [time]".to_owned(),
+    };
+    ParseError::line(line, reason)
+}
+
+type Label<'a> = (&'a str, Cow<'a, str>);
+
 struct Sample<'a> {
     name: &'a str,
-    labels: Vec<(&'a str, Cow<'a, str>)>,
+    labels: Vec<Label<'a>>,
     value: f64,
     time: Option<f64>,
 }
 
-/// `name{a="b"} 4.5e+04 1795140162328 # {exemplar="…"} 1`
-fn sample(line: &str) -> Option<Sample<'_>> {
+/// `name{a="b"} 4.5e+04 1795140162328 # {exemplar="…"} 1`; `labels` is empty.
+fn sample<'a>(line: &'a str, mut labels: Vec<Label<'a>>) -> Option<Sample<'a>> {
     let valid = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.');
     let end = line.bytes().position(|b| !valid(b))?;
     let (name, rest) = line.split_at(end);
@@ -153,15 +157,15 @@ fn sample(line: &str) -> Option<Sample<'_>> {
     if !ends || name.is_empty() || name.as_bytes()[0].is_ascii_digit() {
         return None;
     }
-    let (labels, rest) = match rest.strip_prefix('{') {
-        Some(rest) => self::labels(rest)?,
-        None => (Vec::new(), rest),
+    let rest = match rest.strip_prefix('{') {
+        Some(rest) => self::labels(rest, &mut labels)?,
+        None => rest,
     };
-    let mut words = rest.split_whitespace();
-    let value = value(words.next()?)?;
-    let time = match words.next() {
-        None | Some("#") => None,
-        Some(time) => Some(time.parse().ok()?),
+    let (value, rest) = word(rest)?;
+    let value = self::value(value)?;
+    let time = match word(rest) {
+        None | Some(("#", _)) => None,
+        Some((time, _)) => Some(any_float(time)?),
     };
     Some(Sample {
         name,
@@ -171,29 +175,26 @@ fn sample(line: &str) -> Option<Sample<'_>> {
     })
 }
 
-/// `a="b",c="d",} …`: the labels, and what follows the brace.
-type Labels<'a> = (Vec<(&'a str, Cow<'a, str>)>, &'a str);
-
-fn labels(mut rest: &str) -> Option<Labels<'_>> {
-    let mut labels = Vec::new();
+/// Takes `a="b",c="d",} …` apart; gives what follows the brace.
+fn labels<'a>(mut rest: &'a str, labels: &mut Vec<Label<'a>>) -> Option<&'a str> {
     loop {
-        rest = rest.trim_start();
+        rest = trim_start(rest);
         if let Some(rest) = rest.strip_prefix('}') {
-            return Some((labels, rest));
+            return Some(rest);
         }
-        let (key, after) = rest.split_once('=')?;
-        let quoted = after.trim_start().strip_prefix('"')?;
+        let (key, after) = split_first(rest, b'=')?;
+        let quoted = trim_start(after).strip_prefix('"')?;
         let (value, after) = value_of_label(quoted)?;
-        labels.push((key.trim(), value));
-        let after = after.trim_start();
+        labels.push((trim(key), value));
+        let after = trim_start(after);
         rest = after.strip_prefix(',').unwrap_or(after);
     }
 }
 
 /// The text up to the closing quote, with `\\`, `\"` and `\n` resolved.
 fn value_of_label(text: &str) -> Option<(Cow<'_, str>, &str)> {
-    let plain = memchr2(b'"', b'\\', text.as_bytes())?;
-    if text[plain..].starts_with('"') {
+    let plain = find2(b'"', b'\\', text.as_bytes())?;
+    if text.as_bytes()[plain] == b'"' {
         return Some((Cow::Borrowed(&text[..plain]), &text[plain + 1..]));
     }
     let mut out = text[..plain].to_owned();
@@ -212,7 +213,7 @@ fn value_of_label(text: &str) -> Option<(Cow<'_, str>, &str)> {
 }
 
 fn value(text: &str) -> Option<f64> {
-    text.parse().ok().or_else(|| {
+    any_float(text).or_else(|| {
         let word = text.trim_start_matches(['+', '-']).to_ascii_lowercase();
         matches!(&*word, "nan" | "inf" | "infinity").then_some(f64::NAN)
     })

@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 
 use crate::adapters::name::{Keys, Names, named, named_in};
 use crate::adapters::spread::repeated;
-use crate::adapters::text::{float, split_first, split_last};
-use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
+use crate::adapters::text::{float, split_first, split_last, trim};
+use crate::adapters::{
+    Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff, Template,
+};
 use crate::model::{ByHash, Unit, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -82,11 +84,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     for series in series {
         let text = &texts[series.text..];
         let (name, tags) = (&text[..series.name], &text[series.name..][..series.tags]);
-        let mut draft = series.state.draft(name, series.is_ms, &mut names);
-        for (key, value) in tags.split(',').filter_map(|tag| tag.split_once(':')) {
-            draft.put_word(keys.key(key), value);
+        let template = series.state.template(name, series.is_ms, &mut names);
+        for (key, value) in tags.split(',').filter_map(|tag| split_first(tag, b':')) {
+            template.put_key(key, value, &mut keys);
         }
-        sink.put(draft)?;
+        sink.put_again(template)?;
     }
     sink.expect("datagram with a number")
 }
@@ -103,7 +105,7 @@ struct Series {
 
 /// `name:1|c|@0.5|#branch:main`
 fn datagram(line: &str) -> Option<Datagram<'_>> {
-    let (start, rest) = split_first(line.trim(), b'|')?;
+    let (start, rest) = split_first(trim(line), b'|')?;
     let (name, value) = split_last(start, b':')?;
     let (kind, mut more) = part(rest);
     let known = matches!(kind, "c" | "g" | "ms" | "h" | "d" | "s");
@@ -170,11 +172,11 @@ impl Datagram<'_> {
 }
 
 impl State {
-    fn draft(self, name: &str, is_ms: bool, names: &mut Names) -> Draft {
+    fn template<'n>(self, name: &str, is_ms: bool, names: &'n mut Names) -> &'n mut Template {
         let (value, spread) = match self {
             Self::Counter(sum) => return counted(name, sum, names),
             Self::Set(members) => return counted(name, members.len() as f64, names),
-            Self::Gauge(value) => return names.draft(name, "", value, || named(name, 0.0)),
+            Self::Gauge(value) => (value, None),
             Self::NoTiming => (f64::NAN, None),
             Self::Timing(value) => (value, None),
             Self::Timings(mut values) => {
@@ -182,16 +184,17 @@ impl State {
                 found.map_or((f64::NAN, None), |found| (found.median, found.spread))
             }
         };
-        let draft = match is_ms {
-            true => names.draft(name, "ms", value, || {
+        let template = match is_ms {
+            true => names.template(name, "ms", value, || {
                 named_in(name, 0.0, Unit::MILLISECONDS)
             }),
-            false => names.draft(name, "", value, || named(name, 0.0)),
+            false => names.template(name, "", value, || named(name, 0.0)),
         };
-        draft.spread(spread)
+        template.spread(spread);
+        template
     }
 }
 
-fn counted(name: &str, count: f64, names: &mut Names) -> Draft {
-    names.draft(name, "count", count, || named_in(name, 0.0, Unit::COUNT))
+fn counted<'n>(name: &str, count: f64, names: &'n mut Names) -> &'n mut Template {
+    names.template(name, "count", count, || named_in(name, 0.0, Unit::COUNT))
 }

@@ -134,11 +134,11 @@ fn trend(name: &str, stat: &str, value: f64, metric: &Metric, names: &mut Names)
     if stat == "count" {
         return named(&format!("{name}_count"), value);
     }
-    let draft = names.draft(name, "", value, || match metric.is_time {
+    let template = names.template(name, "", value, || match metric.is_time {
         Some(false) => named(name, 0.0),
         _ => named_in(name, 0.0, Unit::MILLISECONDS),
     });
-    let draft = draft.with("stat", &stat_of(stat));
+    let draft = template.to_draft().with("stat", &stat_of(stat));
     match is_item(stat) {
         true => draft.item(),
         false => draft,

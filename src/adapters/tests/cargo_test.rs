@@ -43,7 +43,8 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut tally = Tally::default();
+    // What is counted is what the summaries say.
+    let (mut tally, mut listed) = (Tally::default(), Tally::default());
     let (mut binaries, mut time) = (0_u64, None);
     let mut awaiting = None;
     while let Some(line) = lines.next()? {
@@ -64,7 +65,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         } else if sink.wants_items()
             && let Some(case) = case(line.text)
         {
-            Tally::default().add(&case, None, sink)?;
+            listed.add(&case, None, sink)?;
         }
     }
     if binaries == 0 {

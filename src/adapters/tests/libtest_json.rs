@@ -5,9 +5,12 @@
 //! <https://github.com/rust-lang/rust/blob/main/library/test/src/formatters/json.rs>.
 //! nextest writes the same with `--message-format libtest-json`.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use crate::adapters::json::{Num, Text, line as parse};
+use crate::adapters::json_scan::Scan;
 use crate::adapters::quantity::{
     BENCH_THROUGHPUT, BENCH_TIME, TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES,
     TESTS_PASSED, TESTS_SKIPPED,
@@ -48,7 +51,8 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     )
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 struct Event<'a> {
     #[serde(rename = "type", borrow)]
     kind: Text<'a>,
@@ -70,7 +74,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
     while let Some(line) = lines.next()? {
         if line.text.starts_with('{') {
-            run.event(&parse(line.text, line.number, ADAPTER.title)?, sink)?;
+            let event = match plain(line.text) {
+                Some(event) => event,
+                None => parse(line.text, line.number, ADAPTER.title)?,
+            };
+            run.event(&event, sink)?;
         }
     }
     if run.started == 0 {
@@ -82,6 +90,30 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     }
     run.tally.totals(Knows::default(), sink)?;
     sink.put(duration(run.time.unwrap_or(f64::NAN), Some(Unit::SECONDS)))
+}
+
+/// The event of a test as libtest writes nearly all of them.
+fn plain(line: &str) -> Option<Event<'_>> {
+    let mut event = Event::default();
+    let mut scan = Scan::of(line);
+    scan.object(|scan, key| {
+        let text = match key {
+            b"type" => &mut event.kind,
+            b"event" => &mut event.event,
+            b"name" => &mut event.name,
+            b"exec_time" if event.exec_time.0.is_none() => {
+                event.exec_time = Num(Some(scan.number()?));
+                return Some(());
+            }
+            _ => return None,
+        };
+        // A key that comes twice is a mistake.
+        let is_new = text.0.is_empty();
+        *text = Text(Cow::Borrowed(scan.string()?));
+        (is_new && !text.0.is_empty()).then_some(())
+    })?;
+    let is_whole = scan.is_done() && event.kind.as_str() == "test";
+    is_whole.then_some(event)
 }
 
 #[derive(Default)]
@@ -143,4 +175,37 @@ fn bench(event: &Event<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             .unit("MiB/s".parse().ok())
             .with("bench", name),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_events_are_read_as_all_others() {
+        let plain_ones = [
+            r#"{ "type": "test", "event": "started", "name": "a::b" }"#,
+            r#"{ "type": "test", "name": "ä", "event": "ok", "exec_time": 0.5 }"#,
+            r#"{"type":"test","name":"a","event":"failed","exec_time":3e-7} "#,
+            r#"{"event":"ok","type":"test"}"#,
+        ];
+        for line in plain_ones {
+            let slow: Event<'_> = parse(line, 1, "").expect("an event");
+            assert_eq!(plain(line), Some(slow), "{line}");
+        }
+        for line in [
+            "{}",
+            r#"{"type":"test","name":"a\u0041"}"#,
+            r#"{"type":"test","name":"a","name":"b"}"#,
+            r#"{"type":"test","name":"","name":"b"}"#,
+            r#"{"type":"test","exec_time":1,"exec_time":2}"#,
+            r#"{"type":"test","exec_time":"NaN"}"#,
+            r#"{"type":"test","stdout":"x"}"#,
+            r#"{"type":"test"} x"#,
+            r#"{"type":"test""#,
+            r#"{"type":"suite","event":"started"}"#,
+        ] {
+            assert_eq!(plain(line), None, "{line}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use crate::adapters::quantity::{
     FLAKY_TESTS, TEST_COUNT, TEST_DURATION, TEST_ERRORS, TEST_FAILED, TEST_FAILURES, TEST_RETRIES,
     TESTS_PASSED, TESTS_SKIPPED,
 };
-use crate::adapters::{Draft, Fold, Outcome, ParseError, Sink};
+use crate::adapters::{Draft, Fold, Outcome, ParseError, Sink, Template};
 use crate::model::Unit;
 
 /// One test as a format tells of it.
@@ -23,13 +23,22 @@ pub struct Case<'a> {
 }
 
 /// The counts of a run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Tally {
     pub passed: u64,
     pub flaky: u64,
     pub failed: u64,
     pub errored: u64,
     pub skipped: u64,
+    items: Items,
+}
+
+/// What is given of each test, in turn.
+#[derive(Debug, Default)]
+struct Items {
+    time: Option<Template>,
+    failed: Option<Template>,
+    retries: Option<Template>,
 }
 
 impl Tally {
@@ -65,16 +74,23 @@ impl Tally {
             return Ok(());
         }
         let time = case.time.filter(|time| *time >= 0.0 && time.is_finite());
-        let draft = match time {
-            Some(time) => Draft::of(&TEST_DURATION, time).unit(unit),
+        let items = &mut self.items;
+        match time {
+            Some(time) => {
+                let make = || Template::new(Draft::of(&TEST_DURATION, time).unit(unit).item());
+                put(items.time.get_or_insert_with(make), time, case, sink)?;
+            }
             None => {
                 let failed = matches!(case.outcome, Outcome::Failed | Outcome::Errored);
-                Draft::of(&TEST_FAILED, f64::from(u8::from(failed)))
+                let failed = f64::from(u8::from(failed));
+                let make = || Template::new(Draft::of(&TEST_FAILED, failed).item());
+                put(items.failed.get_or_insert_with(make), failed, case, sink)?;
             }
-        };
-        sink.put(of_test(draft, case))?;
+        }
         if case.retries > 0 {
-            sink.put(of_test(Draft::of(&TEST_RETRIES, case.retries as f64), case))?;
+            let retries = case.retries as f64;
+            let make = || Template::new(Draft::of(&TEST_RETRIES, retries).item());
+            put(items.retries.get_or_insert_with(make), retries, case, sink)?;
         }
         Ok(())
     }
@@ -111,10 +127,18 @@ pub fn duration(time: f64, unit: Option<Unit>) -> Draft {
     Draft::of(&TEST_DURATION, time).unit(unit).fold(Fold::Sum)
 }
 
-fn of_test(draft: Draft, case: &Case<'_>) -> Draft {
-    let draft = draft.item().with("test", case.name).outcome(case.outcome);
+fn put(
+    template: &mut Template,
+    value: f64,
+    case: &Case<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<(), ParseError> {
+    template.start(value);
+    template.outcome(case.outcome);
+    template.put("test", case.name);
     match case.place {
-        (_, "") => draft,
-        (key, place) => draft.with(key, place),
+        (_, "") => {}
+        (key, place) => template.put(key, place),
     }
+    sink.put_again(template)
 }

@@ -5,6 +5,7 @@ mod directions;
 mod flags;
 mod formats;
 mod inputs;
+mod kept;
 mod own;
 mod place;
 mod source;

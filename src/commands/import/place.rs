@@ -28,31 +28,23 @@ impl Position {
 /// At most so many samples are made of a reading.
 const EACH: u32 = 3;
 
-/// What is measured of a test, apart from its labels.
-pub struct Measured {
-    metric: MetricName,
-    value: Finite,
-    unit: Option<Unit>,
-    direction: Direction,
-    spread: Option<Spread>,
+/// What a reading measures, apart from its labels.
+pub struct Measured<'r> {
+    pub metric: &'r MetricName,
+    pub value: Finite,
+    pub unit: Option<&'r Unit>,
+    pub direction: Direction,
+    pub spread: Option<Spread>,
 }
 
-impl Measured {
-    pub fn of(reading: &Reading) -> Self {
+impl<'r> Measured<'r> {
+    pub fn of(reading: &'r Reading) -> Self {
         Self {
-            metric: reading.metric.clone(),
+            metric: &reading.metric,
             value: reading.value,
-            unit: reading.unit.clone(),
+            unit: reading.unit.as_ref(),
             direction: reading.direction,
             spread: reading.spread,
         }
-    }
-
-    pub fn put_into(self, reading: &mut Reading) {
-        reading.metric = self.metric;
-        reading.value = self.value;
-        reading.unit = self.unit;
-        reading.direction = self.direction;
-        reading.spread = self.spread;
     }
 }

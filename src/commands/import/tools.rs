@@ -104,7 +104,7 @@ impl<'a, 'w> Import<'a, 'w> {
             let mut position = Position::default();
             for reading in sums.into_readings() {
                 self.writer
-                    .put(reading, &mut position)
+                    .put(&reading, &mut position)
                     .with_context(|| format!("the sums of {format}"))?;
             }
         }
@@ -121,7 +121,9 @@ impl<'a, 'w> Import<'a, 'w> {
                 Entry::Vacant(free) => {
                     free.insert(sums);
                 }
-                Entry::Occupied(mut had) => sums.into_readings().for_each(|r| had.get_mut().add(r)),
+                Entry::Occupied(mut had) => {
+                    sums.into_readings().for_each(|r| had.get_mut().add(&r))
+                }
             }
         }
         self.files.push(ImportedFile {
@@ -250,7 +252,7 @@ impl<'a, 'w> Import<'a, 'w> {
         // The adapter goes on to the end of the file whatever happens here.
         let mut failed = None;
         let writer = &mut *self.writer;
-        let mut emit = |reading: Reading| {
+        let mut emit = |reading: &Reading| {
             values += 1;
             if reading.fold != Fold::Keep {
                 sums.add(reading);

@@ -1,5 +1,6 @@
 //! From what was read to samples: names, units, times, ids.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -7,8 +8,9 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::adapters::{Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 use crate::commands::Session;
-use crate::commands::draft::{Drafter, converted};
+use crate::commands::draft::Drafter;
 use crate::commands::given::Given;
+use crate::commands::import::kept::{AllKept, Kept};
 use crate::commands::import::own::{Own, OwnFormat};
 use crate::commands::import::place::{Measured, Position};
 use crate::commands::import::source::Source;
@@ -16,7 +18,7 @@ use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
     ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
-    Timestamp, Unit, counted, hash_of,
+    Timestamp, Unit, counted,
 };
 use crate::store::{self, Guard, IdSet, Parts, SharedContext, SharedName, Spool, Spooled, Store};
 
@@ -24,8 +26,6 @@ use crate::store::{self, Guard, IdSet, Parts, SharedContext, SharedName, Spool, 
 const AHEAD: i64 = 86_400_000;
 /// More samples than this are not shown.
 const SHOWN: usize = 100;
-/// How many metrics and units are remembered: with more, they are looked up anew.
-const MOST_KEPT: usize = 4096;
 /// Labels of so many readings are compared with each other.
 const COMPARED: usize = 100_000;
 
@@ -45,11 +45,7 @@ pub struct Writer<'a> {
     /// How much of that came again.
     known: u64,
     context: SharedContext,
-    kept: Vec<Kept>,
-    /// Where in `kept` the readings of a metric and unit are, by their hash.
-    kept_of: ByHash<usize>,
-    /// The one that was used last.
-    kept_last: usize,
+    kept: AllKept,
     /// The units of complete samples, by metric.
     units: HashMap<MetricName, Option<Unit>>,
     /// Beginnings of paths that are the project's own.
@@ -66,18 +62,6 @@ pub struct Writer<'a> {
     compared: bool,
     warnings: Vec<String>,
     scratch: Vec<u8>,
-}
-
-/// How the readings of one metric and unit are kept.
-struct Kept {
-    read: MetricName,
-    from: Option<Unit>,
-    metric: MetricName,
-    unit: Option<Unit>,
-    /// Both as they stand in a line.
-    name: SharedName,
-    /// Whether its values are in that unit already.
-    is_as_read: bool,
 }
 
 /// How far a writer was.
@@ -128,9 +112,7 @@ impl<'a> Writer<'a> {
             spool,
             before,
             known: 0,
-            kept: Vec::new(),
-            kept_of: ByHash::default(),
-            kept_last: 0,
+            kept: AllKept::default(),
             units: HashMap::new(),
             complete: false,
             directions: BTreeMap::new(),
@@ -200,13 +182,13 @@ impl<'a> Writer<'a> {
 
     /// Takes a reading. The result of a test is kept beside its duration, so
     /// that a test which fails now and then can be told from one that is slow.
-    pub fn put(&mut self, mut reading: Reading, position: &mut Position) -> Result<()> {
+    pub fn put(&mut self, reading: &Reading, position: &mut Position) -> Result<()> {
         let is = |name: &str| reading.metric.as_str() == name;
         let is_duration = reading.outcome.is_some() && is(TEST_DURATION.name);
         let result = reading.outcome;
         let Some(outcome) = result.filter(|_| is_duration || is(TEST_FAILED.name)) else {
-            let place = position.of(&reading, 0);
-            return self.sample(&mut reading, place);
+            let place = position.of(reading, 0);
+            return self.sample(&Measured::of(reading), reading, place);
         };
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
@@ -215,48 +197,36 @@ impl<'a> Writer<'a> {
             Outcome::Failed | Outcome::Errored => &[0.0],
             Outcome::Skipped => &[],
         };
-        let duration = Measured::of(&reading);
         for (nth, value) in (0..).zip(values) {
-            reading.metric = TEST_OUTCOME.metric();
-            reading.value = Finite::try_from(*value)?;
-            (reading.unit, reading.direction) = (None, TEST_OUTCOME.direction);
-            reading.spread = None;
-            let place = position.of(&reading, nth);
-            self.sample(&mut reading, place)?;
+            let measured = Measured {
+                metric: &TEST_OUTCOME.metric(),
+                value: Finite::try_from(*value)?,
+                unit: None,
+                direction: TEST_OUTCOME.direction,
+                spread: None,
+            };
+            let place = position.of(reading, nth);
+            self.sample(&measured, reading, place)?;
         }
         // The time that it took to skip a test says nothing of the test.
         match is_duration && outcome != Outcome::Skipped {
             true => {
-                duration.put_into(&mut reading);
-                let place = position.of(&reading, 2);
-                self.sample(&mut reading, place)
+                let place = position.of(reading, 2);
+                self.sample(&Measured::of(reading), reading, place)
             }
             false => Ok(()),
         }
     }
 
-    /// Records a reading, and leaves its labels in it.
-    fn sample(&mut self, reading: &mut Reading, place: u32) -> Result<()> {
-        let at = self.kept(reading)?;
+    /// Records what was measured, with the labels of its reading.
+    fn sample(&mut self, measured: &Measured<'_>, reading: &Reading, place: u32) -> Result<()> {
+        let at = self.kept(measured)?;
         let kept = &self.kept[at];
-        let from = kept.from.as_ref();
-        let convert = |value| converted(&kept.metric, value, from, kept.unit.as_ref());
-        let (value, summary) = match kept.is_as_read {
-            true => (reading.value, reading.spread),
-            false => (
-                convert(reading.value)?,
-                reading.spread.map(|s| s.try_map(convert)).transpose()?,
-            ),
-        };
+        let (value, summary) = kept.values(measured)?;
         let time = self.time(&kept.metric, reading.time)?;
-        self.shorten_paths(&mut reading.metadata)?;
-        add(&mut reading.metadata, &self.given.metadata)?;
-        add(&mut reading.notes, &self.given.notes)?;
-        if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            let outcome = outcome.to_string();
-            reading.notes.insert_static("outcome", outcome)?;
-        }
-        self.describe(at, reading);
+        let metadata = self.metadata(&reading.metadata)?;
+        let notes = self.notes(reading)?;
+        self.describe(at, &metadata, reading.time);
         if reading.outcome.is_none() {
             self.compare(at);
         }
@@ -267,9 +237,9 @@ impl<'a> Writer<'a> {
             time,
             name: &kept.name,
             value,
-            metadata: &reading.metadata,
+            metadata: &metadata,
             summary,
-            notes: &reading.notes,
+            notes: &notes,
         };
         if self.before.contains(Guard::tail(id.bits())) {
             self.known += 1;
@@ -286,18 +256,36 @@ impl<'a> Writer<'a> {
                 metric: kept.metric.clone(),
                 value,
                 unit: kept.unit.clone(),
-                metadata: reading.metadata.clone(),
+                metadata: metadata.into_owned(),
                 context: self.given.context.clone(),
                 summary,
-                notes: reading.notes.clone(),
+                notes: notes.into_owned(),
             });
         }
         Ok(())
     }
 
+    /// The labels of a reading, and those that the flags say.
+    fn metadata<'r>(&self, of_file: &'r Metadata) -> Result<Cow<'r, Metadata>> {
+        let mut metadata = Cow::Borrowed(of_file);
+        self.shorten_paths(&mut metadata)?;
+        add(&mut metadata, &self.given.metadata)?;
+        Ok(metadata)
+    }
+
+    fn notes<'r>(&self, reading: &'r Reading) -> Result<Cow<'r, Metadata>> {
+        let mut notes = Cow::Borrowed(&reading.notes);
+        add(&mut notes, &self.given.notes)?;
+        if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
+            let outcome = outcome.to_string();
+            notes.to_mut().insert_static("outcome", outcome)?;
+        }
+        Ok(notes)
+    }
+
     /// Files of the project are named from its folder on: where it lies is
     /// another matter on every machine, and must not make another series.
-    fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
+    fn shorten_paths(&self, metadata: &mut Cow<'_, Metadata>) -> Result<()> {
         let is_inside = |(_, value): (&str, &str)| {
             let mut homes = self.homes.iter();
             homes.any(|home| value.starts_with(home.as_str()))
@@ -312,53 +300,31 @@ impl<'a> Writer<'a> {
             };
             let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
             for (key, rest) in found {
-                metadata.insert(key, rest)?;
+                metadata.to_mut().insert(key, rest)?;
             }
         }
         Ok(())
     }
 
     /// Name and unit that a reading is recorded under, as a place in `kept`.
-    fn kept(&mut self, reading: &Reading) -> Result<usize> {
-        let from = reading.unit.as_ref().or(self.unit.as_ref());
-        let is_it = |all: &[Kept], at: &usize| {
-            let kept = all.get(*at);
-            kept.is_some_and(|k| k.read == reading.metric && k.from.as_ref() == from)
+    fn kept(&mut self, measured: &Measured<'_>) -> Result<usize> {
+        let from = measured.unit.or(self.unit.as_ref());
+        let key = match self.kept.find(measured.metric, from) {
+            Ok(known) => return Ok(known),
+            Err(key) => key,
         };
-        // Files give one metric again and again, or a few in turns.
-        let near = [self.kept_last, self.kept_last + 1];
-        let mut known = near.into_iter().find(|at| is_it(&self.kept, at));
-        let key = match known {
-            Some(_) => 0,
-            None => hash_of([reading.metric.as_str(), from.map_or("", Unit::as_str)]),
-        };
-        known = known.or_else(|| {
-            let at = self.kept_of.get(&key).copied();
-            at.filter(|at| is_it(&self.kept, at))
-        });
-        if let Some(at) = known {
-            self.kept_last = at;
-            return Ok(at);
-        }
-        if self.kept.len() == MOST_KEPT {
-            self.kept.clear();
-            self.kept_of.clear();
-        }
-        let metric = self.renamed(&reading.metric)?;
+        let metric = self.renamed(measured.metric)?;
         let unit = target_unit(&self.drafter, &metric, from)?;
         let kept = Kept {
-            read: reading.metric.clone(),
+            read: measured.metric.clone(),
             is_as_read: unit.as_ref() == from,
             name: SharedName::of(&metric, unit.as_ref()),
             unit,
             from: from.cloned(),
             metric,
         };
-        self.compare_direction(&kept.metric, reading.direction);
-        self.kept_last = self.kept.len();
-        self.kept_of.insert(key, self.kept_last);
-        self.kept.push(kept);
-        Ok(self.kept.len() - 1)
+        self.compare_direction(&kept.metric, measured.direction);
+        Ok(self.kept.add(key, kept))
     }
 
     fn renamed(&self, metric: &MetricName) -> Result<MetricName> {
@@ -434,20 +400,20 @@ impl<'a> Writer<'a> {
 
     /// Metric, labels and the time that the file says, for comparison, where
     /// anything is compared.
-    fn describe(&mut self, at: usize, reading: &Reading) {
+    fn describe(&mut self, at: usize, metadata: &Metadata, time: Option<Timestamp>) {
         self.scratch.clear();
         if self.given.context.run.is_none() && !self.compares() {
             return;
         }
         let metric = &self.kept[at].metric;
         self.scratch.extend_from_slice(metric.as_str().as_bytes());
-        for (key, value) in reading.metadata.iter() {
+        for (key, value) in metadata.iter() {
             for part in [key, value] {
                 self.scratch.push(0);
                 self.scratch.extend_from_slice(part.as_bytes());
             }
         }
-        let millis = reading.time.map_or(i64::MIN, Timestamp::millis);
+        let millis = time.map_or(i64::MIN, Timestamp::millis);
         self.scratch.push(1);
         self.scratch.extend_from_slice(&millis.to_le_bytes());
     }
@@ -492,9 +458,9 @@ fn homes(session: &Session) -> Vec<String> {
 }
 
 /// What the flags say stands above what the file says.
-fn add(to: &mut Metadata, given: &Metadata) -> Result<()> {
+fn add(to: &mut Cow<'_, Metadata>, given: &Metadata) -> Result<()> {
     for (key, value) in given.iter() {
-        to.insert(key, value)?;
+        to.to_mut().insert(key, value)?;
     }
     Ok(())
 }

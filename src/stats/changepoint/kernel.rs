@@ -73,7 +73,7 @@ pub struct Sums {
     responses: Vec<f64>,
     /// The same for as many blocks at once as there are lanes: of the first of them by landmark, then of the next.
     tiles: Vec<[f64; LANES]>,
-    /// The landmarks that each block is near to.
+    /// The landmarks that each block is near to, from the first block on.
     near: Vec<Range<usize>>,
     pub own: Vec<f64>,
     sizes: Vec<f64>,
@@ -98,7 +98,7 @@ impl Sums {
         let mut sums = Self {
             responses: vec![0.0; landmarks],
             tiles: Vec::new(),
-            near: vec![0..0],
+            near: Vec::new(),
             own: vec![0.0],
             sizes: vec![0.0],
             landmarks,
@@ -206,7 +206,7 @@ impl Sums {
     /// Sets `step` to what one block adds to any segment.
     pub fn step(&self, to: usize, step: &mut Step) {
         let row = |b: usize| &self.responses[b * self.landmarks..(b + 1) * self.landmarks];
-        let near = self.near[to].clone();
+        let near = self.near[to - 1].clone();
         let pairs = || row(to)[near.clone()].iter().zip(&row(to - 1)[near.clone()]);
         step.own = self.own[to];
         step.size = self.sizes[to] - self.sizes[to - 1];

@@ -157,9 +157,9 @@ mod tests {
             assert_eq!((&taken.cost, &taken.since), (&plain.cost, &plain.since));
             // One by one.
             let mut expected = (0, f64::INFINITY);
-            for i in 0..count {
-                let came = levels.cost[i] > 1.1;
-                let cost = if came { 1.1 } else { levels.cost[i] } + losses[i];
+            for (i, (had, loss)) in levels.cost.iter().zip(&losses).enumerate() {
+                let came = *had > 1.1;
+                let cost = if came { 1.1 } else { *had } + loss;
                 assert_eq!((taken.cost[i], taken.since[i] > 0.0), (cost, came));
                 if cost < expected.1 {
                     expected = (i, cost);

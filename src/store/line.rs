@@ -380,6 +380,13 @@ impl<'a> Valued<'a> {
     /// place is not read once more.
     #[inline]
     pub fn row_after(&self, tag: Tag<'a>, before: &[u8]) -> Option<Row<'a>> {
+        let (row, rest) = self.row_and_rest(tag, before)?;
+        (rest == b"}").then_some(row)
+    }
+
+    /// The same of a line that goes on behind its context, with how it does.
+    #[inline]
+    pub fn row_and_rest(&self, tag: Tag<'a>, before: &[u8]) -> Option<(Row<'a>, &'a [u8])> {
         let line = self.head.line;
         let mut cursor = Cursor {
             line,
@@ -390,11 +397,7 @@ impl<'a> Valued<'a> {
             None if cursor.accept(b",\"context\":") => cursor.context()?,
             None => (&b""[..], Some(Place::default())),
         };
-        cursor.expect(b"}")?;
-        if cursor.at != line.len() {
-            return None;
-        }
-        Some(Row {
+        let row = Row {
             id: id_bits(&line[ID])?,
             time: Timestamp::from_canonical(&line[TIME])?,
             metric: std::str::from_utf8(self.head.metric()).ok()?,
@@ -404,7 +407,8 @@ impl<'a> Valued<'a> {
             context,
             place,
             line,
-        })
+        };
+        Some((row, &line[cursor.at..]))
     }
 }
 

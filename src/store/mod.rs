@@ -25,6 +25,7 @@ mod deliveries;
 mod disk;
 mod error;
 mod events;
+mod extras;
 #[cfg(test)]
 mod fixture;
 mod guard;

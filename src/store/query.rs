@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use memchr::memmem::Finder;
+use serde::Deserialize;
 
 use crate::model::{
     Context, Filter, Metadata, MetricName, MetricPattern, Place, Scope, Timestamp, Unit,
@@ -12,7 +13,7 @@ use crate::store::line::{Head, Row, Tag, Valued, encode, parse_slow};
 use crate::store::read::{Line, Reader};
 use crate::store::skim::Skim;
 use crate::store::spelling::{Hasher, Spellings};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, extras};
 
 /// What makes samples comparable: metric, unit and metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +43,16 @@ impl Visit<'_> {
         // The scan has made sure that it is one; without, it is empty.
         serde_json::from_slice(self.row.context).unwrap_or_default()
     }
+}
+
+/// The key of a line in whatever order.
+#[derive(Deserialize)]
+struct WrittenKey {
+    metric: MetricName,
+    #[serde(default)]
+    metadata: Metadata,
+    #[serde(default)]
+    unit: Option<Unit>,
 }
 
 /// Takes what a scan selects. A closure is one that wants everything.
@@ -199,6 +210,8 @@ struct Scan<'a> {
     renamed: BTreeMap<MetricName, MetricName>,
     retracted: HashSet<u128>,
     keys: Vec<(Key, bool)>,
+    /// Whether any of them was not wanted.
+    refuses: bool,
     /// Of each key.
     passed_over: Vec<PassedOver>,
     spellings: Spellings<Spelt>,
@@ -234,6 +247,7 @@ impl<'a> Scan<'a> {
             renamed: amendments.renamed,
             retracted: amendments.retracted,
             keys: Vec::new(),
+            refuses: false,
             passed_over: Vec::new(),
             spellings: Spellings::default(),
             by_key: HashMap::default(),
@@ -292,7 +306,10 @@ impl<'a> Scan<'a> {
             Some(tag) => tag,
             None => valued.tag()?,
         };
-        let row = valued.row_after(tag, &self.context.0)?;
+        let (row, rest) = valued.row_and_rest(tag, &self.context.0)?;
+        if !extras::are_valid(rest) {
+            return None;
+        }
         if !wanted {
             return Some(());
         }
@@ -339,8 +356,10 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn wants(&self, key: usize, sink: &mut impl Sink) -> bool {
-        self.keys[key].1 && sink.wants(key)
+    fn wants(&mut self, key: usize, sink: &mut impl Sink) -> bool {
+        let wants = self.keys[key].1 && sink.wants(key);
+        self.refuses |= !wants;
+        wants
     }
 
     fn finish(mut self) -> ScanReport {
@@ -395,7 +414,7 @@ impl<'a> Scan<'a> {
     fn parse_key(&self, head: &Head<'_>, tag: &Tag<'_>) -> Option<Key> {
         let metric = MetricName::new(std::str::from_utf8(head.metric()).ok()?).ok()?;
         Some(Key {
-            metric: self.renamed.get(&metric).cloned().unwrap_or(metric),
+            metric: self.named_now(metric),
             metadata: match tag.metadata {
                 b"" => Metadata::new(),
                 raw => serde_json::from_slice(raw).ok()?,
@@ -417,12 +436,39 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Whether a line is of a key that nobody wants more of, which is less to
+    /// read than all of it.
+    fn is_other(&mut self, line: &[u8], sink: &mut impl Sink) -> bool {
+        if !self.refuses {
+            return false;
+        }
+        let Ok(written) = serde_json::from_slice::<WrittenKey>(line) else {
+            return false;
+        };
+        let key = Key {
+            metric: self.named_now(written.metric),
+            metadata: written.metadata,
+            unit: written.unit,
+        };
+        match self.by_key.get(&key) {
+            Some(&key) => !self.wants(key, sink),
+            None => !self.filter.admits(&key.metric, &key.metadata),
+        }
+    }
+
+    fn named_now(&self, metric: MetricName) -> MetricName {
+        self.renamed.get(&metric).cloned().unwrap_or(metric)
+    }
+
     #[cold]
     fn slow(&mut self, line: Line<'_>, month: &str, sink: &mut impl Sink) {
         if line.too_long {
             return self.damaged(line, month);
         }
         if !self.may_be_wanted(line.bytes) {
+            return;
+        }
+        if self.is_other(line.bytes, sink) {
             return;
         }
         let Ok(sample) = parse_slow(line.bytes) else {

@@ -2,6 +2,7 @@ use super::*;
 use crate::model::{MetadataTest, Sample};
 use crate::store::fixture::{Dice, store};
 use crate::store::intake::{Checked, Intake};
+use crate::store::line::parse_slow;
 
 const LINES: [&str; 5] = [
     r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","metric":"test_duration","value":12.5,"unit":"s","metadata":{"suite":"unit"},"context":{"commit":"c0ffee","branch":"main","pull_request":7}}"#,

@@ -275,7 +275,12 @@ impl<'a> Scan<'a> {
     /// Hands a canonical line over, its bytes being `line`; `None` where serde
     /// has to be asked after all.
     #[inline]
-    fn select(&mut self, head: Head<'_>, line: &[u8], sink: &mut impl Sink) -> Option<()> {
+    fn select(
+        &mut self,
+        head: Head<'_>,
+        line: &[u8],
+        sink: &mut (impl Sink + ?Sized),
+    ) -> Option<()> {
         let guess = self.guess(&head);
         if let Some((spelt, _)) = guess
             && spelt.settled
@@ -347,7 +352,7 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn wants(&mut self, key: usize, sink: &mut impl Sink) -> bool {
+    fn wants(&mut self, key: usize, sink: &mut (impl Sink + ?Sized)) -> bool {
         let wants = self.keys[key].1 && sink.wants(key);
         self.refuses |= !wants;
         wants

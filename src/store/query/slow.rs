@@ -30,7 +30,7 @@ impl Scan<'_> {
 
     /// Whether a line is of a key that nobody wants more of, which is less to
     /// read than all of it.
-    fn is_other(&mut self, line: &[u8], sink: &mut impl Sink) -> bool {
+    fn is_other(&mut self, line: &[u8], sink: &mut dyn Sink) -> bool {
         if !self.refuses {
             return false;
         }
@@ -49,7 +49,7 @@ impl Scan<'_> {
     }
 
     #[cold]
-    pub(super) fn slow(&mut self, line: Line<'_>, month: &str, sink: &mut impl Sink) {
+    pub(super) fn slow(&mut self, line: Line<'_>, month: &str, sink: &mut dyn Sink) {
         if line.too_long {
             return self.damaged(line, month);
         }

@@ -83,12 +83,11 @@ fn candidate(
         return Ok((filter, name));
     }
     let mut filter = session.filter(&selection.metrics, &flags, DefaultScope::All)?;
-    let Context {
+    let Place {
         pull_request,
         branch,
         commit,
-        ..
-    } = &session.provenance()?.context;
+    } = session.provenance()?.place();
     let is_baseline = |branch: &str| {
         before.admits_place(Place {
             commit: None,
@@ -98,15 +97,15 @@ fn candidate(
     };
     let name = match (pull_request, branch, commit) {
         (Some(number), _, _) => {
-            filter.scope = Scope::Of(vec![PlacePattern::pull_request(*number)]);
+            filter.scope = Scope::Of(vec![PlacePattern::pull_request(number)]);
             format!("#{number}")
         }
         (None, Some(branch), _) if !is_baseline(branch) => {
             filter.scope = Scope::Of(vec![PlacePattern::branch(branch)]);
-            branch.clone()
+            branch.to_owned()
         }
         (None, _, Some(commit)) => {
-            filter.commits = vec![commit.clone()];
+            filter.commits = vec![commit.to_owned()];
             commit.get(..12).unwrap_or(commit).to_owned()
         }
         (None, _, None) => bail!(

@@ -23,7 +23,7 @@ impl Given {
             Metadata::from_pairs(texts.iter().map(String::as_str))
                 .map_err(|error| anyhow::anyhow!("{flag}: {error}"))
         };
-        let mut context = session.provenance()?.context.clone();
+        let mut context = session.context()?;
         let mut commit_time = None;
         if let Some(rev) = &args.commit {
             let (commit, at) = session.revision(rev)?;

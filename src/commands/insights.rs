@@ -164,10 +164,10 @@ pub(super) fn note_down(
     material: &Material,
     (judgement, told): (&Judgement, &[LearningInsight]),
 ) -> Result<()> {
-    let context = &session.provenance()?.context;
+    let here = session.provenance()?.place();
     let baseline = session.baseline_branch()?;
-    let elsewhere = matches!((&context.branch, &baseline), (Some(a), Some(b)) if a != b);
-    if context.pull_request.is_some() || elsewhere || !store.is_there() {
+    let elsewhere = matches!((here.branch, &baseline), (Some(a), Some(b)) if a != b);
+    if here.pull_request.is_some() || elsewhere || !store.is_there() {
         return Ok(());
     }
     let open = told.iter().filter(|insight| insight.state.is_open());

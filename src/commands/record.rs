@@ -177,7 +177,7 @@ fn almost_known(name: &MetricName) -> Option<&'static str> {
 }
 
 fn remember_machine(session: &Session, store: &Store) -> Result<()> {
-    Ok(store.remember_machine(&session.provenance()?.machine)?)
+    Ok(store.remember_machine(session.machine())?)
 }
 
 impl Given {

@@ -11,10 +11,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
 use crate::config::{self, Config, FILE_NAME};
 use crate::context::{
-    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES, gather_in,
-    stdout_was_closed,
+    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES,
+    current_machine, gather_in, stdout_was_closed,
 };
-use crate::model::{Filter, MetricPattern, SampleId, Scope, Timestamp};
+use crate::model::{Context, Filter, Machine, MetricPattern, SampleId, Scope, Timestamp};
 use crate::performance::PerformanceMonitor;
 use crate::report::{self, Document, Format, Style};
 use crate::store::{Event, EventKind, Recovered, Store};
@@ -33,6 +33,7 @@ pub struct Session {
     config_path: Option<PathBuf>,
     config: Config,
     provenance: OnceCell<Provenance>,
+    machine: OnceCell<Machine>,
     /// Whether it was said that there is no store.
     nothing_yet: Cell<bool>,
     timings: RefCell<PerformanceMonitor>,
@@ -80,6 +81,7 @@ impl Session {
             problem: Cell::new(problem),
             config_path,
             provenance: OnceCell::new(),
+            machine: OnceCell::new(),
             nothing_yet: Cell::new(false),
             timings: RefCell::default(),
         };
@@ -149,6 +151,17 @@ impl Session {
             self.warn(problem);
         }
         Ok(self.provenance.get_or_init(|| provenance))
+    }
+
+    /// The machine that this runs on.
+    pub fn machine(&self) -> &Machine {
+        self.machine
+            .get_or_init(|| current_machine(&self.surroundings.env))
+    }
+
+    /// What a sample carries that is measured now.
+    pub fn context(&self) -> Result<Context> {
+        Ok(self.provenance()?.context_on(self.machine()))
     }
 
     /// The branch that makes the baseline, as far as it is known.
@@ -375,16 +388,16 @@ impl Session {
         if default == DefaultScope::All {
             return Ok(Scope::All);
         }
-        let context = &self.provenance()?.context;
+        let here = self.provenance()?.place();
         let mut branches: Vec<String> = self.baseline_branch()?.into_iter().collect();
-        if context.pull_request.is_none() {
-            branches.extend(context.branch.clone());
+        if here.pull_request.is_none() {
+            branches.extend(here.branch.map(str::to_owned));
         }
         branches.dedup();
         Ok(Scope::Judged {
             branches,
-            pull_request: context.pull_request,
-            detached: context.branch.is_none(),
+            pull_request: here.pull_request,
+            detached: here.branch.is_none(),
         })
     }
 

@@ -32,11 +32,15 @@ pub fn current(env: &Env) -> Machine {
         cpu: cpu(env),
         cores: cores(),
     };
-    let given = env.text("YARDSTICK_MACHINE");
     Machine {
-        machine: given.unwrap_or_else(|| key(&machine)),
+        machine: named(env).unwrap_or_else(|| key(&machine)),
         ..machine
     }
+}
+
+/// What stands for the key of this machine.
+pub fn named(env: &Env) -> Option<String> {
+    env.text("YARDSTICK_MACHINE")
 }
 
 /// Eight hexadecimal digits: the low half of XXH3 (64 bits, no seed) of

@@ -18,15 +18,13 @@ use crate::context::ci::{self, CiRun};
 use crate::context::git::{GitError, Head, Repository};
 use crate::context::surroundings::{number, text};
 use crate::context::{ContextError, Env, Surroundings, machine};
-use crate::model::{Context, Machine, branch_name};
+use crate::model::{Context, Machine, Place, branch_name};
 
 /// Everything that is known of the place of a measurement.
 #[derive(Debug)]
 pub struct Provenance {
-    /// What a sample carries.
-    pub context: Context,
-    /// What the key of the machine stands for.
-    pub machine: Machine,
+    /// What a sample carries, but for the machine.
+    without_machine: Context,
     /// The repository of the working directory.
     pub repository: Option<Repository>,
     /// The CI run, as its provider describes it.
@@ -36,6 +34,25 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// Which commit, branch and pull request this is.
+    pub fn place(&self) -> Place<'_> {
+        Place::from(&self.without_machine)
+    }
+
+    /// The run of CI, as samples carry it.
+    pub fn run(&self) -> Option<&str> {
+        self.without_machine.run.as_deref()
+    }
+
+    /// What a sample carries that this machine measured. A query has no use
+    /// for that, and finding out about a machine takes a while.
+    pub fn context_on(&self, machine: &Machine) -> Context {
+        Context {
+            machine: Some(machine.machine.clone()),
+            ..self.without_machine.clone()
+        }
+    }
+
     /// The default branch, as CI or else git knows it. It is found out when it
     /// is asked for: what only records has no use for it.
     pub fn default_branch(&self) -> Result<Option<String>, GitError> {
@@ -76,13 +93,10 @@ pub fn gather_in(
         .as_ref()
         .and_then(|r| note(r.head(), &mut problem));
     let ci = ci::detect(env);
-    let machine = machine::current(env);
-    let mut context = given.above(combined(head.unwrap_or_default(), ci.as_ref()));
-    context.machine = Some(machine.machine.clone());
-    check_texts(&context)?;
+    let context = given.above(combined(head.unwrap_or_default(), ci.as_ref()));
+    check_texts(&context, machine::named(env).as_deref())?;
     Ok(Provenance {
-        context,
-        machine,
+        without_machine: context,
         repository,
         ci,
         git_problem: problem,
@@ -91,15 +105,15 @@ pub fn gather_in(
 
 /// Text that moves the cursor or breaks a line has no place in a context; git
 /// allows none in a name, so it came from a variable.
-fn check_texts(context: &Context) -> Result<(), ContextError> {
+fn check_texts(context: &Context, machine: Option<&str>) -> Result<(), ContextError> {
     let texts = [
-        ("YARDSTICK_BRANCH", &context.branch),
-        ("YARDSTICK_RUN, YARDSTICK_JOB", &context.run),
-        ("YARDSTICK_MACHINE", &context.machine),
+        ("YARDSTICK_BRANCH", context.branch.as_deref()),
+        ("YARDSTICK_RUN, YARDSTICK_JOB", context.run.as_deref()),
+        ("YARDSTICK_MACHINE", machine),
     ];
     for (name, text) in texts {
-        if let Some(value) = text.as_ref().filter(|text| text.contains(char::is_control)) {
-            let value = value.clone();
+        if let Some(value) = text.filter(|text| text.contains(char::is_control)) {
+            let value = value.to_owned();
             return Err(ContextError::Control { name, value });
         }
     }
@@ -261,7 +275,7 @@ mod tests {
         assert_eq!(place(&context), (Some(ELSE), Some("x"), None));
     }
 
-    fn surroundings(cwd: &Path, pairs: &[(&str, &str)]) -> Surroundings {
+    fn surroundings_of(cwd: &Path, pairs: &[(&str, &str)]) -> Surroundings {
         let env = Env::from_pairs(pairs.iter().copied());
         Surroundings {
             now: Timestamp::MIN,
@@ -285,12 +299,14 @@ mod tests {
             ("YARDSTICK_MACHINE", "pool"),
             ("YARDSTICK_RUN", "r"),
         ];
-        let found = gather(&surroundings(dir.path(), &pairs)).expect("all valid");
-        assert_eq!(place(&found.context), (Some(ELSE), Some("side"), Some(3)));
-        assert_eq!(found.context.machine.as_deref(), Some("pool"));
-        assert_eq!(found.context.run.as_deref(), Some("gitlab/r/1"));
+        let surroundings = surroundings_of(dir.path(), &pairs);
+        let found = gather(&surroundings).expect("all valid");
+        let context = found.context_on(&machine::current(&surroundings.env));
+        assert_eq!(place(&context), (Some(ELSE), Some("side"), Some(3)));
+        assert_eq!(context.machine.as_deref(), Some("pool"));
+        assert_eq!(found.run(), Some("gitlab/r/1"));
         let wrong = [("YARDSTICK_PULL_REQUEST", "#3")];
-        let error = gather(&surroundings(dir.path(), &wrong)).expect_err("no number");
+        let error = gather(&surroundings_of(dir.path(), &wrong)).expect_err("no number");
         assert!(
             error
                 .to_string()
@@ -302,12 +318,11 @@ mod tests {
     fn a_broken_repository_is_a_problem_and_no_failure() {
         let dir = TempDir::new().expect("a temporary folder");
         std::fs::write(dir.path().join(".git"), "gitdir: nowhere").expect("ours");
-        let found = gather(&surroundings(dir.path(), &[])).expect("no variable is wrong");
+        let found = gather(&surroundings_of(dir.path(), &[])).expect("no variable is wrong");
         assert!(matches!(
             found.git_problem,
             Some(GitError::NotARepository { .. })
         ));
-        assert!(found.context.machine.is_some());
         assert_eq!(found.repository, None);
     }
 }

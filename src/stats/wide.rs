@@ -3,17 +3,21 @@
 
 use std::arch::x86_64::{
     __m256d, _mm_cvtsd_f64, _mm_max_pd, _mm_min_pd, _mm_unpackhi_pd, _mm256_castpd256_pd128,
-    _mm256_extractf128_pd, _mm256_set_pd,
+    _mm256_extractf128_pd, _mm256_loadu_pd,
 };
 
 /// So many numbers are in a register.
 pub const LANES: usize = 4;
 
-/// One load, written as what a compiler makes one of.
+/// One load.
 #[inline]
 #[target_feature(enable = "avx2")]
 pub fn load(values: &[f64; LANES]) -> __m256d {
-    _mm256_set_pd(values[3], values[2], values[1], values[0])
+    // SAFETY: as many numbers as are read, wherever they stand.
+    #[allow(unsafe_code)]
+    unsafe {
+        _mm256_loadu_pd(values.as_ptr())
+    }
 }
 
 /// The numbers in a register.

@@ -33,7 +33,7 @@ impl Backfill<'_> {
     /// Goes through the revisions, oldest first.
     pub fn run(&mut self, revisions: &[Revision]) -> Result<(BackfillDocument, Outcome)> {
         let store = self.session.store_to_write()?;
-        store.remember_machine(&self.session.provenance()?.machine)?;
+        store.remember_machine(self.session.machine())?;
         let known = Known::load(self.recording, &store)?;
         let mut document = BackfillDocument {
             metric: self.recording.metric.clone(),
@@ -130,13 +130,13 @@ impl Backfill<'_> {
 
     /// Where a sample of a revision comes from: not from what is checked out here.
     fn context(&self, revision: &Revision) -> Result<Context> {
-        let here = &self.session.provenance()?.context;
+        let here = self.session.context()?;
         Ok(Context {
             commit: Some(revision.commit.hash.clone()),
             branch: revision.branch.clone(),
             pull_request: None,
-            run: here.run.clone(),
-            machine: here.machine.clone(),
+            run: here.run,
+            machine: here.machine,
         })
     }
 

@@ -67,14 +67,14 @@ pub fn record(
     session: &Session,
 ) -> Result<Vec<Sample>> {
     let store = session.store_to_write()?;
-    let context = session.provenance()?.context.clone();
+    let context = session.context()?;
     let mut drafter = Drafter::new(session, Some(store.clone()), context)?;
     let mut samples = Vec::new();
     for (task, measurement) in tasks.iter().zip(&measured.measurements) {
         let draft = draft(recording, task, measurement)?;
         samples.push(drafter.sample(draft, None, false)?);
     }
-    store.remember_machine(&session.provenance()?.machine)?;
+    store.remember_machine(session.machine())?;
     let appended = session.time("append", || store.append(&samples))?;
     session.warn_of_recovered(&appended.recovered);
     Ok(samples)
@@ -139,8 +139,8 @@ impl Recorded {
         let Some(store) = session.store()? else {
             return Ok(recorded);
         };
-        let context = &session.provenance()?.context;
-        let machine = context.machine.clone();
+        let context = session.context()?;
+        let machine = context.machine;
         let filter = Filter {
             metrics: vec![MetricPattern::Exact(recording.metric.clone())],
             scope: Scope::Judged {

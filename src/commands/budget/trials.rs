@@ -110,12 +110,12 @@ impl JudgedArgs {
         if !self.branch.is_empty() {
             return self.branch.iter().map(|text| Spot::named(text)).collect();
         }
-        let context = &session.provenance()?.context;
-        if let Some(number) = context.pull_request {
+        let here = session.provenance()?.place();
+        if let Some(number) = here.pull_request {
             return Ok(vec![Spot::PullRequest(number)]);
         }
-        let branch = match &context.branch {
-            Some(branch) => Some(branch.clone()),
+        let branch = match here.branch {
+            Some(branch) => Some(branch.to_owned()),
             None => session.baseline_branch()?,
         };
         Ok(branch.into_iter().map(Spot::Branch).collect())
@@ -339,10 +339,12 @@ fn current_place(scope: &Scope, session: &Session) -> Result<Option<(PlacePatter
     else {
         return Ok(None);
     };
-    let current = session.provenance()?.context.branch.clone();
+    let current = session.provenance()?.place().branch;
     Ok(match (pull_request, current) {
         (Some(number), _) => Some((PlacePattern::pull_request(*number), format!("#{number}"))),
-        (None, Some(branch)) if branches.len() > 1 => Some((PlacePattern::branch(&branch), branch)),
+        (None, Some(branch)) if branches.len() > 1 => {
+            Some((PlacePattern::branch(branch), branch.to_owned()))
+        }
         _ => None,
     })
 }

@@ -81,8 +81,9 @@ fn open(path: &Path) -> Result<File> {
 fn context(args: &ImportArgs, session: &Session) -> Result<Context> {
     let provenance = session.provenance()?;
     let said = |name: &str| session.surroundings.env.text(name).is_some();
-    let of_variable = |name: &str, value: Option<String>| value.filter(|_| said(name));
-    let here = &provenance.context;
+    let of_variable =
+        |name: &str, value: Option<&str>| value.filter(|_| said(name)).map(str::to_owned);
+    let here = provenance.place();
     let pull_request = args
         .pull_request
         .or(here.pull_request.filter(|_| said("YARDSTICK_PULL_REQUEST")));
@@ -93,17 +94,17 @@ fn context(args: &ImportArgs, session: &Session) -> Result<Context> {
     };
     let commit = match &args.given.commit {
         Some(rev) => Some(session.revision(rev)?.0),
-        None => of_variable("YARDSTICK_COMMIT", here.commit.clone()),
+        None => of_variable("YARDSTICK_COMMIT", here.commit),
     };
     let branch = match &args.given.branch {
         Some(name) => Some(branch_name(name).context("--branch")?),
-        None => of_variable("YARDSTICK_BRANCH", here.branch.clone()),
+        None => of_variable("YARDSTICK_BRANCH", here.branch),
     };
     Ok(Context {
         commit,
         branch,
         pull_request: Some(pull_request),
-        run: here.run.clone(),
+        run: provenance.run().map(str::to_owned),
         machine: None,
     })
 }

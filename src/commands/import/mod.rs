@@ -241,7 +241,7 @@ fn run_files(args: &ImportArgs, session: &Session) -> Result<Outcome> {
     }
     if let (Some(store), false) = (&store, args.dry_run) {
         session.time("context", || {
-            store.remember_machine(&session.provenance()?.machine)?;
+            store.remember_machine(session.machine())?;
             anyhow::Ok(())
         })?;
     }

@@ -42,7 +42,10 @@ struct Sought<'a> {
 }
 
 impl Sink for &mut Sought<'_> {
-    #[inline]
+    fn chooses_times(&self) -> bool {
+        true
+    }
+
     fn wants_time(&mut self, time: &[u8]) -> bool {
         if time != self.last.0 {
             self.last.0.copy_from_slice(time);

@@ -54,9 +54,13 @@ pub trait Sink {
         true
     }
 
+    /// Whether [`Sink::wants_time`] is to be asked at all.
+    fn chooses_times(&self) -> bool {
+        false
+    }
+
     /// Whether samples of this time, as it is written, are of any use. Asked
     /// first of all.
-    #[inline]
     fn wants_time(&mut self, _time: &[u8]) -> bool {
         true
     }
@@ -116,6 +120,17 @@ impl Store {
         order: Order,
         mut sink: impl Sink,
     ) -> Result<ScanReport, StoreError> {
+        self.scan_into(filter, order, &mut sink)
+    }
+
+    /// Once for all sinks: what is called for each line is little beside its
+    /// bytes, and a copy for each sink is much.
+    fn scan_into(
+        &self,
+        filter: &Filter,
+        order: Order,
+        sink: &mut dyn Sink,
+    ) -> Result<ScanReport, StoreError> {
         let mut months = self.months()?;
         let month = |time: Option<Timestamp>| time.map(|t| t.month());
         // `until` is exclusive, so its own month may be empty; it is still right.
@@ -127,12 +142,13 @@ impl Store {
             months.reverse();
         }
         let mut scan = Scan::new(self, filter)?;
+        scan.chooses_times = sink.chooses_times();
         let only = scan.only.as_ref();
         let name = only.and_then(|name| std::str::from_utf8(name.needle()).ok());
         let mut reader = Reader::skimming(name.map(Skim::of));
         for month in months {
             let path = self.segment_path(&month);
-            reader.for_each_line(&path, |line| scan.line(line, &month, &mut sink))?;
+            reader.for_each_line(&path, |line| scan.line(line, &month, sink))?;
             sink.end_of_month();
         }
         Ok(scan.finish())
@@ -196,6 +212,7 @@ struct Scan<'a> {
     filter: &'a Filter,
     since: Vec<u8>,
     until: Vec<u8>,
+    chooses_times: bool,
     /// The one name that is asked for, where there is only one.
     only: Option<Finder<'static>>,
     renamed: BTreeMap<MetricName, MetricName>,
@@ -234,6 +251,7 @@ impl<'a> Scan<'a> {
         Ok(Self {
             since: text(filter.since),
             until: text(filter.until),
+            chooses_times: false,
             only,
             renamed: amendments.renamed,
             retracted: amendments.retracted,
@@ -249,14 +267,14 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn line(&mut self, line: Line<'_>, month: &str, sink: &mut impl Sink) {
+    fn line(&mut self, line: Line<'_>, month: &str, sink: &mut dyn Sink) {
         let Some(head) = Head::parse(line.bytes) else {
             return self.slow(line, month, sink);
         };
         let other = |name: &Finder<'_>| !head.is_named(name.needle());
         if self.only.as_ref().is_some_and(other)
             || !self.in_window(head.time())
-            || !sink.wants_time(head.time())
+            || (self.chooses_times && !sink.wants_time(head.time()))
         {
             return;
         }
@@ -275,12 +293,7 @@ impl<'a> Scan<'a> {
     /// Hands a canonical line over, its bytes being `line`; `None` where serde
     /// has to be asked after all.
     #[inline]
-    fn select(
-        &mut self,
-        head: Head<'_>,
-        line: &[u8],
-        sink: &mut (impl Sink + ?Sized),
-    ) -> Option<()> {
+    fn select(&mut self, head: Head<'_>, line: &[u8], sink: &mut dyn Sink) -> Option<()> {
         let guess = self.guess(&head);
         if let Some((spelt, _)) = guess
             && spelt.settled
@@ -352,7 +365,7 @@ impl<'a> Scan<'a> {
     }
 
     #[inline]
-    fn wants(&mut self, key: usize, sink: &mut (impl Sink + ?Sized)) -> bool {
+    fn wants(&mut self, key: usize, sink: &mut dyn Sink) -> bool {
         let wants = self.keys[key].1 && sink.wants(key);
         self.refuses |= !wants;
         wants

@@ -101,6 +101,14 @@ impl<T: Copy> Spellings<T> {
         self.came(new);
     }
 
+    /// A line was read that is not canonical; more likely than not, it is of the
+    /// key that was expected.
+    pub fn pass(&mut self) {
+        if let Some(last) = self.all.get(self.last) {
+            self.last = last.next;
+        }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()

@@ -57,7 +57,7 @@ impl Scan<'_> {
             return;
         }
         if self.is_other(line.bytes, sink) {
-            return;
+            return self.spellings.pass();
         }
         let Ok(sample) = parse_slow(line.bytes) else {
             // A last line without a newline is still being written, or torn:

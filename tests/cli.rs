@@ -377,6 +377,42 @@ fn export_and_import_are_a_round_trip_in_every_form() {
         .says("# EOF");
 }
 
+/// A table is written month by month, a list is sorted as a whole.
+#[test]
+fn a_table_of_all_months_is_the_list_of_them() {
+    let project = Project::new();
+    let (early, late) = ("2026-08-31T23:00:00Z", "2026-09-01T01:00:00Z");
+    for line in [
+        "record y 4 -m os=linux --note why=late --time TIME".replace("TIME", late),
+        "record x 1 -m suite=unit --note a=b --time TIME".replace("TIME", early),
+        "record x 2 -m suite=unit --note a=b --time 2026-08-31T23:30:00Z".to_owned(),
+        "record x 3 -m suite=unit -m arch=arm".to_owned(),
+        "rename x z".to_owned(),
+    ] {
+        project.line(&line).code(0);
+    }
+    // Written once more by hand, in an order of its own.
+    let august = project.read(".yardstick/samples/2026-08.jsonl");
+    let moved = august.replacen("{\"id\"", "{\"notes\":{\"by\":\"hand\"},\"id\"", 1);
+    let moved = moved.replacen(",\"notes\":{\"a\":\"b\"}", "", 1);
+    project.write(
+        ".yardstick/samples/2026-08.jsonl",
+        &format!("{moved}{august}"),
+    );
+    let table = project.line("export --format csv").code(0).stdout;
+    assert_eq!(table, project.line("list --format csv").code(0).stdout);
+    let head = table.lines().next().unwrap_or_default();
+    let others = "metadata.suite,notes.by,notes.a,metadata.os,notes.why,metadata.arch";
+    assert!(head.ends_with(others), "{head}");
+    assert_eq!(table.lines().count(), 5);
+    let last = project.line("export --format csv --last 1").code(0).stdout;
+    assert!(
+        last.lines().skip(1).all(|line| table.contains(line)),
+        "{last}"
+    );
+    assert_eq!(last.lines().count(), 4);
+}
+
 #[test]
 fn a_damaged_import_records_nothing() {
     let project = Project::new();

@@ -11,27 +11,66 @@ use crate::model::plain;
 /// first appears. Text that a spreadsheet would run as a formula gets a leading
 /// `'`; control characters but line ends are spelled out.
 pub fn write_csv(rows: &[Value], columns: &[String], out: &mut impl Write) -> io::Result<()> {
-    let flat: Vec<Vec<(String, String)>> = rows.iter().map(|row| flatten(row, columns)).collect();
-    let mut columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    for (name, _) in flat.iter().flatten() {
-        if !columns.contains(&name.as_str()) {
-            columns.push(name);
+    let mut others: Vec<String> = Vec::new();
+    for (name, _) in rows.iter().flat_map(|row| flatten(row, columns)) {
+        if !columns.contains(&name) && !others.contains(&name) {
+            others.push(name);
         }
     }
-    if columns.is_empty() {
+    if columns.is_empty() && others.is_empty() {
         return Ok(());
     }
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(columns.iter().map(|name| guard(name).into_owned()))?;
-    for row in &flat {
-        let value = |column: &&str| {
-            row.iter()
+    let mut table = CsvTable::begin(columns.to_vec(), others, out)?;
+    rows.iter().try_for_each(|row| table.row(row))?;
+    table.end()
+}
+
+/// The same, a row at a time, for who knows all the columns before the first.
+pub struct CsvTable<W: Write> {
+    /// Those of any data.
+    fixed: Vec<String>,
+    others: Vec<String>,
+    writer: csv::Writer<W>,
+}
+
+impl<W: Write> CsvTable<W> {
+    /// Writes the names of the columns, of which `fixed` stand first.
+    pub fn begin(fixed: Vec<String>, others: Vec<String>, out: W) -> io::Result<Self> {
+        let mut writer = csv::Writer::from_writer(out);
+        let names = fixed.iter().chain(&others);
+        let names = names.map(|name| guard(name).into_owned());
+        writer.write_record(names).map_err(of_writer)?;
+        Ok(Self {
+            fixed,
+            others,
+            writer,
+        })
+    }
+
+    /// Writes what a row has in these columns.
+    pub fn row(&mut self, row: &Value) -> io::Result<()> {
+        let flat = flatten(row, &self.fixed);
+        let value = |column: &String| {
+            flat.iter()
                 .find(|(name, _)| name == column)
                 .map_or("", |(_, text)| text.as_str())
         };
-        writer.write_record(columns.iter().map(value))?;
+        let values = self.fixed.iter().chain(&self.others).map(value);
+        self.writer.write_record(values).map_err(of_writer)
     }
-    writer.flush()
+
+    /// Writes what is not written yet.
+    pub fn end(mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+/// What went wrong, as whoever wrote to the file himself would see it.
+fn of_writer(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn flatten(row: &Value, columns: &[String]) -> Vec<(String, String)> {

@@ -55,7 +55,7 @@ pub use budgets::{
     SinceRow,
 };
 pub use coverage::{JudgedInPartRow, JudgedInPartWord, NotJudgedRow, NotJudgedWord, SilentRow};
-pub use csv::{guard, unguard, write_csv};
+pub use csv::{CsvTable, guard, unguard};
 pub use doctor::{DoctorDocument, FindingRow, RepairRow};
 pub use evaluation::{EvaluationDocument, StandingRow, StandingWord};
 pub use explain::{AnswerRow, CommitRow, ExplainDocument, TestRow};

@@ -1,5 +1,7 @@
 //! `export`
 
+mod table;
+
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +16,7 @@ use crate::commands::sync::unsent;
 use crate::commands::{Outcome, Session};
 use crate::config::replace_file;
 use crate::model::{Filter, Sample, counted};
-use crate::report::{Document, SamplesDocument, columns, openmetrics, write_csv};
+use crate::report::openmetrics;
 use crate::store::sync::write_bundle;
 use crate::store::{IdSet, Order, Store, Visit};
 
@@ -89,18 +91,10 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
             let series = load::series(session, &store, &filter, &grouping)?;
             openmetrics(&series, &mut out)
         }
-        Target::Csv => {
-            let newest = newest(&args, session).unwrap_or_else(|| Newest::over_all(usize::MAX));
-            let document = SamplesDocument {
-                matching: newest.matching,
-                samples: samples(session, &store, &filter, newest)?,
-            };
-            write_csv(
-                &document.rows(),
-                &columns(SamplesDocument::SCHEMA),
-                &mut out,
-            )
-        }
+        Target::Csv => match newest(&args, session) {
+            Some(newest) => table::write(&samples(session, &store, &filter, newest)?, &mut out),
+            None => table::stream(session, &store, &filter, &mut out)?,
+        },
         target => {
             let mut writer = Lines {
                 out: &mut out,

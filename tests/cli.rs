@@ -405,12 +405,15 @@ fn a_table_of_all_months_is_the_list_of_them() {
     let others = "metadata.suite,notes.by,notes.a,metadata.os,notes.why,metadata.arch";
     assert!(head.ends_with(others), "{head}");
     assert_eq!(table.lines().count(), 5);
+    let ids = |table: &str| -> Vec<String> {
+        let rows = table
+            .lines()
+            .skip(1)
+            .filter_map(|row| row.split(',').next());
+        rows.map(str::to_owned).collect()
+    };
     let last = project.line("export --format csv --last 1").code(0).stdout;
-    assert!(
-        last.lines().skip(1).all(|line| table.contains(line)),
-        "{last}"
-    );
-    assert_eq!(last.lines().count(), 4);
+    assert_eq!(ids(&last), ids(&table)[1..]);
 }
 
 #[test]

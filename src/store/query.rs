@@ -133,8 +133,9 @@ impl Store {
     ) -> Result<ScanReport, StoreError> {
         let mut months = self.months()?;
         let month = |time: Option<Timestamp>| time.map(|t| t.month());
-        // `until` is exclusive, so its own month may be empty; it is still right.
-        let (first, last) = (month(filter.since), month(filter.until));
+        // `until` is exclusive.
+        let last = filter.until.map(|until| until.saturating_add(-1));
+        let (first, last) = (month(filter.since), month(last));
         months.retain(|m| {
             first.as_ref().is_none_or(|f| f <= m) && last.as_ref().is_none_or(|l| m <= l)
         });

@@ -377,9 +377,10 @@ fn export_and_import_are_a_round_trip_in_every_form() {
         .says("# EOF");
 }
 
-/// A table is written month by month, a list is sorted as a whole.
+/// All samples are written month by month; those that `--last` keeps are
+/// sorted as a whole.
 #[test]
-fn a_table_of_all_months_is_the_list_of_them() {
+fn all_samples_are_the_last_of_enough() {
     let project = Project::new();
     let (early, late) = ("2026-08-31T23:00:00Z", "2026-09-01T01:00:00Z");
     for line in [
@@ -399,21 +400,25 @@ fn a_table_of_all_months_is_the_list_of_them() {
         ".yardstick/samples/2026-08.jsonl",
         &format!("{moved}{august}"),
     );
+    for line in [
+        "export --format csv",
+        "list --format csv",
+        "list --format jsonl",
+        "list --json",
+        "list --json --since 2027-01-01",
+    ] {
+        let all = project.line(line).code(0).stdout;
+        let last = project.line(&format!("{line} --last 99")).code(0).stdout;
+        assert_eq!(all, last, "{line}");
+    }
     let table = project.line("export --format csv").code(0).stdout;
-    assert_eq!(table, project.line("list --format csv").code(0).stdout);
     let head = table.lines().next().unwrap_or_default();
     let others = "metadata.suite,notes.by,notes.a,metadata.os,notes.why,metadata.arch";
     assert!(head.ends_with(others), "{head}");
     assert_eq!(table.lines().count(), 5);
-    let ids = |table: &str| -> Vec<String> {
-        let rows = table
-            .lines()
-            .skip(1)
-            .filter_map(|row| row.split(',').next());
-        rows.map(str::to_owned).collect()
-    };
-    let last = project.line("export --format csv --last 1").code(0).stdout;
-    assert_eq!(ids(&last), ids(&table)[1..]);
+    let list = project.line("list --json").json();
+    assert_eq!(list["matching"], 4);
+    assert_eq!(list["samples"][0]["notes"]["by"], "hand");
 }
 
 #[test]

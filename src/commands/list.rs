@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::args::{OutputArgs, SelectionArgs};
 use crate::commands::load::SeriesOf;
+use crate::commands::monthly::{self, Form};
 use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, load};
@@ -60,18 +61,31 @@ pub(super) fn run(args: ListArgs, session: &Session) -> Result<Outcome> {
             load::check_keys(&store, &filter, by)?;
         }
         // A page of them for people, all of them for programs.
-        let newest = match (flags.last, args.output.format()) {
+        let newest = match (flags.last, form(args.output.format())) {
             (Some(n), _) => Newest::of_each(
                 usize::try_from(n).unwrap_or(usize::MAX),
                 SeriesOf::new(session.config(), flags.by.as_deref()),
             ),
-            (None, Format::Table | Format::Markdown) => Newest::over_all(SHOWN),
-            (None, _) => Newest::over_all(usize::MAX),
+            (None, None) => Newest::over_all(SHOWN),
+            (None, Some(form)) => {
+                session.print_with(|out| monthly::write(session, (&store, &filter), form, out))?;
+                return Ok(Outcome::Done);
+            }
         };
         let document = samples(session, &store, &filter, newest)?;
         session.print(&document, &args.output)?;
     }
     Ok(Outcome::Done)
+}
+
+/// How programs read all samples.
+fn form(format: Format) -> Option<Form> {
+    match format {
+        Format::Csv => Some(Form::Csv),
+        Format::Json => Some(Form::Json),
+        Format::Jsonl => Some(Form::Jsonl),
+        Format::Table | Format::Markdown => None,
+    }
 }
 
 /// Who took back or renamed what, when and why.

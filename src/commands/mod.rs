@@ -26,6 +26,7 @@ mod judging;
 mod list;
 mod load;
 mod man;
+mod monthly;
 mod newest;
 mod project_file;
 mod prune;

@@ -454,6 +454,15 @@ impl Session {
         finish(written)
     }
 
+    /// Prints what `write` writes, which may fail before it writes.
+    pub fn print_with(
+        &self,
+        write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> Result<io::Result<()>>,
+    ) -> Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 16, stdout()?);
+        finish(write(&mut out)?.and_then(|()| out.flush()))
+    }
+
     /// Prints text as it is.
     pub fn print_raw(&self, bytes: &[u8]) -> Result<()> {
         let mut out = stdout()?;

@@ -68,6 +68,7 @@ pub use hooks::{
 };
 pub use import::{FormatRow, FormatsDocument, ImportDocument, ImportedFile};
 pub use insights::InsightsDocument;
+pub use json::{JsonList, write_line as write_json_line};
 pub use metrics::{MetricRow, MetricsDocument};
 pub use openmetrics::openmetrics;
 pub use plot::plot;

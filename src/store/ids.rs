@@ -16,6 +16,11 @@ impl IdSet {
         self.sorted.is_empty()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len() + self.others.len()
+    }
+
     /// The largest.
     pub fn last(&self) -> Option<u128> {
         self.sorted.last().copied()

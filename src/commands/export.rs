@@ -1,7 +1,5 @@
 //! `export`
 
-mod table;
-
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,13 +8,14 @@ use clap::{Args, ValueEnum};
 
 use crate::args::SelectionArgs;
 use crate::commands::load::{self, Grouping, SeriesOf};
+use crate::commands::monthly::{self, Form};
 use crate::commands::newest::{Entry, Newest};
 use crate::commands::session::{DefaultScope, stdout};
 use crate::commands::sync::unsent;
 use crate::commands::{Outcome, Session};
 use crate::config::replace_file;
 use crate::model::{Filter, Sample, counted};
-use crate::report::openmetrics;
+use crate::report::{Format, SamplesDocument, openmetrics, write};
 use crate::store::sync::write_bundle;
 use crate::store::{IdSet, Order, Store, Visit};
 
@@ -92,8 +91,15 @@ pub(super) fn run(args: ExportArgs, session: &Session) -> Result<Outcome> {
             openmetrics(&series, &mut out)
         }
         Target::Csv => match newest(&args, session) {
-            Some(newest) => table::write(&samples(session, &store, &filter, newest)?, &mut out),
-            None => table::stream(session, &store, &filter, &mut out)?,
+            Some(newest) => {
+                let samples = samples(session, &store, &filter, newest)?;
+                let document = SamplesDocument {
+                    matching: samples.len() as u64,
+                    samples,
+                };
+                write(&document, Format::Csv, &session.style(), &mut out)
+            }
+            None => monthly::write(session, (&store, &filter), Form::Csv, &mut out)?,
         },
         target => {
             let mut writer = Lines {

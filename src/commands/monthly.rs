@@ -1,5 +1,5 @@
-//! CSV: the columns have to be known before the first row, so the store is
-//! read twice, and never more than a month of it is held.
+//! All samples of a selection, by time, then id, never more than a month of
+//! them in memory: what stands before them takes a look of its own.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,55 +10,89 @@ use serde::Deserialize;
 
 use crate::commands::{Session, load};
 use crate::model::{Filter, Metadata, MetricName, Sample, Sorting, Timestamp};
-use crate::report::{CsvTable, Document, SamplesDocument, columns};
+use crate::report::{CsvTable, Document, JsonList, SamplesDocument, columns, write_json_line};
 use crate::store::{IdSet, Order, Sink, Store, Visit};
 
-/// Writes samples that are there.
-pub fn write(samples: &[Sample], out: &mut impl Write) -> io::Result<()> {
-    let mut names = Names::default();
-    for sample in samples {
-        let place = (sample.time, sample.id.bits());
-        names.add(Part::Metadata, &sample.metadata, place);
-        names.add(Part::Notes, &sample.notes, place);
-    }
-    let mut table = names.begin(out)?;
-    for sample in samples {
-        table.row(&row(sample)?)?;
-    }
-    table.end()
+/// How samples are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A table, whose columns are those that any sample has.
+    Csv,
+    /// One document, which says how many there are.
+    Json,
+    /// A sample a line.
+    Jsonl,
 }
 
-/// Writes the samples of a store, by time, then id.
-pub fn stream(
+/// Writes the samples of a store. The inner result is that of the writing.
+pub fn write(
     session: &Session,
-    store: &Store,
-    filter: &Filter,
+    (store, filter): (&Store, &Filter),
+    form: Form,
     out: &mut impl Write,
 ) -> Result<io::Result<()>> {
-    let mut survey = Survey::default();
+    let mut survey = Survey::new(form);
     let report = session.time("scan", || store.scan(filter, Order::Forward, &mut survey))?;
     load::warn_of_damage(session, store, &report);
     if report.selected == 0 {
         load::check_names(store, filter)?;
     }
     let Surveyed { seen, names } = survey.done();
-    let mut table = match names.begin(out) {
-        Ok(table) => table,
+    let mut writer = match Writer::begin(form, (seen.len(), names), out) {
+        Ok(writer) => writer,
         Err(error) => return Ok(Err(error)),
     };
     let mut month = Month {
-        table: &mut table,
+        writer: &mut writer,
         known: &seen,
         seen: IdSet::default(),
         entries: Vec::new(),
         written: Ok(()),
     };
-    session.time("write", || store.scan(filter, Order::Forward, &mut month))?;
-    Ok(month.written.and_then(|()| table.end()))
+    session.time("print", || store.scan(filter, Order::Forward, &mut month))?;
+    Ok(month.written.and_then(|()| writer.end()))
 }
 
-fn row(sample: &Sample) -> io::Result<serde_json::Value> {
-    Ok(serde_json::to_value(sample)?)
+enum Writer<W: Write> {
+    Csv(CsvTable<W>),
+    Json(JsonList<W>),
+    Jsonl(W),
+}
+
+impl<W: Write> Writer<W> {
+    fn begin(form: Form, (count, names): (usize, Names), out: W) -> io::Result<Self> {
+        Ok(match form {
+            Form::Csv => {
+                let fixed = columns(SamplesDocument::SCHEMA);
+                Self::Csv(CsvTable::begin(fixed, names.in_order(), out)?)
+            }
+            Form::Json => {
+                let document = SamplesDocument {
+                    matching: count as u64,
+                    samples: Vec::new(),
+                };
+                Self::Json(JsonList::begin(&document, out)?)
+            }
+            Form::Jsonl => Self::Jsonl(out),
+        })
+    }
+
+    fn sample(&mut self, sample: &Sample) -> io::Result<()> {
+        let row = serde_json::to_value(sample)?;
+        match self {
+            Self::Csv(table) => table.row(&row),
+            Self::Json(list) => list.element(&row),
+            Self::Jsonl(out) => write_json_line(&row, out),
+        }
+    }
+
+    fn end(self) -> io::Result<()> {
+        match self {
+            Self::Csv(table) => table.end(),
+            Self::Json(list) => list.end(),
+            Self::Jsonl(mut out) => out.flush(),
+        }
+    }
 }
 
 /// When, and the id.
@@ -95,12 +129,12 @@ impl Names {
     }
 
     /// In the order in which they come up.
-    fn begin<W: Write>(self, out: W) -> io::Result<CsvTable<W>> {
+    fn in_order(self) -> Vec<String> {
         let mut names: Vec<_> = self.first.into_iter().collect();
         names.order_by_key(|(name, place)| (*place, name.clone()));
         let names = names.into_iter();
-        let others = names.map(|((part, key), _)| format!("{}.{key}", part.name()));
-        CsvTable::begin(columns(SamplesDocument::SCHEMA), others.collect(), out)
+        let name = |((part, key), _): ((Part, String), Place)| format!("{}.{key}", part.name());
+        names.map(name).collect()
     }
 }
 
@@ -110,8 +144,9 @@ struct Surveyed {
     names: Names,
 }
 
-/// Finds out which columns there are.
+/// Finds out how many samples there are, and for a table, which columns.
 struct Survey {
+    form: Form,
     seen: IdSet,
     /// Of each key, its metadata and its first sample.
     keys: Vec<Option<(Metadata, Place)>>,
@@ -119,18 +154,17 @@ struct Survey {
     noted: Finder<'static>,
 }
 
-impl Default for Survey {
-    fn default() -> Self {
+impl Survey {
+    fn new(form: Form) -> Self {
         Self {
+            form,
             seen: IdSet::default(),
             keys: Vec::new(),
             notes: Names::default(),
             noted: Finder::new("notes"),
         }
     }
-}
 
-impl Survey {
     fn done(self) -> Surveyed {
         let mut names = self.notes;
         for (metadata, place) in self.keys.into_iter().flatten() {
@@ -149,7 +183,7 @@ impl Sink for &mut Survey {
             notes: Metadata,
         }
         let (line, place) = (visit.row.line, (visit.row.time, visit.row.id));
-        if !self.seen.insert(visit.row.id) {
+        if !self.seen.insert(visit.row.id) || self.form != Form::Csv {
             return;
         }
         if self.keys.len() <= visit.key_index {
@@ -168,8 +202,8 @@ impl Sink for &mut Survey {
 
 /// Writes month after month.
 struct Month<'a, W: Write> {
-    table: &'a mut CsvTable<W>,
-    /// Those whose columns are known: others came since.
+    writer: &'a mut Writer<W>,
+    /// Those that were surveyed: others came since.
     known: &'a IdSet,
     seen: IdSet,
     entries: Vec<(Place, MetricName, Vec<u8>)>,
@@ -205,6 +239,6 @@ impl<W: Write> Month<'_, W> {
     fn write(&mut self, metric: MetricName, line: &[u8]) -> io::Result<()> {
         let mut sample: Sample = serde_json::from_slice(line)?;
         sample.metric = metric;
-        self.table.row(&row(&sample)?)
+        self.writer.sample(&sample)
     }
 }

@@ -54,7 +54,7 @@ pub fn write(
 }
 
 enum Writer<W: Write> {
-    Csv(CsvTable<W>),
+    Csv(Box<CsvTable<W>>),
     Json(JsonList<W>),
     Jsonl(W),
 }
@@ -64,7 +64,7 @@ impl<W: Write> Writer<W> {
         Ok(match form {
             Form::Csv => {
                 let fixed = columns(SamplesDocument::SCHEMA);
-                Self::Csv(CsvTable::begin(fixed, names.in_order(), out)?)
+                Self::Csv(Box::new(CsvTable::begin(fixed, names.in_order(), out)?))
             }
             Form::Json => {
                 let document = SamplesDocument {

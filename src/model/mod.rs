@@ -6,6 +6,7 @@
 
 mod budget;
 mod context;
+mod digits;
 mod direction;
 mod duration;
 mod hashed;
@@ -29,6 +30,7 @@ mod word;
 
 pub use budget::{Against, Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
 pub use context::{BranchError, Context, Machine, Place, branch_name};
+pub(crate) use digits::write_number;
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
 pub use hashed::{ByHash, hash_of};

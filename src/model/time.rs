@@ -7,6 +7,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::digits::PAIRS;
+
 /// Milliseconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999, so
 /// that the text form always has the same width: `2026-11-20T01:28:18.123Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,36 +211,36 @@ impl FromStr for Timestamp {
     }
 }
 
-/// All pairs of digits.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
-    let mut number = 0;
-    while number < 100 {
-        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
-        number += 1;
-    }
-    pairs
-};
-
 impl Timestamp {
-    /// The text form as bytes; the writer of the hot path.
+    /// The text form as bytes.
     pub fn to_ascii(self) -> [u8; Self::LEN] {
+        let mut text = [0; Self::LEN];
+        text.copy_from_slice(self.to_words().as_flattened());
+        text
+    }
+
+    /// The same in parts that registers hold; the writer of the hot path.
+    pub fn to_words(self) -> [[u8; 8]; 3] {
         let (year, month, day) = civil(self.0.div_euclid(DAY));
         let in_day = self.0.rem_euclid(DAY) as u32;
-        let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut put = |at: usize, number: u32| {
-            text[at..at + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
+        // The pair of digits of a number, from a byte of the word on.
+        let pair = |number: u32, at: u32| {
+            let pair = PAIRS[(number % 100) as usize];
+            u64::from(u16::from_le_bytes(pair)) << (8 * at)
         };
-        put(0, year / 100);
-        put(2, year % 100);
-        put(5, month);
-        put(8, day);
-        put(11, in_day / 3_600_000);
-        put(14, in_day / 60_000 % 60);
-        put(17, in_day / 1000 % 60);
-        put(20, in_day % 1000 / 10);
-        text[22] = b'0' + (in_day % 10) as u8;
-        text
+        let marks = |text: &[u8; 8]| u64::from_le_bytes(*text);
+        let date = pair(year / 100, 0) | pair(year, 2) | pair(month, 5);
+        let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
+        let middle = pair(day, 0) | pair(hour, 3) | pair(minute, 6);
+        let (second, millis) = (in_day / 1000 % 60, in_day % 1000);
+        let last = u64::from(b'0') + u64::from(millis % 10);
+        let end = pair(second, 1) | pair(millis / 10, 4) | last << 48;
+        [
+            date | marks(b"\0\0\0\0-\0\0-"),
+            middle | marks(b"\0\0T\0\0:\0\0"),
+            end | marks(b":\0\0.\0\0\0Z"),
+        ]
+        .map(u64::to_le_bytes)
     }
 }
 

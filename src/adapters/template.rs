@@ -81,9 +81,10 @@ impl Template {
 
     /// Adds a label of ours, as [`Draft::put`] does.
     pub fn put(&mut self, key: &'static str, value: &str) {
-        if !self.came_again(value, |had| **had == *key) {
+        let word = Word::Fixed(key);
+        if !self.came_again(value, |had| *had == word) {
             self.draft.put(key, value);
-            self.note(Some(&Word::Fixed(key)));
+            self.note(Some(&word));
         }
     }
 

@@ -170,16 +170,25 @@ impl<'a> Spool<'a> {
     }
 
     /// Where `time` belongs. Runs of one month are the rule.
+    #[inline]
     fn month_of(&mut self, time: Timestamp) -> &mut Month {
         let is_it = |month: &Month| month.times.contains(&time);
         if !self.months.get(self.current).is_some_and(is_it) {
-            let known = self.months.iter().position(is_it);
-            self.current = known.unwrap_or(self.months.len());
-            if known.is_none() {
-                self.months.push(Month::new(&self.dir, time));
-            }
+            self.change_month(time);
         }
         &mut self.months[self.current]
+    }
+
+    #[inline(never)]
+    fn change_month(&mut self, time: Timestamp) {
+        let known = self
+            .months
+            .iter()
+            .position(|month| month.times.contains(&time));
+        self.current = known.unwrap_or(self.months.len());
+        if known.is_none() {
+            self.months.push(Month::new(&self.dir, time));
+        }
     }
 
     /// Remembers how far it is filled.

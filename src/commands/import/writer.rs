@@ -1,6 +1,5 @@
 //! From what was read to samples: names, units, times, ids.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -224,9 +223,22 @@ impl<'a> Writer<'a> {
         let kept = &self.kept[at];
         let (value, summary) = kept.values(measured)?;
         let time = self.time(&kept.metric, reading.time)?;
-        let metadata = self.metadata(&reading.metadata)?;
-        let notes = self.notes(reading)?;
-        self.describe(at, &metadata, reading.time);
+        let (own_metadata, own_notes);
+        let metadata = match self.keeps_labels(&reading.metadata) {
+            true => &reading.metadata,
+            false => {
+                own_metadata = self.metadata(&reading.metadata)?;
+                &own_metadata
+            }
+        };
+        let notes = match self.keeps_notes(reading) {
+            true => &reading.notes,
+            false => {
+                own_notes = self.notes(reading)?;
+                &own_notes
+            }
+        };
+        self.describe(at, metadata, reading.time);
         if reading.outcome.is_none() {
             self.compare(at);
         }
@@ -237,9 +249,9 @@ impl<'a> Writer<'a> {
             time,
             name: &kept.name,
             value,
-            metadata: &metadata,
+            metadata,
             summary,
-            notes: &notes,
+            notes,
         };
         if self.before.contains(Guard::tail(id.bits())) {
             self.known += 1;
@@ -256,43 +268,54 @@ impl<'a> Writer<'a> {
                 metric: kept.metric.clone(),
                 value,
                 unit: kept.unit.clone(),
-                metadata: metadata.into_owned(),
+                metadata: metadata.clone(),
                 context: self.given.context.clone(),
                 summary,
-                notes: notes.into_owned(),
+                notes: notes.clone(),
             });
         }
         Ok(())
     }
 
+    /// Whether the labels of a reading stay as they are.
+    fn keeps_labels(&self, of_file: &Metadata) -> bool {
+        // The first letter tells almost all apart.
+        let starts = |value: &str, home: &str| {
+            value.as_bytes().first() == home.as_bytes().first() && value.starts_with(home)
+        };
+        let is_inside = |(_, value): (&str, &str)| {
+            let mut homes = self.homes.iter();
+            homes.any(|home| starts(value, home))
+        };
+        self.given.metadata.is_empty() && !of_file.iter().any(is_inside)
+    }
+
     /// The labels of a reading, and those that the flags say.
-    fn metadata<'r>(&self, of_file: &'r Metadata) -> Result<Cow<'r, Metadata>> {
-        let mut metadata = Cow::Borrowed(of_file);
+    fn metadata(&self, of_file: &Metadata) -> Result<Metadata> {
+        let mut metadata = of_file.clone();
         self.shorten_paths(&mut metadata)?;
         add(&mut metadata, &self.given.metadata)?;
         Ok(metadata)
     }
 
-    fn notes<'r>(&self, reading: &'r Reading) -> Result<Cow<'r, Metadata>> {
-        let mut notes = Cow::Borrowed(&reading.notes);
+    /// Whether the notes of a reading are all there is to note.
+    fn keeps_notes(&self, reading: &Reading) -> bool {
+        let passed = reading.outcome.is_none_or(|o| o == Outcome::Passed);
+        passed && self.given.notes.is_empty()
+    }
+
+    fn notes(&self, reading: &Reading) -> Result<Metadata> {
+        let mut notes = reading.notes.clone();
         add(&mut notes, &self.given.notes)?;
         if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            let outcome = outcome.to_string();
-            notes.to_mut().insert_static("outcome", outcome)?;
+            notes.insert_static("outcome", outcome.to_string())?;
         }
         Ok(notes)
     }
 
     /// Files of the project are named from its folder on: where it lies is
     /// another matter on every machine, and must not make another series.
-    fn shorten_paths(&self, metadata: &mut Cow<'_, Metadata>) -> Result<()> {
-        let is_inside = |(_, value): (&str, &str)| {
-            let mut homes = self.homes.iter();
-            homes.any(|home| value.starts_with(home.as_str()))
-        };
-        if !metadata.iter().any(is_inside) {
-            return Ok(());
-        }
+    fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
         for home in &self.homes {
             let inside = |(key, value): (&str, &str)| {
                 let rest = value.strip_prefix(home.as_str())?;
@@ -300,7 +323,7 @@ impl<'a> Writer<'a> {
             };
             let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
             for (key, rest) in found {
-                metadata.to_mut().insert(key, rest)?;
+                metadata.insert(key, rest)?;
             }
         }
         Ok(())
@@ -458,9 +481,9 @@ fn homes(session: &Session) -> Vec<String> {
 }
 
 /// What the flags say stands above what the file says.
-fn add(to: &mut Cow<'_, Metadata>, given: &Metadata) -> Result<()> {
+fn add(to: &mut Metadata, given: &Metadata) -> Result<()> {
     for (key, value) in given.iter() {
-        to.to_mut().insert(key, value)?;
+        to.insert(key, value)?;
     }
     Ok(())
 }

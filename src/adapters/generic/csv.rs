@@ -7,7 +7,7 @@
 //! Separators are `,`, `;` and tab: <https://www.rfc-editor.org/rfc/rfc4180>.
 
 use crate::adapters::name::{Names, named, named_in};
-use crate::adapters::text::{number, trim};
+use crate::adapters::text::{is_decimal, number, trim};
 use crate::adapters::{
     Adapter, Columns, Draft, Grade, Group, Key, Limits, ParseError, Read, Reason, Row, Rows, Sink,
     Sniff, Template,
@@ -289,7 +289,7 @@ impl Wide {
 }
 
 fn is_number_or_missing(cell: &str) -> bool {
-    if number(cell).is_some() {
+    if is_decimal(cell) || number(cell).is_some() {
         return true;
     }
     let cell = cell.trim();

@@ -76,21 +76,29 @@ impl Digits {
         self.len += 1;
     }
 
+    fn put_pair(&mut self, number: u64) {
+        let pair = u16::from_le_bytes(PAIRS[(number % 100) as usize]);
+        self.text = self.text << 16 | u128::from(pair);
+        self.len += 2;
+    }
+
     fn put_whole(&mut self, mut number: u64) {
-        while number >= 10 {
-            let pair = u16::from_le_bytes(PAIRS[(number % 100) as usize]);
-            self.text = self.text << 16 | u128::from(pair);
-            self.len += 2;
+        while number >= 100 {
+            self.put_pair(number);
             number /= 100;
-            if number == 0 {
-                return;
-            }
         }
-        self.put(b'0' + number as u8);
+        match number {
+            0..10 => self.put(b'0' + number as u8),
+            _ => self.put_pair(number),
+        }
     }
 
     fn put_decimal(&mut self, mut digits: u64, places: usize) {
-        for _ in 0..places {
+        for _ in 0..places / 2 {
+            self.put_pair(digits);
+            digits /= 100;
+        }
+        if places % 2 == 1 {
             self.put(b'0' + (digits % 10) as u8);
             digits /= 10;
         }

@@ -112,10 +112,10 @@ fn seconds(text: &[u8; 19]) -> Option<i64> {
     let date = shaped(text.first_chunk()?, b"0000-00-")?;
     let middle = shaped(text[8..].first_chunk()?, b"00T00:00")?;
     let time = shaped(text.last_chunk()?, b"00:00:00")?;
-    let year = pair(&date, 0) * 100 + pair(&date, 2);
-    let (hour, minute, second) = (pair(&time, 0), pair(&time, 3), pair(&time, 6));
+    let year = two(&date, 0) * 100 + two(&date, 2);
+    let (hour, minute, second) = (two(&time, 0), two(&time, 3), two(&time, 6));
     let is_time = hour < 24 && minute < 60 && second < 60;
-    let days = is_time.then(|| days(year, pair(&date, 5), pair(&middle, 0)))??;
+    let days = is_time.then(|| days(year, two(&date, 5), two(&middle, 0)))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
@@ -132,7 +132,7 @@ fn shaped(text: &[u8; 8], shape: &[u8; 8]) -> Option<[u8; 8]> {
 }
 
 #[inline(always)]
-fn pair(digits: &[u8; 8], at: usize) -> i64 {
+fn two(digits: &[u8; 8], at: usize) -> i64 {
     i64::from(digits[at]) * 10 + i64::from(digits[at + 1])
 }
 
@@ -220,28 +220,46 @@ impl Timestamp {
     }
 
     /// The same in parts that registers hold; the writer of the hot path.
-    pub fn to_words(self) -> [[u8; 8]; 3] {
+    pub(crate) fn to_words(self) -> TimeWords {
         let (year, month, day) = civil(self.0.div_euclid(DAY));
-        let in_day = self.0.rem_euclid(DAY) as u32;
-        // The pair of digits of a number, from a byte of the word on.
-        let pair = |number: u32, at: u32| {
-            let pair = PAIRS[(number % 100) as usize];
-            u64::from(u16::from_le_bytes(pair)) << (8 * at)
-        };
-        let marks = |text: &[u8; 8]| u64::from_le_bytes(*text);
         let date = pair(year / 100, 0) | pair(year, 2) | pair(month, 5);
+        let date = date | u64::from_le_bytes(*b"\0\0\0\0-\0\0-");
+        self.with_date(date, pair(day, 0))
+    }
+
+    /// The same, next to another time: mostly the day is the same.
+    pub(crate) fn to_words_beside(self, other: Self, [date, middle, _]: TimeWords) -> TimeWords {
+        if self.0.div_euclid(DAY) != other.0.div_euclid(DAY) {
+            return self.to_words();
+        }
+        let day = u64::from_le_bytes(middle) & 0xffff;
+        self.with_date(u64::from_le_bytes(date), day)
+    }
+
+    fn with_date(self, date: u64, day: u64) -> TimeWords {
+        let in_day = self.0.rem_euclid(DAY) as u32;
         let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
-        let middle = pair(day, 0) | pair(hour, 3) | pair(minute, 6);
         let (second, millis) = (in_day / 1000 % 60, in_day % 1000);
+        let middle = day | pair(hour, 3) | pair(minute, 6);
         let last = u64::from(b'0') + u64::from(millis % 10);
         let end = pair(second, 1) | pair(millis / 10, 4) | last << 48;
         [
-            date | marks(b"\0\0\0\0-\0\0-"),
-            middle | marks(b"\0\0T\0\0:\0\0"),
-            end | marks(b":\0\0.\0\0\0Z"),
+            date,
+            middle | u64::from_le_bytes(*b"\0\0T\0\0:\0\0"),
+            end | u64::from_le_bytes(*b":\0\0.\0\0\0Z"),
         ]
         .map(u64::to_le_bytes)
     }
+}
+
+/// The text form of a time: `2026-11-`, `20T01:28`, `:18.123Z`.
+pub(crate) type TimeWords = [[u8; 8]; 3];
+
+/// The last two digits of a number, from a byte of a word on.
+#[inline(always)]
+fn pair(number: u32, at: u32) -> u64 {
+    let pair = PAIRS[(number % 100) as usize];
+    u64::from(u16::from_le_bytes(pair)) << (8 * at)
 }
 
 impl fmt::Display for Timestamp {
@@ -323,6 +341,28 @@ mod tests {
             "202\u{e4}-11-0T01:28:18.123Z",
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_beside_another_is_written_as_the_library_writes_it() {
+        let starts = [
+            0,
+            -DAY,
+            1_795_138_098_123,
+            Timestamp::MIN.0,
+            Timestamp::MAX.0 - 2 * DAY,
+        ];
+        for start in starts {
+            let (mut had, mut words) = (Timestamp::MIN, Timestamp::MIN.to_words());
+            for step in 0..200 {
+                let time = Timestamp(start + step * 7_654_321 % (2 * DAY));
+                words = time.to_words_beside(had, words);
+                had = time;
+                let library = time.to_chrono().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+                let text = String::from_utf8_lossy(words.as_flattened());
+                assert_eq!(text, library.to_string());
+            }
         }
     }
 

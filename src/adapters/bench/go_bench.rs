@@ -15,7 +15,7 @@ use crate::adapters::text::{number, split_last};
 use crate::adapters::{
     Adapter, Draft, Grade, Group, Lines, ParseError, Quantity, Read, Sink, Sniff,
 };
-use crate::model::{ByHash, hash_of};
+use crate::model::{ByHash, Numbers, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-bench",
@@ -126,18 +126,23 @@ impl Benches {
                 self.put(sink)?;
             }
         }
-        let key = hash_of([package, result.bench, result.procs]);
-        Ok(*self.at.entry(key).or_insert_with(|| {
-            self.benches.push(Bench {
-                package: self.packages.number(package),
-                procs: self.procs.number(result.procs),
-                text: self.texts.len(),
-                len: result.bench.len(),
-                series: LAST,
-            });
-            self.texts.push_str(result.bench);
-            (self.benches.len() - 1) as u32
-        }))
+        let new = self.benches.len() as u32;
+        if !self.in_turn {
+            let key = hash_of([package, result.bench, result.procs]);
+            let known = *self.at.entry(key).or_insert(new);
+            if known != new {
+                return Ok(known);
+            }
+        }
+        self.benches.push(Bench {
+            package: self.packages.number(package),
+            procs: self.procs.number(result.procs),
+            text: self.texts.len(),
+            len: result.bench.len(),
+            series: LAST,
+        });
+        self.texts.push_str(result.bench);
+        Ok(new)
     }
 
     fn add(&mut self, bench: u32, unit: &str, value: f64) {
@@ -242,7 +247,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// Whether all lines of a benchmark stand together, as far as their names tell:
 /// then none has to be held until the end.
 fn comes_in_turn(lines: &mut Lines<'_>) -> Result<bool, ParseError> {
-    let mut seen: ByHash<()> = ByHash::default();
+    let mut seen = Numbers::default();
     let (mut package, mut last) = (0, None);
     while let Some(line) = lines.next()? {
         if let Some(name) = line.text.strip_prefix("pkg: ") {
@@ -254,8 +259,11 @@ fn comes_in_turn(lines: &mut Lines<'_>) -> Result<bool, ParseError> {
         // No number of processors is one.
         let name = name.strip_suffix("-1").unwrap_or(name);
         let key = xxh3_64_with_seed(name.as_bytes(), package);
-        if last != Some(key) && seen.insert(key, ()).is_some() {
-            return Ok(false);
+        if last != Some(key) {
+            let next = seen.len() as u32;
+            if seen.number(key) != next {
+                return Ok(false);
+            }
         }
         last = Some(key);
     }

@@ -15,7 +15,7 @@ use crate::adapters::text::{float, split_first, split_last, trim};
 use crate::adapters::{
     Adapter, Grade, Group, Line, Lines, ParseError, Read, Reason, Sink, Sniff, Template,
 };
-use crate::model::{ByHash, Unit};
+use crate::model::{Numbers, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "statsd",
@@ -62,7 +62,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         false => Firsts::Texts(String::new()),
     };
     let mut states: Vec<State> = Vec::new();
-    let mut at: ByHash<u32> = ByHash::default();
+    let mut numbers = Numbers::default();
     while let Some(line) = lines.next()? {
         let Some(datagram) = datagram(line.text) else {
             if line.text.trim().is_empty() {
@@ -77,16 +77,16 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let kind = *datagram.kind.as_bytes().first().unwrap_or(&0);
         let key = xxh3_64_with_seed(datagram.name.as_bytes(), kind.into());
         let key = xxh3_64_with_seed(datagram.tags.as_bytes(), key);
-        let index = *at.entry(key).or_insert_with(|| {
+        let number = numbers.number(key) as usize;
+        if number == states.len() {
             firsts.add(line);
             states.push(datagram.state());
-            (states.len() - 1) as u32
-        });
-        if datagram.take(&mut states[index as usize]).is_none() {
+        }
+        if datagram.take(&mut states[number]).is_none() {
             sink.skip("values that are no number", line.number);
         }
     }
-    drop(at);
+    drop(numbers);
     let (mut keys, mut names) = (Keys::default(), Names::default());
     let mut states = states.into_iter();
     firsts.each(lines, |line| {
@@ -95,9 +95,13 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             return Ok(());
         };
         let template = state.template(datagram.name, datagram.kind == "ms", &mut names);
-        let tags = datagram.tags.split(',');
-        for (key, value) in tags.filter_map(|tag| split_first(tag, b':')) {
-            template.put_key(key, value, &mut keys);
+        let mut more = Some(datagram.tags);
+        while let Some(rest) = more {
+            let tag;
+            (tag, more) = part(rest, b',');
+            if let Some((key, value)) = split_first(tag, b':') {
+                template.put_key(key, value, &mut keys);
+            }
         }
         sink.put_again(template)
     })?;
@@ -152,7 +156,7 @@ impl Firsts {
 fn datagram(line: &str) -> Option<Datagram<'_>> {
     let (start, rest) = split_first(trim(line), b'|')?;
     let (name, value) = split_last(start, b':')?;
-    let (kind, mut more) = part(rest);
+    let (kind, mut more) = part(rest, b'|');
     let known = matches!(kind.as_bytes(), [b'c' | b'g' | b'h' | b'd' | b's'] | b"ms");
     let mut datagram = Datagram {
         name,
@@ -163,7 +167,7 @@ fn datagram(line: &str) -> Option<Datagram<'_>> {
     };
     while let Some(rest) = more {
         let first;
-        (first, more) = part(rest);
+        (first, more) = part(rest, b'|');
         match (first.as_bytes().first()?, first.get(1..)?) {
             (b'@', rate) => datagram.rate = rate.parse().ok().filter(|rate| *rate > 0.0)?,
             (b'#', tags) => datagram.tags = tags,
@@ -173,9 +177,9 @@ fn datagram(line: &str) -> Option<Datagram<'_>> {
     (known && !name.is_empty()).then_some(datagram)
 }
 
-/// Up to the next bar, and what is behind it.
-fn part(text: &str) -> (&str, Option<&str>) {
-    split_first(text, b'|').map_or((text, None), |(part, rest)| (part, Some(rest)))
+/// Up to the next mark, and what is behind it.
+fn part(text: &str, mark: u8) -> (&str, Option<&str>) {
+    split_first(text, mark).map_or((text, None), |(part, rest)| (part, Some(rest)))
 }
 
 impl Datagram<'_> {

@@ -19,7 +19,9 @@ use crate::model::{
     ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
     Timestamp, Unit, counted,
 };
-use crate::store::{self, Guard, IdSet, Parts, SharedContext, SharedName, Spool, Spooled, Store};
+use crate::store::{
+    self, Guard, IdSet, Labels, Parts, SharedContext, SharedName, Spool, Spooled, Store,
+};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -187,8 +189,9 @@ impl<'a> Writer<'a> {
         let result = reading.outcome;
         let Some(outcome) = result.filter(|_| is_duration || is(TEST_FAILED.name)) else {
             let place = position.of(reading, 0);
-            return self.sample(&Measured::of(reading), reading, place);
+            return self.sample(&Measured::of(reading), reading, (place, Labels::Own));
         };
+        let mut labels = Labels::Own;
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
             // It was run more than once, and did both.
@@ -205,20 +208,26 @@ impl<'a> Writer<'a> {
                 spread: None,
             };
             let place = position.of(reading, nth);
-            self.sample(&measured, reading, place)?;
+            self.sample(&measured, reading, (place, labels))?;
+            labels = Labels::AsBefore;
         }
         // The time that it took to skip a test says nothing of the test.
         match is_duration && outcome != Outcome::Skipped {
             true => {
                 let place = position.of(reading, 2);
-                self.sample(&Measured::of(reading), reading, place)
+                self.sample(&Measured::of(reading), reading, (place, labels))
             }
             false => Ok(()),
         }
     }
 
     /// Records what was measured, with the labels of its reading.
-    fn sample(&mut self, measured: &Measured<'_>, reading: &Reading, place: u32) -> Result<()> {
+    fn sample(
+        &mut self,
+        measured: &Measured<'_>,
+        reading: &Reading,
+        (place, labels): (u32, Labels),
+    ) -> Result<()> {
         let at = self.kept(measured)?;
         let kept = &self.kept[at];
         let (value, summary) = kept.values(measured)?;
@@ -259,20 +268,10 @@ impl<'a> Writer<'a> {
         }
         self.count += 1;
         if let Some(spool) = &mut self.spool {
-            spool.add_in(&self.context, &sample)?;
+            spool.add_in(&self.context, &sample, labels)?;
         }
         if self.shown.len() < SHOWN {
-            self.shown.push(Sample {
-                id,
-                time,
-                metric: kept.metric.clone(),
-                value,
-                unit: kept.unit.clone(),
-                metadata: metadata.clone(),
-                context: self.given.context.clone(),
-                summary,
-                notes: notes.clone(),
-            });
+            self.shown.push(whole(&sample, kept, &self.given.context));
         }
         Ok(())
     }
@@ -291,6 +290,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The labels of a reading, and those that the flags say.
+    #[inline(never)]
     fn metadata(&self, of_file: &Metadata) -> Result<Metadata> {
         let mut metadata = of_file.clone();
         self.shorten_paths(&mut metadata)?;
@@ -304,6 +304,7 @@ impl<'a> Writer<'a> {
         passed && self.given.notes.is_empty()
     }
 
+    #[inline(never)]
     fn notes(&self, reading: &Reading) -> Result<Metadata> {
         let mut notes = reading.notes.clone();
         add(&mut notes, &self.given.notes)?;
@@ -332,10 +333,15 @@ impl<'a> Writer<'a> {
     /// Name and unit that a reading is recorded under, as a place in `kept`.
     fn kept(&mut self, measured: &Measured<'_>) -> Result<usize> {
         let from = measured.unit.or(self.unit.as_ref());
-        let key = match self.kept.find(measured.metric, from) {
-            Ok(known) => return Ok(known),
-            Err(key) => key,
-        };
+        match self.kept.find(measured.metric, from) {
+            Ok(known) => Ok(known),
+            Err(key) => self.keep(key, measured),
+        }
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, key: u64, measured: &Measured<'_>) -> Result<usize> {
+        let from = measured.unit.or(self.unit.as_ref());
         let metric = self.renamed(measured.metric)?;
         let unit = target_unit(&self.drafter, &metric, from)?;
         let kept = Kept {
@@ -461,6 +467,22 @@ impl<'a> Writer<'a> {
             samples,
             warnings: self.warnings,
         })
+    }
+}
+
+/// A sample with all that it is made of.
+#[inline(never)]
+fn whole(sample: &Parts<'_>, kept: &Kept, context: &Context) -> Sample {
+    Sample {
+        id: sample.id,
+        time: sample.time,
+        metric: kept.metric.clone(),
+        value: sample.value,
+        unit: kept.unit.clone(),
+        metadata: sample.metadata.clone(),
+        context: context.clone(),
+        summary: sample.summary,
+        notes: sample.notes.clone(),
     }
 }
 

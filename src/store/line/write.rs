@@ -1,11 +1,13 @@
 //! The canonical line of a sample, and a faster way to the lines of many.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::model::{
-    Context, Finite, Metadata, MetricName, Sample, SampleId, Spread, Timestamp, Unit, write_number,
+    Context, Finite, Metadata, MetricName, Sample, SampleId, Spread, TimeWords, Timestamp, Unit,
+    write_number,
 };
 use crate::store::line::{ID, TIME};
 
@@ -20,7 +22,7 @@ pub fn encode(sample: &Sample, out: &mut Vec<u8>) {
 pub struct SharedContext {
     context: Vec<u8>,
     /// The time of the sample before: most have the same.
-    time: Cell<(Timestamp, [[u8; 8]; 3])>,
+    time: Cell<(Timestamp, TimeWords)>,
 }
 
 impl SharedContext {
@@ -35,12 +37,12 @@ impl SharedContext {
         }
     }
 
-    fn time(&self, time: Timestamp) -> [[u8; 8]; 3] {
+    fn time(&self, time: Timestamp) -> TimeWords {
         let (had, text) = self.time.get();
         if had == time {
             return text;
         }
-        let text = time.to_words();
+        let text = time.to_words_beside(had, text);
         self.time.set((time, text));
         text
     }
@@ -93,19 +95,33 @@ pub struct Parts<'a> {
 }
 
 /// The line of a sample in that context; the same bytes as [`encode`] gives, in
-/// a fraction of the time.
-pub fn encode_in(context: &SharedContext, sample: &Parts<'_>, out: &mut Vec<u8>) {
+/// a fraction of the time. Gives where in `out` its labels are; `labels` is where
+/// the same ones are already.
+pub fn encode_in(
+    context: &SharedContext,
+    sample: &Parts<'_>,
+    labels: Option<Range<usize>>,
+    out: &mut Vec<u8>,
+) -> Range<usize> {
     write_head(context, sample, out);
     out.extend_from_slice(&sample.name.head);
     write_number(sample.value, out);
     push(out, &sample.name.tail);
-    write_pairs(b",\"metadata\":{\"", sample.metadata, out);
+    let start = out.len();
+    match labels.filter(|labels| labels.end <= start) {
+        Some(labels) => out.extend_from_within(labels),
+        None => write_pairs(b",\"metadata\":{\"", sample.metadata, out),
+    }
+    let labels = start..out.len();
     out.extend_from_slice(&context.context);
     if let Some(summary) = &sample.summary {
         write_summary(summary, out);
     }
-    write_pairs(b",\"notes\":{\"", sample.notes, out);
+    if !sample.notes.is_empty() {
+        write_pairs(b",\"notes\":{\"", sample.notes, out);
+    }
     out.extend_from_slice(b"}\n");
+    labels
 }
 
 /// Up to the name. Written where it stays: to read what was just written in small
@@ -140,34 +156,30 @@ fn push(out: &mut Vec<u8>, text: &[u8]) {
 }
 
 /// An object of texts behind `start`; nothing where there are none.
-fn write_pairs<const N: usize>(start: &[u8; N], pairs: &Metadata, out: &mut Vec<u8>) {
-    let mut pairs = pairs.iter();
-    let Some(first) = pairs.next() else {
+#[inline(never)]
+fn write_pairs(start: &[u8], pairs: &Metadata, out: &mut Vec<u8>) {
+    if pairs.is_empty() {
         return;
-    };
-    out.extend_from_slice(start);
-    write_pair(first, out);
-    for pair in pairs {
-        out.extend_from_slice(b",\"");
-        write_pair(pair, out);
     }
+    out.extend_from_slice(start);
+    for (key, value) in pairs.iter() {
+        push(out, key.as_bytes());
+        if needs_escapes(value.as_bytes()) {
+            out.extend_from_slice(b"\":");
+            write_json(value, out);
+        } else {
+            out.extend_from_slice(b"\":\"");
+            push(out, value.as_bytes());
+            out.push(b'"');
+        }
+        out.extend_from_slice(b",\"");
+    }
+    // In place of the start of one more.
+    out.truncate(out.len() - 2);
     out.push(b'}');
 }
 
-/// Behind the quote of its key.
-#[inline(always)]
-fn write_pair((key, value): (&str, &str), out: &mut Vec<u8>) {
-    push(out, key.as_bytes());
-    if needs_escapes(value.as_bytes()) {
-        out.extend_from_slice(b"\":");
-        write_json(value, out);
-    } else {
-        out.extend_from_slice(b"\":\"");
-        push(out, value.as_bytes());
-        out.push(b'"');
-    }
-}
-
+#[inline(never)]
 fn write_summary(summary: &Spread, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"summary\":{\"n\":");
     write_json(&summary.n, out);
@@ -261,13 +273,11 @@ mod tests {
                 let (mut plain, mut shared) = (Vec::new(), Vec::new());
                 encode(&sample, &mut plain);
                 let name = SharedName::of(&sample.metric, sample.unit.as_ref());
-                encode_in(
-                    &SharedContext::of(&sample.context),
-                    &parts(&sample, &name),
-                    &mut shared,
-                );
+                let context = SharedContext::of(&sample.context);
+                let labels = encode_in(&context, &parts(&sample, &name), None, &mut shared);
+                encode_in(&context, &parts(&sample, &name), Some(labels), &mut shared);
                 assert_eq!(
-                    String::from_utf8_lossy(&plain),
+                    String::from_utf8_lossy(&plain.repeat(2)),
                     String::from_utf8_lossy(&shared)
                 );
             }

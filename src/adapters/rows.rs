@@ -5,7 +5,7 @@
 //! at the start of a cell only, empty lines are left out, and a quote that is
 //! never closed takes all that is left.
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::{Limits, ParseError, Reason};
@@ -134,14 +134,11 @@ impl<'r> Rows<'r> {
         let line = self.line;
         loop {
             self.skip_empty();
-            if let Some((len, taken)) = plain(
-                &self.block.as_bytes()[self.at..],
-                self.separator,
-                &mut self.ends,
-            ) {
+            let rest = &self.block.as_bytes()[self.at..];
+            if let Some(len) = plain(rest, self.separator, &mut self.ends) {
                 let start = self.at;
-                self.at += taken;
-                self.line += 1;
+                self.line += usize::from(rest[len] == b'\n');
+                self.at += len + 1;
                 return Ok(Some(Row {
                     text: &self.block[start..start + len],
                     ends: &self.ends,
@@ -150,29 +147,12 @@ impl<'r> Rows<'r> {
                 }));
             }
             let rest = &self.block[self.at..];
-            let end = memchr(b'\n', rest.as_bytes());
-            if end.is_none() && self.more()? {
+            if memchr(b'\n', rest.as_bytes()).is_none() && self.more()? {
                 continue;
             }
             let rest = &self.block[self.at..];
             if rest.is_empty() {
                 return Ok(None);
-            }
-            let text = &rest[..end.unwrap_or(rest.len())];
-            let text = text.strip_suffix('\r').unwrap_or(text);
-            if memchr2(b'"', b'\r', text.as_bytes()).is_none() {
-                split(text.as_bytes(), self.separator, &mut self.ends);
-                let (start, len) = (self.at, text.len());
-                self.line += usize::from(end == Some(len));
-                self.at += rest.len().min(len + 1);
-                let text = &self.block[start..start + len];
-                let (ends, gap) = (&self.ends[..], 1);
-                return Ok(Some(Row {
-                    text,
-                    ends,
-                    gap,
-                    line,
-                }));
             }
             let taken = unquote(rest, self.separator, &mut self.unquoted, &mut self.ends);
             if taken.is_none() && self.more()? {
@@ -242,12 +222,13 @@ impl<'r> Rows<'r> {
     }
 }
 
-/// A row without quotes that `rest` begins with and whose end is there: where its
-/// cells end, how long it is, and how long with its line end. Eight bytes at a
-/// time, as in [`split`]; `None` is for the other ways.
-fn plain(rest: &[u8], separator: u8, ends: &mut Vec<usize>) -> Option<(usize, usize)> {
+/// A row without quotes that `rest` begins with and whose line end is there: how
+/// long it is, and where its cells end. Eight bytes at a time; `None` is for the
+/// other way.
+fn plain(rest: &[u8], separator: u8, ends: &mut Vec<usize>) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
+    const LOWS: u64 = !HIGHS;
     ends.clear();
     for (nth, word) in rest.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
@@ -258,7 +239,9 @@ fn plain(rest: &[u8], separator: u8, ends: &mut Vec<usize>) -> Option<(usize, us
         };
         let stops = (near(b'\n') | near(b'\r') | near(b'"')) & HIGHS;
         let before = (stops & stops.wrapping_neg()).wrapping_sub(1);
-        let mut marks = equal(word, separator) & before;
+        // The high bit is clear exactly where a separator is.
+        let x = word ^ (ONES * u64::from(separator));
+        let mut marks = !(((x & LOWS) + LOWS) | x | LOWS) & before;
         while marks != 0 {
             ends.push(nth * 8 + marks.trailing_zeros() as usize / 8);
             marks &= marks - 1;
@@ -266,43 +249,11 @@ fn plain(rest: &[u8], separator: u8, ends: &mut Vec<usize>) -> Option<(usize, us
         if stops != 0 {
             let end = nth * 8 + stops.trailing_zeros() as usize / 8;
             ends.push(end);
-            return match rest[end..] {
-                [b'\n', ..] => Some((end, end + 1)),
-                [b'\r', b'\n', ..] => Some((end, end + 2)),
-                _ => None,
-            };
+            let is_end = matches!(rest[end..], [b'\n', ..] | [b'\r', b'\n', ..]);
+            return is_end.then_some(end);
         }
     }
     None
-}
-
-/// The high bit of each byte that is this one.
-#[inline(always)]
-fn equal(word: u64, byte: u8) -> u64 {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const LOWS: u64 = ONES * 0x7f;
-    let x = word ^ (ONES * u64::from(byte));
-    !(((x & LOWS) + LOWS) | x | LOWS)
-}
-
-/// Where the cells of a row without quotes end. Eight bytes at a time: the high
-/// bit of a byte is set exactly where it is a separator.
-fn split(row: &[u8], separator: u8, ends: &mut Vec<usize>) {
-    ends.clear();
-    let (words, rest) = row.as_chunks::<8>();
-    for (nth, word) in words.iter().enumerate() {
-        let mut marks = equal(u64::from_le_bytes(*word), separator);
-        while marks != 0 {
-            ends.push(nth * 8 + marks.trailing_zeros() as usize / 8);
-            marks &= marks - 1;
-        }
-    }
-    for (nth, byte) in rest.iter().enumerate() {
-        if *byte == separator {
-            ends.push(words.len() * 8 + nth);
-        }
-    }
-    ends.push(row.len());
 }
 
 /// The cells of the row that `rest` begins with, one behind the other in `text`,

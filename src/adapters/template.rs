@@ -130,6 +130,17 @@ impl Template {
         }
     }
 
+    /// Whether every label of its readings is put.
+    pub(super) fn has_no_base(&self) -> bool {
+        self.base.is_empty()
+    }
+
+    /// Exchanges the labels of a reading that has none of its own with these.
+    pub(super) fn lend(&mut self, labels: &mut Metadata) -> &mut Draft {
+        std::mem::swap(self.draft.metadata_mut(), labels);
+        &mut self.draft
+    }
+
     /// The reading, complete.
     pub fn draft(&mut self) -> &mut Draft {
         if let Some(count) = self.again.filter(|count| *count < self.places.len()) {

@@ -11,6 +11,7 @@ use crate::adapters::name::Names;
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
+use crate::adapters::row_labels::RowLabels;
 use crate::adapters::text::{number, split_last};
 use crate::adapters::{
     Adapter, Draft, Grade, Group, Lines, ParseError, Quantity, Read, Sink, Sniff,
@@ -103,6 +104,7 @@ struct Benches {
     procs: Words,
     units: Words,
     names: Names,
+    row: RowLabels,
     /// Whether each benchmark is complete when the next one comes.
     in_turn: bool,
 }
@@ -181,25 +183,37 @@ impl Benches {
 
     /// Hands on what is there, and forgets it.
     fn put(&mut self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let mut last = LAST;
         for series in self.series.drain(..) {
             let bench = &self.benches[series.bench as usize];
             let unit = &*self.units.list[series.unit as usize];
             let Some(found) = series.values.repeated() else {
                 continue;
             };
+            let labels = [
+                ("bench", &self.texts[bench.text..][..bench.len]),
+                ("procs", &self.procs.list[bench.procs as usize]),
+                ("package", &self.packages.list[bench.package as usize]),
+            ];
+            let labels = labels
+                .iter()
+                .filter(|(key, value)| *key != "package" || !value.is_empty());
             let names = &mut self.names;
             let template = names.template(unit, "", found.median, || draft(unit));
             template.spread(found.spread);
-            template.put("bench", &self.texts[bench.text..][..bench.len]);
-            template.put("procs", &self.procs.list[bench.procs as usize]);
-            match &*self.packages.list[bench.package as usize] {
-                "" => {}
-                package => template.put("package", package),
-            }
             if quantity(unit).is_none() {
+                labels.for_each(|(key, value)| template.put(key, value));
                 template.put("measure", unit);
+                sink.put_again(template)?;
+                self.row.interrupt();
+                continue;
             }
-            sink.put_again(template)?;
+            if last != series.bench {
+                last = series.bench;
+                self.row.start();
+                labels.for_each(|(key, value)| self.row.put(key, value));
+            }
+            self.row.give(template, sink)?;
         }
         self.texts.clear();
         self.benches.clear();

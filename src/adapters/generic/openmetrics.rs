@@ -121,7 +121,7 @@ impl Reader {
         if line.is_empty() || line.starts_with('#') {
             return Ok(Put::Now);
         }
-        let labels = emptied(std::mem::take(&mut self.labels));
+        let labels = std::mem::take(&mut self.labels);
         let sample = sample(line, labels).ok_or_else(|| malformed(number))?;
         let scale = match self.seconds {
             None if sample.time.is_some() => return Ok(Put::Later),

@@ -187,11 +187,14 @@ impl<'a> Writer<'a> {
         let is = |name: &str| reading.metric.as_str() == name;
         let is_duration = reading.outcome.is_some() && is(TEST_DURATION.name);
         let result = reading.outcome;
+        let mut labels = match reading.same_labels {
+            true => Labels::AsBefore,
+            false => Labels::Own,
+        };
         let Some(outcome) = result.filter(|_| is_duration || is(TEST_FAILED.name)) else {
             let place = position.of(reading, 0);
-            return self.sample(&Measured::of(reading), reading, (place, Labels::Own));
+            return self.sample(&Measured::of(reading), reading, (place, labels));
         };
-        let mut labels = Labels::Own;
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
             // It was run more than once, and did both.
@@ -247,8 +250,12 @@ impl<'a> Writer<'a> {
                 &own_notes
             }
         };
-        self.describe(at, metadata, reading.time);
-        if reading.outcome.is_none() {
+        // Results of tests have the same labels in the best of files.
+        let compares = reading.outcome.is_none() && self.compares();
+        if compares || self.given.context.run.is_some() {
+            self.describe(at, metadata, reading.time);
+        }
+        if compares {
             self.compare(at);
         }
         let id = self.id(value, place);
@@ -293,7 +300,12 @@ impl<'a> Writer<'a> {
     #[inline(never)]
     fn metadata(&self, of_file: &Metadata) -> Result<Metadata> {
         let mut metadata = of_file.clone();
-        self.shorten_paths(&mut metadata)?;
+        for (key, value) in of_file.iter() {
+            let shortened = self.shortened(value);
+            if shortened.len() < value.len() {
+                metadata.insert(key, shortened)?;
+            }
+        }
         add(&mut metadata, &self.given.metadata)?;
         Ok(metadata)
     }
@@ -316,18 +328,11 @@ impl<'a> Writer<'a> {
 
     /// Files of the project are named from its folder on: where it lies is
     /// another matter on every machine, and must not make another series.
-    fn shorten_paths(&self, metadata: &mut Metadata) -> Result<()> {
-        for home in &self.homes {
-            let inside = |(key, value): (&str, &str)| {
-                let rest = value.strip_prefix(home.as_str())?;
-                (!rest.is_empty()).then(|| (key.to_owned(), rest.to_owned()))
-            };
-            let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
-            for (key, rest) in found {
-                metadata.insert(key, rest)?;
-            }
-        }
-        Ok(())
+    fn shortened<'v>(&self, value: &'v str) -> &'v str {
+        self.homes.iter().fold(value, |value, home| {
+            let rest = value.strip_prefix(home.as_str());
+            rest.filter(|rest| !rest.is_empty()).unwrap_or(value)
+        })
     }
 
     /// Name and unit that a reading is recorded under, as a place in `kept`.
@@ -391,12 +396,8 @@ impl<'a> Writer<'a> {
         Ok(time)
     }
 
-    /// Says so where two readings have the same labels. Results of tests do
-    /// that in the best of files.
+    /// Says so where two readings have the same labels.
     fn compare(&mut self, at: usize) {
-        if !self.compares() {
-            return;
-        }
         if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
             self.compared = true;
             self.warn(format!(
@@ -427,13 +428,9 @@ impl<'a> Writer<'a> {
         SampleId::from_parts(millis, u128::from(place & 0x00ff_ffff) << 56 | hash)
     }
 
-    /// Metric, labels and the time that the file says, for comparison, where
-    /// anything is compared.
+    /// Metric, labels and the time that the file says, for comparison.
     fn describe(&mut self, at: usize, metadata: &Metadata, time: Option<Timestamp>) {
         self.scratch.clear();
-        if self.given.context.run.is_none() && !self.compares() {
-            return;
-        }
         let metric = &self.kept[at].metric;
         self.scratch.extend_from_slice(metric.as_str().as_bytes());
         for (key, value) in metadata.iter() {

@@ -110,7 +110,7 @@ pub fn encode_in(
     let start = out.len();
     match labels.filter(|labels| labels.end <= start) {
         Some(labels) => out.extend_from_within(labels),
-        None => write_pairs(b",\"metadata\":{\"", sample.metadata, out),
+        None => write_labels(sample.metadata, out),
     }
     let labels = start..out.len();
     out.extend_from_slice(&context.context);
@@ -118,7 +118,8 @@ pub fn encode_in(
         write_summary(summary, out);
     }
     if !sample.notes.is_empty() {
-        write_pairs(b",\"notes\":{\"", sample.notes, out);
+        out.extend_from_slice(b",\"notes\":");
+        write_json(sample.notes, out);
     }
     out.extend_from_slice(b"}\n");
     labels
@@ -155,14 +156,13 @@ fn push(out: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
-/// An object of texts behind `start`; nothing where there are none.
-#[inline(never)]
-fn write_pairs(start: &[u8], pairs: &Metadata, out: &mut Vec<u8>) {
-    if pairs.is_empty() {
+/// The labels; nothing where there are none.
+fn write_labels(labels: &Metadata, out: &mut Vec<u8>) {
+    if labels.is_empty() {
         return;
     }
-    out.extend_from_slice(start);
-    for (key, value) in pairs.iter() {
+    out.extend_from_slice(b",\"metadata\":{\"");
+    for (key, value) in labels.iter() {
         push(out, key.as_bytes());
         if needs_escapes(value.as_bytes()) {
             out.extend_from_slice(b"\":");

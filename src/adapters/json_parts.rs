@@ -212,13 +212,24 @@ impl<'r> Json<'r> {
         path: &[&str],
         mut each: impl FnMut(&str, &Element<'_>) -> Result<(), ParseError>,
     ) -> Result<usize, ParseError> {
+        self.each_of(format, path, &mut each)
+    }
+
+    /// The same, once for all.
+    #[inline(never)]
+    fn each_of(
+        &mut self,
+        format: &'static str,
+        path: &[&str],
+        each: Each<'_>,
+    ) -> Result<usize, ParseError> {
         self.format = format;
         self.begin()?;
         let outer = path.iter().position(|step| *step == "*");
         self.outer = outer.map_or(0, |at| path.len() - at);
         let mut found = 0;
         self.peek()?;
-        self.step(path, "", &mut each, &mut found)?;
+        self.step(path, "", each, &mut found)?;
         match self.peek()? {
             None => Ok(found),
             Some(_) => Err(self.misplaced::<IgnoredAny>("0 ")),

@@ -92,6 +92,7 @@ impl Draft {
                 outcome: None,
                 fold: Fold::Keep,
                 place: 0,
+                same_labels: false,
             },
             value,
             fault: None,
@@ -228,6 +229,11 @@ impl Draft {
     /// How the test ended, in place.
     pub(super) fn set_outcome(&mut self, outcome: Outcome) {
         self.reading.outcome = Some(outcome);
+    }
+
+    /// Whether its labels are those of the one before.
+    pub(super) fn set_same_labels(&mut self, same_labels: bool) {
+        self.reading.same_labels = same_labels;
     }
 
     /// The labels.

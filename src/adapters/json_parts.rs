@@ -40,6 +40,12 @@ pub struct Json<'r> {
     has_words: bool,
     /// Whether what the elements are in was there, if only as `null`.
     reached: bool,
+    /// How long a path is from its first `*` on, how many values were there, and
+    /// in which of them what the elements are in was last, and whether twice.
+    outer: usize,
+    outers: usize,
+    reached_in: Option<usize>,
+    reached_twice: bool,
     format: &'static str,
 }
 
@@ -50,6 +56,7 @@ pub struct Element<'a> {
     /// What stands before it, of what is held, and where that begins.
     before: &'a [u8],
     start: Base,
+    outers: usize,
     format: &'static str,
     outcome: Cell<Outcome>,
 }
@@ -101,6 +108,21 @@ impl Base {
 }
 
 impl<'a> Element<'a> {
+    /// How many values stood where the first `*` of the path is, before the one
+    /// that this is in.
+    pub fn outer(&self) -> usize {
+        self.outers.saturating_sub(1)
+    }
+
+    /// The element as it stands there, which is an object, an array or a text.
+    pub fn bytes(&self) -> Result<&'a [u8], ParseError> {
+        self.parse::<IgnoredAny>()?;
+        match self.outcome.get() {
+            Outcome::Done(len) => Ok(&self.bytes[..len]),
+            _ => Err(ParseError::nothing("element")),
+        }
+    }
+
     /// The same as [`Element::parse`], by `plain` where it is ordinary enough.
     pub fn scan<T: Deserialize<'a>>(
         &self,
@@ -139,6 +161,10 @@ impl<'a> Element<'a> {
     }
 }
 
+fn broken(error: &std::io::Error) -> ParseError {
+    ParseError::document(Reason::Broken(error.to_string()))
+}
+
 /// What is done with the elements.
 type Each<'e> = &'e mut dyn FnMut(&str, &Element<'_>) -> Result<(), ParseError>;
 
@@ -157,8 +183,24 @@ impl<'r> Json<'r> {
             blanked: 0,
             has_words: false,
             reached: false,
+            outer: 0,
+            outers: 0,
+            reached_in: None,
+            reached_twice: false,
             format: "JSON",
         }
+    }
+
+    /// Starts once more at the beginning; `false` where that cannot be done.
+    pub fn rewind(&mut self) -> Result<bool, ParseError> {
+        let is_rewound = self.input.rewind().map_err(|error| broken(&error))?;
+        if is_rewound {
+            (self.filled, self.at, self.read, self.blanked) = (0, 0, 0, 0);
+            (self.ended, self.has_words, self.reached) = (false, false, false);
+            (self.outers, self.reached_in, self.reached_twice) = (0, None, false);
+            self.start = Base::default();
+        }
+        Ok(is_rewound)
     }
 
     /// Calls `each` with every element found at `path`; `*` in a path stands
@@ -170,11 +212,24 @@ impl<'r> Json<'r> {
         path: &[&str],
         mut each: impl FnMut(&str, &Element<'_>) -> Result<(), ParseError>,
     ) -> Result<usize, ParseError> {
+        self.each_of(format, path, &mut each)
+    }
+
+    /// The same, once for all.
+    #[inline(never)]
+    fn each_of(
+        &mut self,
+        format: &'static str,
+        path: &[&str],
+        each: Each<'_>,
+    ) -> Result<usize, ParseError> {
         self.format = format;
         self.begin()?;
+        let outer = path.iter().position(|step| *step == "*");
+        self.outer = outer.map_or(0, |at| path.len() - at);
         let mut found = 0;
         self.peek()?;
-        self.step(path, "", &mut each, &mut found)?;
+        self.step(path, "", each, &mut found)?;
         match self.peek()? {
             None => Ok(found),
             Some(_) => Err(self.misplaced::<IgnoredAny>("0 ")),
@@ -200,6 +255,12 @@ impl<'r> Json<'r> {
         self.begin()?;
         while self.more()? {}
         Ok(&self.buffer[..self.filled])
+    }
+
+    /// How many values stand where the first `*` of the path is; `None` where one
+    /// of them holds twice what the elements are in.
+    pub fn outers(&self) -> Option<usize> {
+        (!self.reached_twice).then_some(self.outers)
     }
 
     /// Whether what the elements are in was there, if only as `null`.
@@ -247,7 +308,7 @@ impl<'r> Json<'r> {
                 read => break read,
             }
         };
-        let read = read.map_err(|error| ParseError::document(Reason::Broken(error.to_string())))?;
+        let read = read.map_err(|error| broken(&error))?;
         let before = self.filled.saturating_sub(WORD);
         self.filled += read;
         let new = &self.buffer[before..self.filled];
@@ -323,14 +384,21 @@ impl<'r> Json<'r> {
             self.pass(end);
             return Ok(());
         };
-        self.reached |= rest.is_empty();
+        if rest.is_empty() {
+            self.reached = true;
+            self.reached_twice |= self.reached_in.replace(self.outers) == Some(self.outers);
+        }
+        let is_outer = usize::from(path.len() == self.outer);
         match self.peek()? {
             Some(b'{') => {
                 let (mut key, mut is_first) = (String::new(), true);
                 self.at += 1;
                 while self.next_key(&mut key, is_first)? {
                     match *first == "*" || key == *first {
-                        true => self.step(rest, &key, each, found)?,
+                        true => {
+                            self.outers += is_outer;
+                            self.step(rest, &key, each, found)?;
+                        }
                         false => self.skip()?,
                     }
                     is_first = false;
@@ -357,6 +425,7 @@ impl<'r> Json<'r> {
                         (_, false) => return Err(self.misplaced::<Vec<IgnoredAny>>("[\"\"")),
                     }
                     is_first = false;
+                    self.outers += is_outer;
                     self.step(rest, key, each, found)?;
                 }
             }
@@ -413,6 +482,7 @@ impl<'r> Json<'r> {
             bytes: &self.buffer[self.at..self.filled],
             before: &self.buffer[..self.at],
             start: self.start,
+            outers: self.outers,
             format: self.format,
             outcome: Cell::new(Outcome::Nothing),
         }

@@ -88,7 +88,7 @@ impl<'r> Lines<'r> {
     }
 
     /// Passes over so many bytes, which are so many lines with their ends, none
-    /// of them longer than [`SHORT`].
+    /// of them longer than [`SHORT`] or the limit.
     pub fn pass(&mut self, bytes: usize, lines: usize) {
         self.at += bytes;
         self.number += lines;

@@ -152,6 +152,7 @@ impl Sums {
             value: entry.value,
             fold: entry.fold,
             place: entry.place,
+            same_labels: false,
             ..kinds[entry.kind as usize].1.clone()
         })
     }
@@ -183,6 +184,7 @@ fn without_value(reading: &Reading) -> Reading {
         outcome: reading.outcome,
         fold: Fold::Sum,
         place: 0,
+        same_labels: false,
     }
 }
 

@@ -40,6 +40,7 @@ mod options;
 mod quantity;
 mod reading;
 mod registry;
+mod row_labels;
 mod rows;
 mod sink;
 mod sniff;

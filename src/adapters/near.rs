@@ -5,6 +5,8 @@ use memchr::{memchr, memchr2};
 
 /// So many words are looked through before the vectors take over.
 const WORDS: usize = 4;
+/// Behind them.
+const FAR: usize = 8 * WORDS;
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 const HIGHS: u64 = ONES << 7;
 
@@ -13,7 +15,8 @@ const HIGHS: u64 = ONES << 7;
 pub fn find(byte: u8, text: &[u8]) -> Option<usize> {
     match words([byte], text) {
         Ok(at) => Some(at),
-        Err(from) => Some(from + memchr(byte, &text[from..])?),
+        Err(from @ FAR) => Some(from + memchr(byte, &text[from..])?),
+        Err(from) => Some(from + text[from..].iter().position(|b| *b == byte)?),
     }
 }
 
@@ -22,7 +25,11 @@ pub fn find(byte: u8, text: &[u8]) -> Option<usize> {
 pub fn find2(a: u8, b: u8, text: &[u8]) -> Option<usize> {
     match words([a, b], text) {
         Ok(at) => Some(at),
-        Err(from) => Some(from + memchr2(a, b, &text[from..])?),
+        Err(from @ FAR) => Some(from + memchr2(a, b, &text[from..])?),
+        Err(from) => {
+            let mut rest = text[from..].iter();
+            Some(from + rest.position(|byte| *byte == a || *byte == b)?)
+        }
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Reading {
     /// Which item of the file it is, those that are not wanted counted too, so
     /// that it keeps its place whichever are; 0 for a total.
     pub place: u32,
+    /// Whether its labels are those of the reading that was handed on before.
+    pub same_labels: bool,
 }
 
 /// Everything that was read from one file.

@@ -46,6 +46,22 @@ impl<'a> Sink<'a> {
         self.take(template.draft())
     }
 
+    /// The same of a reading in a row of several; `same_labels`: the one before
+    /// has its labels as well.
+    pub(super) fn put_in_row(
+        &mut self,
+        draft: &mut Draft,
+        same_labels: bool,
+    ) -> Result<(), ParseError> {
+        draft.set_same_labels(same_labels);
+        self.take(draft)
+    }
+
+    /// Passes over a reading whose labels cannot be kept.
+    pub(super) fn refuse_labels(&mut self) {
+        self.skip("values with more labels than are kept", 0);
+    }
+
     fn take(&mut self, draft: &mut Draft) -> Result<(), ParseError> {
         let is_item = draft.is_item();
         if is_item && !self.wants_items() {
@@ -63,7 +79,7 @@ impl<'a> Sink<'a> {
                 (self.emit)(reading);
             }
             Ok(None) => {}
-            Err(_) => self.skip("values with more labels than are kept", 0),
+            Err(_) => self.refuse_labels(),
         }
         Ok(())
     }

@@ -15,6 +15,12 @@ pub struct Repeated {
 /// `None` where nothing is left. O(n log n).
 pub fn repeated(values: &mut Vec<f64>) -> Option<Repeated> {
     values.retain(|value| value.is_finite());
+    if let [value] = values[..] {
+        return Some(Repeated {
+            median: value,
+            spread: None,
+        });
+    }
     values.sort_unstable_by(f64::total_cmp);
     let n = values.len();
     let (min, max) = (*values.first()?, *values.last()?);
@@ -31,11 +37,11 @@ pub fn repeated(values: &mut Vec<f64>) -> Option<Repeated> {
         min: Some(min),
         max: Some(max),
         mean: Some(mean),
-        sd: (n > 1).then(|| (squares / (n - 1) as f64).sqrt()),
+        sd: Some((squares / (n - 1) as f64).sqrt()),
     };
     Some(Repeated {
         median,
-        spread: if n > 1 { known.spread() } else { None },
+        spread: known.spread(),
     })
 }
 

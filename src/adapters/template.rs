@@ -81,9 +81,10 @@ impl Template {
 
     /// Adds a label of ours, as [`Draft::put`] does.
     pub fn put(&mut self, key: &'static str, value: &str) {
-        if !self.came_again(value, |had| **had == *key) {
+        let word = Word::Fixed(key);
+        if !self.came_again(value, |had| *had == word) {
             self.draft.put(key, value);
-            self.note(Some(&Word::Fixed(key)));
+            self.note(Some(&word));
         }
     }
 
@@ -127,6 +128,17 @@ impl Template {
             (Some(keys), Some(key)) => keys.push(key.clone()),
             _ => self.keys = None,
         }
+    }
+
+    /// Whether every label of its readings is put.
+    pub(super) fn has_no_base(&self) -> bool {
+        self.base.is_empty()
+    }
+
+    /// Exchanges the labels of a reading that has none of its own with these.
+    pub(super) fn lend(&mut self, labels: &mut Metadata) -> &mut Draft {
+        std::mem::swap(self.draft.metadata_mut(), labels);
+        &mut self.draft
     }
 
     /// The reading, complete.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
+use crate::adapters::near::find;
 use crate::adapters::{ParseError, Reason, Sink, Warning};
 
 /// UTF-8's byte order mark.
@@ -65,10 +66,10 @@ fn after_escape(rest: &str) -> &str {
     }
 }
 
-/// Around the first `mark`; faster than a search where that is near.
+/// Around the first `mark`.
 #[inline]
 pub fn split_first(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == mark)?;
+    let at = find(mark, text.as_bytes())?;
     Some((&text[..at], &text[at + 1..]))
 }
 
@@ -154,6 +155,19 @@ pub fn number(text: &str) -> Option<f64> {
     }
 }
 
+/// Whether it is a number by its looks alone: digits, perhaps a point among them
+/// or a sign in front, and not so many that the number might not be finite.
+pub fn is_decimal(text: &str) -> bool {
+    const FINITE: usize = 300;
+    let text = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let (mut digits, mut points) = (0, 0);
+    for byte in text {
+        digits += usize::from(byte.is_ascii_digit());
+        points += usize::from(*byte == b'.');
+    }
+    (1..FINITE).contains(&digits) && points <= 1 && digits + points == text.len()
+}
+
 /// A number of so few digits that a float holds them exactly, and the power of
 /// ten that they are divided by as well: the quotient is the nearest float then
 /// (Clinger 1990).
@@ -231,10 +245,32 @@ mod tests {
         }
         for text in texts {
             let library = text.parse::<f64>().ok().map(f64::to_bits);
+            assert!(!is_decimal(&text) || library.is_some(), "{text}");
             let fast = decimal(text.as_bytes()).map(f64::to_bits);
             assert!(fast.is_none() || fast == library, "{text}");
             assert_eq!(any_float(&text).map(f64::to_bits), library, "{text}");
         }
+    }
+
+    #[test]
+    fn a_decimal_is_known_by_its_looks() {
+        for (text, expected) in [
+            ("0", true),
+            ("-12.5", true),
+            (".5", true),
+            ("5.", true),
+            ("", false),
+            ("-", false),
+            (".", false),
+            ("--1", false),
+            ("1.2.3", false),
+            ("1e3", false),
+            ("1,000", false),
+            ("+1", false),
+        ] {
+            assert_eq!(is_decimal(text), expected, "{text}");
+        }
+        assert!(!is_decimal(&"9".repeat(400)));
     }
 
     #[test]

@@ -30,10 +30,17 @@ impl SampleId {
         Self(Ulid::from_parts(millis, unique))
     }
 
-    /// Its 26 characters; the writer of the hot path.
+    /// Its 26 characters.
     pub fn to_ascii(self) -> [u8; ulid::ULID_LEN] {
-        let bits = self.bits();
         let mut text = [0; ulid::ULID_LEN];
+        self.put_ascii(&mut text);
+        text
+    }
+
+    /// Writes them; the writer of the hot path.
+    #[inline(always)]
+    pub fn put_ascii(self, text: &mut [u8; ulid::ULID_LEN]) {
+        let bits = self.bits();
         // Words that fit a machine's: 60 bits, 10 and 60.
         let (pairs, _) = text.as_chunks_mut::<2>();
         let mut put = |at: std::ops::Range<usize>, mut number: u64| {
@@ -45,7 +52,6 @@ impl SampleId {
         put(0..6, (bits >> 70) as u64);
         put(6..7, (bits >> 60) as u64);
         put(7..13, bits as u64);
-        text
     }
 
     /// All 128 bits.

@@ -6,6 +6,7 @@
 
 mod budget;
 mod context;
+mod digits;
 mod direction;
 mod duration;
 mod hashed;
@@ -29,9 +30,10 @@ mod word;
 
 pub use budget::{Against, Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
 pub use context::{BranchError, Context, Machine, Place, branch_name};
+pub(crate) use digits::write_number;
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
-pub use hashed::{ByHash, hash_of};
+pub use hashed::{ByHash, Numbers, hash_of};
 pub use id::{IdError, SampleId};
 pub use json::{json_problem, json_problem_in_file};
 pub use kind::{Kind, Severity};
@@ -45,6 +47,7 @@ pub use selection::{
     Filter, MetadataTest, MetricPattern, PatternError, PlaceError, PlacePattern, Scope, TestError,
 };
 pub use text::{code_span, markdown, plain};
+pub(crate) use time::TimeWords;
 pub use time::{TimeError, Timestamp};
 pub use unit::{Dimension, Unit, UnitError};
 pub use value::{Finite, Measure, ValueError};

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::digits::PAIRS;
+
 /// Milliseconds since 1970-01-01T00:00:00Z, within the years 0000 to 9999, so
 /// that the text form always has the same width: `2026-11-20T01:28:18.123Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,10 +112,10 @@ fn seconds(text: &[u8; 19]) -> Option<i64> {
     let date = shaped(text.first_chunk()?, b"0000-00-")?;
     let middle = shaped(text[8..].first_chunk()?, b"00T00:00")?;
     let time = shaped(text.last_chunk()?, b"00:00:00")?;
-    let year = pair(&date, 0) * 100 + pair(&date, 2);
-    let (hour, minute, second) = (pair(&time, 0), pair(&time, 3), pair(&time, 6));
+    let year = two(&date, 0) * 100 + two(&date, 2);
+    let (hour, minute, second) = (two(&time, 0), two(&time, 3), two(&time, 6));
     let is_time = hour < 24 && minute < 60 && second < 60;
-    let days = is_time.then(|| days(year, pair(&date, 5), pair(&middle, 0)))??;
+    let days = is_time.then(|| days(year, two(&date, 5), two(&middle, 0)))??;
     Some(((days * 24 + hour) * 60 + minute) * 60 + second)
 }
 
@@ -130,7 +132,7 @@ fn shaped(text: &[u8; 8], shape: &[u8; 8]) -> Option<[u8; 8]> {
 }
 
 #[inline(always)]
-fn pair(digits: &[u8; 8], at: usize) -> i64 {
+fn two(digits: &[u8; 8], at: usize) -> i64 {
     i64::from(digits[at]) * 10 + i64::from(digits[at + 1])
 }
 
@@ -209,37 +211,55 @@ impl FromStr for Timestamp {
     }
 }
 
-/// All pairs of digits.
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
-    let mut number = 0;
-    while number < 100 {
-        pairs[number] = [b'0' + number as u8 / 10, b'0' + number as u8 % 10];
-        number += 1;
-    }
-    pairs
-};
-
 impl Timestamp {
-    /// The text form as bytes; the writer of the hot path.
+    /// The text form as bytes.
     pub fn to_ascii(self) -> [u8; Self::LEN] {
-        let (year, month, day) = civil(self.0.div_euclid(DAY));
-        let in_day = self.0.rem_euclid(DAY) as u32;
-        let mut text = *b"0000-00-00T00:00:00.000Z";
-        let mut put = |at: usize, number: u32| {
-            text[at..at + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
-        };
-        put(0, year / 100);
-        put(2, year % 100);
-        put(5, month);
-        put(8, day);
-        put(11, in_day / 3_600_000);
-        put(14, in_day / 60_000 % 60);
-        put(17, in_day / 1000 % 60);
-        put(20, in_day % 1000 / 10);
-        text[22] = b'0' + (in_day % 10) as u8;
+        let mut text = [0; Self::LEN];
+        text.copy_from_slice(self.to_words().as_flattened());
         text
     }
+
+    /// The same in parts that registers hold; the writer of the hot path.
+    pub(crate) fn to_words(self) -> TimeWords {
+        let (year, month, day) = civil(self.0.div_euclid(DAY));
+        let date = pair(year / 100, 0) | pair(year, 2) | pair(month, 5);
+        let date = date | u64::from_le_bytes(*b"\0\0\0\0-\0\0-");
+        self.with_date(date, pair(day, 0))
+    }
+
+    /// The same, next to another time: mostly the day is the same.
+    pub(crate) fn to_words_beside(self, other: Self, [date, middle, _]: TimeWords) -> TimeWords {
+        if self.0.div_euclid(DAY) != other.0.div_euclid(DAY) {
+            return self.to_words();
+        }
+        let day = u64::from_le_bytes(middle) & 0xffff;
+        self.with_date(u64::from_le_bytes(date), day)
+    }
+
+    fn with_date(self, date: u64, day: u64) -> TimeWords {
+        let in_day = self.0.rem_euclid(DAY) as u32;
+        let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
+        let (second, millis) = (in_day / 1000 % 60, in_day % 1000);
+        let middle = day | pair(hour, 3) | pair(minute, 6);
+        let last = u64::from(b'0') + u64::from(millis % 10);
+        let end = pair(second, 1) | pair(millis / 10, 4) | last << 48;
+        [
+            date,
+            middle | u64::from_le_bytes(*b"\0\0T\0\0:\0\0"),
+            end | u64::from_le_bytes(*b":\0\0.\0\0\0Z"),
+        ]
+        .map(u64::to_le_bytes)
+    }
+}
+
+/// The text form of a time: `2026-11-`, `20T01:28`, `:18.123Z`.
+pub(crate) type TimeWords = [[u8; 8]; 3];
+
+/// The last two digits of a number, from a byte of a word on.
+#[inline(always)]
+fn pair(number: u32, at: u32) -> u64 {
+    let pair = PAIRS[(number % 100) as usize];
+    u64::from(u16::from_le_bytes(pair)) << (8 * at)
 }
 
 impl fmt::Display for Timestamp {
@@ -321,6 +341,28 @@ mod tests {
             "202\u{e4}-11-0T01:28:18.123Z",
         ] {
             assert_eq!(Timestamp::from_canonical(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_beside_another_is_written_as_the_library_writes_it() {
+        let starts = [
+            0,
+            -DAY,
+            1_795_138_098_123,
+            Timestamp::MIN.0,
+            Timestamp::MAX.0 - 2 * DAY,
+        ];
+        for start in starts {
+            let (mut had, mut words) = (Timestamp::MIN, Timestamp::MIN.to_words());
+            for step in 0..200 {
+                let time = Timestamp(start + step * 7_654_321 % (2 * DAY));
+                words = time.to_words_beside(had, words);
+                had = time;
+                let library = time.to_chrono().format("%Y-%m-%dT%H:%M:%S%.3fZ");
+                let text = String::from_utf8_lossy(words.as_flattened());
+                assert_eq!(text, library.to_string());
+            }
         }
     }
 

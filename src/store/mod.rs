@@ -60,4 +60,4 @@ pub use layout::{FORMAT, Store, StoreFormat};
 pub use line::{Parts, Row, SharedContext, SharedName, encode};
 pub use query::{Key, Order, PassedOver, ScanReport, Sink, Visit};
 pub use retention::{PrunePlan, PruneStep, Pruned};
-pub use spool::{Mark, Spool, Spooled};
+pub use spool::{Labels, Mark, Spool, Spooled};

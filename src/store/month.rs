@@ -24,9 +24,10 @@ pub struct Month {
     pub name: String,
     /// The times that are in it.
     pub times: RangeInclusive<Timestamp>,
-    /// Lines that are not in the file yet. The file is open only while it is
-    /// written, so that a history of many months needs few of them.
+    /// Lines that are not in the file yet.
     pub buffer: Vec<u8>,
+    /// Open where more is to come: a history of many months must need few.
+    file: Option<File>,
     pub path: PathBuf,
     /// Bytes in the file.
     pub written: u64,
@@ -53,6 +54,7 @@ impl Month {
         Self {
             times: time.month_bounds(),
             buffer: Vec::new(),
+            file: None,
             path: dir.join(&name),
             name,
             written: 0,
@@ -109,18 +111,23 @@ impl Month {
     }
 
     pub fn flush(&mut self, keep: Keep) -> Result<(), StoreError> {
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&self.path)
-            .map_err(StoreError::io("create", &self.path))?;
-        file.write_all(&self.buffer)
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(&self.path)
+                .map_err(StoreError::io("create", &self.path))?,
+        };
+        (&file)
+            .write_all(&self.buffer)
             .map_err(StoreError::io("write", &self.path))?;
         self.written += self.buffer.len() as u64;
         self.buffer.clear();
-        // Its memory is used again where only few months ask for that.
-        if keep == Keep::Nothing {
-            self.buffer = Vec::new();
+        // Both are used again where only few months ask for that.
+        match keep {
+            Keep::Room => self.file = Some(file),
+            Keep::Nothing => self.buffer = Vec::new(),
         }
         Ok(())
     }

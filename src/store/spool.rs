@@ -2,6 +2,7 @@
 //! bounded and nothing is recorded until all of it was found good.
 
 use std::fs::{self, File};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::model::{Sample, SampleId, Sorting, Timestamp};
@@ -33,6 +34,17 @@ pub struct Spool<'a> {
     buffered: usize,
     /// What the run added before.
     guard: Option<Guard>,
+    /// Where in the buffer of its month the labels of the sample before are.
+    labels: Option<Range<usize>>,
+}
+
+/// Whether the labels of a sample have to be written anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Labels {
+    /// They may be any.
+    Own,
+    /// They are those of the sample that was added before.
+    AsBefore,
 }
 
 /// How far a spool was filled.
@@ -80,6 +92,7 @@ impl<'a> Spool<'a> {
             samples: 0,
             buffered: 0,
             guard: None,
+            labels: None,
         })
     }
 
@@ -104,6 +117,7 @@ impl<'a> Spool<'a> {
             month.rise(sample.id.bits());
         }
         month.buffer.extend_from_slice(&line);
+        self.labels = None;
         self.added(line.len())
     }
 
@@ -117,16 +131,23 @@ impl<'a> Spool<'a> {
         &mut self,
         context: &SharedContext,
         sample: &Parts<'_>,
+        labels: Labels,
     ) -> Result<(), StoreError> {
-        let month = self.month_of(sample.time);
+        self.month_of(sample.time);
+        // Gone where the month is another, or its buffer is empty again.
+        let known = self.labels.take().filter(|_| labels == Labels::AsBefore);
+        let month = &mut self.months[self.current];
         let start = month.buffer.len();
-        encode_in(context, sample, &mut month.buffer);
+        let labels = encode_in(context, sample, known, &mut month.buffer);
         let len = month.buffer.len() - start;
         if let Err(error) = check_len(sample.name.metric().as_str(), len - 1) {
             month.buffer.truncate(start);
             return Err(error);
         }
-        self.added(len)
+        self.added(len)?;
+        let is_there = labels.end <= self.months[self.current].buffer.len();
+        self.labels = is_there.then_some(labels);
+        Ok(())
     }
 
     /// Adds a line that is a sample of this time and id, without a newline; the
@@ -137,6 +158,7 @@ impl<'a> Spool<'a> {
         month.rise(id);
         month.buffer.extend_from_slice(line);
         month.buffer.push(b'\n');
+        self.labels = None;
         self.added(line.len() + 1)
     }
 
@@ -170,16 +192,26 @@ impl<'a> Spool<'a> {
     }
 
     /// Where `time` belongs. Runs of one month are the rule.
+    #[inline]
     fn month_of(&mut self, time: Timestamp) -> &mut Month {
         let is_it = |month: &Month| month.times.contains(&time);
         if !self.months.get(self.current).is_some_and(is_it) {
-            let known = self.months.iter().position(is_it);
-            self.current = known.unwrap_or(self.months.len());
-            if known.is_none() {
-                self.months.push(Month::new(&self.dir, time));
-            }
+            self.change_month(time);
         }
         &mut self.months[self.current]
+    }
+
+    #[inline(never)]
+    fn change_month(&mut self, time: Timestamp) {
+        let known = self
+            .months
+            .iter()
+            .position(|month| month.times.contains(&time));
+        self.labels = None;
+        self.current = known.unwrap_or(self.months.len());
+        if known.is_none() {
+            self.months.push(Month::new(&self.dir, time));
+        }
     }
 
     /// Remembers how far it is filled.
@@ -201,6 +233,7 @@ impl<'a> Spool<'a> {
         }
         self.buffered = self.months.iter().map(|month| month.buffer.len()).sum();
         self.samples = mark.samples;
+        self.labels = None;
         Ok(())
     }
 
@@ -287,6 +320,8 @@ impl Drop for Spool<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Metadata;
+    use crate::store::SharedName;
     use crate::store::fixture::{numbers, sample, segment, store};
 
     fn id(number: u128) -> SampleId {
@@ -329,6 +364,62 @@ mod tests {
         let done = filled(&store, &samples, true).commit().expect("committed");
         assert_eq!((done.added, done.known), (3, 0));
         assert_eq!(numbers(&store, "2026-09"), [9, 8, 4]);
+    }
+
+    #[test]
+    fn labels_that_come_again_are_the_same_in_any_month_and_buffer() {
+        let many = format!("n={}", "x".repeat(9000));
+        let pairs = ["a=b", "c=\"\\\"", many.as_str(), "d=e"];
+        let mut samples = Vec::new();
+        for round in 0..90 {
+            for nth in 0..3 {
+                let mut sample = sample(
+                    3 * round + nth,
+                    ["2026-11-20", "2026-12-01"][round as usize / 3 % 2],
+                );
+                if round % 10 == 3 && nth == 1 {
+                    sample.time = "2026-10-01".parse().expect("a time");
+                }
+                let pairs = &pairs[..round as usize % 5];
+                sample.metadata = Metadata::from_pairs(pairs.iter().copied()).expect("valid");
+                samples.push(sample);
+            }
+        }
+        let months = ["2026-10", "2026-11", "2026-12"];
+        let written = |add: &dyn Fn(&mut Spool<'_>)| {
+            let (_dir, store) = store();
+            let mut spool = Spool::new(&store, id(1)).expect("started");
+            add(&mut spool);
+            spool.commit().expect("committed");
+            months.map(|month| segment(&store, month))
+        };
+        let context = SharedContext::of(&samples[0].context);
+        let again = written(&|spool| {
+            let mark = spool.mark();
+            for _ in 0..2 {
+                spool.back_to(&mark).expect("dropped");
+                for (nth, sample) in samples.iter().enumerate() {
+                    let name = SharedName::of(&sample.metric, sample.unit.as_ref());
+                    let parts = Parts {
+                        id: sample.id,
+                        time: sample.time,
+                        name: &name,
+                        value: sample.value,
+                        metadata: &sample.metadata,
+                        summary: sample.summary,
+                        notes: &sample.notes,
+                    };
+                    let labels = [Labels::Own, Labels::AsBefore][usize::from(nth % 3 > 0)];
+                    spool.add_in(&context, &parts, labels).expect("added");
+                }
+            }
+        });
+        let anew = written(&|spool| {
+            let add = |sample| spool.add(sample, false).expect("added");
+            samples.iter().for_each(add);
+        });
+        assert!(again.iter().all(|lines| lines.contains("metric")));
+        assert!(again == anew, "the lines differ");
     }
 
     #[test]

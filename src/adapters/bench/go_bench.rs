@@ -4,16 +4,19 @@
 //! A benchmark that occurs several times (`-count`) is one reading; the number
 //! behind its name is GOMAXPROCS, none is 1.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use crate::adapters::bench::values::Values;
 use crate::adapters::name::Names;
 use crate::adapters::quantity::{
     BENCH_ALLOCATIONS, BENCH_MEMORY, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
+use crate::adapters::row_labels::RowLabels;
 use crate::adapters::text::{number, split_last};
 use crate::adapters::{
     Adapter, Draft, Grade, Group, Lines, ParseError, Quantity, Read, Sink, Sniff,
 };
-use crate::model::{ByHash, hash_of};
+use crate::model::{ByHash, Numbers, hash_of};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "go-bench",
@@ -100,30 +103,48 @@ struct Benches {
     packages: Words,
     procs: Words,
     units: Words,
+    names: Names,
+    row: RowLabels,
+    /// Whether each benchmark is complete when the next one comes.
+    in_turn: bool,
 }
 
 impl Benches {
-    fn bench(&mut self, package: &str, result: &Outcome<'_>) -> u32 {
+    fn bench(
+        &mut self,
+        package: &str,
+        result: &Outcome<'_>,
+        sink: &mut Sink<'_>,
+    ) -> Result<u32, ParseError> {
         // Repetitions come one after the other.
-        if let Some(last) = self.benches.last()
-            && self.texts[last.text..][..last.len] == *result.bench
-            && self.procs.list[last.procs as usize] == result.procs
-            && self.packages.list[last.package as usize] == package
-        {
-            return (self.benches.len() - 1) as u32;
+        if let Some(last) = self.benches.last() {
+            if self.texts[last.text..][..last.len] == *result.bench
+                && self.procs.list[last.procs as usize] == result.procs
+                && self.packages.list[last.package as usize] == package
+            {
+                return Ok((self.benches.len() - 1) as u32);
+            }
+            if self.in_turn {
+                self.put(sink)?;
+            }
         }
-        let key = hash_of([package, result.bench, result.procs]);
-        *self.at.entry(key).or_insert_with(|| {
-            self.benches.push(Bench {
-                package: self.packages.number(package),
-                procs: self.procs.number(result.procs),
-                text: self.texts.len(),
-                len: result.bench.len(),
-                series: LAST,
-            });
-            self.texts.push_str(result.bench);
-            (self.benches.len() - 1) as u32
-        })
+        let new = self.benches.len() as u32;
+        if !self.in_turn {
+            let key = hash_of([package, result.bench, result.procs]);
+            let known = *self.at.entry(key).or_insert(new);
+            if known != new {
+                return Ok(known);
+            }
+        }
+        self.benches.push(Bench {
+            package: self.packages.number(package),
+            procs: self.procs.number(result.procs),
+            text: self.texts.len(),
+            len: result.bench.len(),
+            series: LAST,
+        });
+        self.texts.push_str(result.bench);
+        Ok(new)
     }
 
     fn add(&mut self, bench: u32, unit: &str, value: f64) {
@@ -160,33 +181,54 @@ impl Benches {
         });
     }
 
-    fn put(self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-        let mut names = Names::default();
-        for series in self.series {
+    /// Hands on what is there, and forgets it.
+    fn put(&mut self, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let mut last = LAST;
+        for series in self.series.drain(..) {
             let bench = &self.benches[series.bench as usize];
             let unit = &*self.units.list[series.unit as usize];
             let Some(found) = series.values.repeated() else {
                 continue;
             };
+            let labels = [
+                ("bench", &self.texts[bench.text..][..bench.len]),
+                ("procs", &self.procs.list[bench.procs as usize]),
+                ("package", &self.packages.list[bench.package as usize]),
+            ];
+            let labels = labels
+                .iter()
+                .filter(|(key, value)| *key != "package" || !value.is_empty());
+            let names = &mut self.names;
             let template = names.template(unit, "", found.median, || draft(unit));
             template.spread(found.spread);
-            template.put("bench", &self.texts[bench.text..][..bench.len]);
-            template.put("procs", &self.procs.list[bench.procs as usize]);
-            match &*self.packages.list[bench.package as usize] {
-                "" => {}
-                package => template.put("package", package),
-            }
             if quantity(unit).is_none() {
+                labels.for_each(|(key, value)| template.put(key, value));
                 template.put("measure", unit);
+                sink.put_again(template)?;
+                self.row.interrupt();
+                continue;
             }
-            sink.put_again(template)?;
+            if last != series.bench {
+                last = series.bench;
+                self.row.start();
+                labels.for_each(|(key, value)| self.row.put(key, value));
+            }
+            self.row.give(template, sink)?;
         }
+        self.texts.clear();
+        self.benches.clear();
+        self.at.clear();
+        self.far.clear();
         Ok(())
     }
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut benches = Benches::default();
+    if lines.rewind()? {
+        benches.in_turn = comes_in_turn(lines)?;
+        lines.rewind()?;
+    }
     let mut package = String::new();
     while let Some(line) = lines.next()? {
         if let Some(name) = line.text.strip_prefix("pkg: ") {
@@ -205,12 +247,41 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         {
             let Some(value) = number(value) else { break };
             rest = behind;
-            let bench = *bench.get_or_insert_with(|| benches.bench(&package, &result));
+            let bench = match bench {
+                Some(bench) => bench,
+                None => *bench.insert(benches.bench(&package, &result, sink)?),
+            };
             benches.add(bench, unit, value);
         }
     }
     benches.put(sink)?;
     sink.expect("benchmark")
+}
+
+/// Whether all lines of a benchmark stand together, as far as their names tell:
+/// then none has to be held until the end.
+fn comes_in_turn(lines: &mut Lines<'_>) -> Result<bool, ParseError> {
+    let mut seen = Numbers::default();
+    let (mut package, mut last) = (0, None);
+    while let Some(line) = lines.next()? {
+        if let Some(name) = line.text.strip_prefix("pkg: ") {
+            package = hash_of([name.trim()]);
+        }
+        let Some((name, _)) = line.text.strip_prefix("Benchmark").and_then(cell) else {
+            continue;
+        };
+        // No number of processors is one.
+        let name = name.strip_suffix("-1").unwrap_or(name);
+        let key = xxh3_64_with_seed(name.as_bytes(), package);
+        if last != Some(key) {
+            let next = seen.len() as u32;
+            if seen.number(key) != next {
+                return Ok(false);
+            }
+        }
+        last = Some(key);
+    }
+    Ok(true)
 }
 
 /// `BenchmarkJoin/size=10-2   212236   154.8 ns/op …`
@@ -268,7 +339,8 @@ fn draft(unit: &str) -> Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::adapters::Options;
+    use crate::adapters::decoder::tests::{Again, Pieces};
+    use crate::adapters::{Input, Options};
 
     #[test]
     fn quantities_of_a_benchmark_come_together_however_many_there_are() {
@@ -288,6 +360,46 @@ mod tests {
             .collect();
         let expected: Vec<(f64, u64)> = (0..2 * NEAR).map(|unit| ((20 + unit) as f64, 3)).collect();
         assert_eq!(values, expected);
+    }
+
+    #[test]
+    fn benchmarks_are_the_same_whether_they_come_in_turn_or_not() {
+        let result = |name: &str, value: usize| {
+            format!(
+                "Benchmark{name} \t 5\t {value} ns/op  {}.5 x/op\n",
+                value % 3
+            )
+        };
+        let one = |name: &str, from: usize| result(name, from) + &result(name, from + 2);
+        let in_turn = [
+            "pkg: a\n".to_owned(),
+            one("A", 1) + &one("A-1", 5),
+            one("A-01", 2),
+            one("B-2", 3) + "BenchmarkB-2 \nBenchmarkC-4 5 x y\n",
+            "pkg: b\n".to_owned() + &one("B-2", 9),
+        ];
+        let again = [&in_turn[..], &in_turn[..2]].concat();
+        for (text, n) in [
+            (in_turn.concat(), [4, 2, 2, 2]),
+            (again.concat(), [8, 2, 2, 2]),
+        ] {
+            let read = |input: &mut dyn Input| {
+                let mut found = Vec::new();
+                let options = Options::default();
+                let warnings = ADAPTER.stream_parts(input, &options, &mut |reading| {
+                    found.push(reading.clone());
+                });
+                (found, warnings.expect("benchmarks"))
+            };
+            let (readings, warnings) = read(&mut Again(text.as_bytes(), 0));
+            let counts: Vec<u64> = readings
+                .iter()
+                .map(|reading| reading.spread.map_or(1, |spread| spread.n))
+                .collect();
+            assert_eq!(counts, n.map(|n| [n, n]).concat());
+            let held = read(&mut Pieces(text.as_bytes(), 1000));
+            assert_eq!((readings, warnings), held);
+        }
     }
 
     /// A number as letters, which a unit may have.

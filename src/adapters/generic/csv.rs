@@ -7,10 +7,11 @@
 //! Separators are `,`, `;` and tab: <https://www.rfc-editor.org/rfc/rfc4180>.
 
 use crate::adapters::name::{Names, named, named_in};
-use crate::adapters::text::{number, trim};
+use crate::adapters::row_labels::RowLabels;
+use crate::adapters::text::{is_decimal, number, trim};
 use crate::adapters::{
     Adapter, Columns, Draft, Grade, Group, Key, Limits, ParseError, Read, Reason, Row, Rows, Sink,
-    Sniff, Template,
+    Sniff,
 };
 use crate::model::{Timestamp, Unit};
 
@@ -96,13 +97,14 @@ fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         // What a column is shows at the end.
         None => {
             let mut wide = Wide::of(&header);
+            let mut labels = RowLabels::default();
             while let Some(row) = next(rows, header.len())? {
                 wide.look_at(row);
             }
             rows.again()?;
             rows.next()?;
             while let Some(row) = next(rows, header.len())? {
-                wide.put(row, &mut names, sink)?;
+                wide.put(row, &mut names, &mut labels, sink)?;
             }
         }
     }
@@ -259,7 +261,14 @@ impl Wide {
         }
     }
 
-    fn put(&self, row: Row<'_>, names: &mut Names, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    fn put(
+        &self,
+        row: Row<'_>,
+        names: &mut Names,
+        labels: &mut RowLabels,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ParseError> {
+        self.label(labels, row);
         let cell = |at: usize| row.cell(at);
         let is_time = |column: &(Key, Column)| matches!(column.1, Column::Time);
         let time = self.0.iter().rposition(is_time);
@@ -272,24 +281,24 @@ impl Wide {
                 let make = || draft(name, unit).without_labels();
                 let template = names.template(name, unit, value, make);
                 template.time(time);
-                self.label(template, row);
-                sink.put_again(template)?;
+                labels.give(template, sink)?;
             }
         }
         Ok(())
     }
 
-    fn label(&self, template: &mut Template, row: Row<'_>) {
+    fn label(&self, labels: &mut RowLabels, row: Row<'_>) {
+        labels.start();
         for ((name, column), cell) in self.0.iter().zip(row.cells()) {
             if matches!(column, Column::Text) && !cell.is_empty() {
-                template.put_word(name, cell);
+                labels.put_word(name, cell);
             }
         }
     }
 }
 
 fn is_number_or_missing(cell: &str) -> bool {
-    if number(cell).is_some() {
+    if is_decimal(cell) || number(cell).is_some() {
         return true;
     }
     let cell = cell.trim();

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memrchr};
+
 use crate::adapters::name::{Keys, Names, named, named_in};
 use crate::adapters::near::find2;
 use crate::adapters::text::{any_float, emptied, split_first, trim, trim_start, word};
@@ -53,7 +55,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         } else if reader.put(trimmed, line.number, sink)? == Put::Later {
             let number = line.number;
             let text = format!("{trimmed}\n");
-            reader.seconds = end_of(lines, number)?;
+            reader.seconds = end_of(lines, number, sink.options.limits.line)?;
             match reader.seconds {
                 Some(_) => {
                     reader.put(text.trim_end(), number, sink)?;
@@ -71,7 +73,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 
 /// Looks at the end of the file and comes back behind this line: whether it ends
 /// with `# EOF`. `None` where there is no way back.
-fn end_of(lines: &mut Lines<'_>, number: usize) -> Result<Option<bool>, ParseError> {
+fn end_of(lines: &mut Lines<'_>, number: usize, limit: usize) -> Result<Option<bool>, ParseError> {
     if !lines.rewind()? {
         return Ok(None);
     }
@@ -79,6 +81,15 @@ fn end_of(lines: &mut Lines<'_>, number: usize) -> Result<Option<bool>, ParseErr
     while let Some(line) = lines.next()? {
         let text = line.text.trim_end();
         is_complete = text.ends_with("# EOF") || (is_complete && text.is_empty());
+        // Of what is held, only the end says anything.
+        let ahead = lines.ahead();
+        let whole = memrchr(b'\n', ahead.as_bytes()).map_or("", |last| &ahead[..=last]);
+        if whole.len() <= limit {
+            let text = whole.trim_end();
+            is_complete = text.ends_with("# EOF") || (is_complete && text.is_empty());
+            let (bytes, count) = (whole.len(), memchr_iter(b'\n', whole.as_bytes()).count());
+            lines.pass(bytes, count);
+        }
     }
     lines.rewind()?;
     while lines.next()?.is_some_and(|line| line.number < number) {}
@@ -110,7 +121,7 @@ impl Reader {
         if line.is_empty() || line.starts_with('#') {
             return Ok(Put::Now);
         }
-        let labels = emptied(std::mem::take(&mut self.labels));
+        let labels = std::mem::take(&mut self.labels);
         let sample = sample(line, labels).ok_or_else(|| malformed(number))?;
         let scale = match self.seconds {
             None if sample.time.is_some() => return Ok(Put::Later),

@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 
 use crate::adapters::json::{Gather, Gathered, Kept, Source, Text};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "sarif",
@@ -24,7 +24,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -92,31 +92,33 @@ impl<'de: 'a, 'a> Gather<'de> for Results<'a> {
     type Element = Outcome<'a>;
 
     fn gather(&mut self, result: Outcome<'a>) {
-        let fails = result.kind.is_none_or(|kind| kind.as_str() == "fail");
-        if fails && result.suppressions.0.is_empty() {
-            let key = (result.level, result.rule_id, result.rule_index);
-            *self.0.entry(key).or_default() += 1;
+        if let Some(alike) = result.counts() {
+            *self.0.entry(alike).or_default() += 1;
         }
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
+impl<'a> Outcome<'a> {
+    /// What tells it apart from others, where it is an issue.
+    fn counts(self) -> Option<Alike<'a>> {
+        let fails = self.kind.is_none_or(|kind| kind.as_str() == "fail");
+        let is_issue = fails && self.suppressions.0.is_empty();
+        is_issue.then_some((self.level, self.rule_id, self.rule_index))
+    }
+}
+
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if json.rewind()? {
+        if let Some(findings) = read_twice(json) {
+            return findings.put(Graded::Yes, sink);
+        }
+        json.rewind()?;
+    }
+    let source = Source::new(json.whole()?, ADAPTER.title, sink)?;
     let mut findings = Findings::default();
     let runs = source.each(&["runs", "*"], |_, run: Run<'_>| {
-        let rules = &run.tool.driver.rules.0;
-        for ((level, id, index), count) in &run.results.0.0 {
-            let at = index.and_then(|index| usize::try_from(index).ok());
-            let rule = match (at.and_then(|at| rules.get(at)), id) {
-                (Some(rule), _) => Some(rule),
-                (None, Some(id)) => rules.iter().find(|rule| rule.id == *id),
-                (None, None) => None,
-            };
-            let id = id.as_ref().or(rule.map(|rule| &rule.id));
-            let default = rule.and_then(|rule| rule.configuration.as_ref()?.level.as_ref());
-            let level = level.as_ref().or(default).map_or("warning", Text::as_str);
-            let id = id.map_or(NO_RULE, Text::as_str);
-            findings.add(id, level, class_of(level), *count);
+        for (alike, count) in &run.results.0.0 {
+            add(&run.tool, alike, *count, &mut findings);
         }
         Ok(())
     })?;
@@ -124,4 +126,149 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         return Err(ParseError::nothing("run"));
     }
     findings.put(Graded::Yes, sink)
+}
+
+/// The results of all runs, one by one, and then their rules: both may be long,
+/// and either may come first. `None` where anything is out of the ordinary.
+fn read_twice(json: &mut Json<'_>) -> Option<Findings> {
+    let odd = || ParseError::nothing("run");
+    let mut runs: Vec<BTreeMap<Alike<'static>, u64>> = Vec::new();
+    let results = json.each(
+        ADAPTER.title,
+        &["runs", "*", "results", "*"],
+        |_, element| {
+            let result: Outcome<'_> = parsed(element.bytes()?).ok_or_else(odd)?;
+            let run = element.outer();
+            runs.resize_with(runs.len().max(run + 1), BTreeMap::new);
+            if let Some((level, id, index)) = result.counts() {
+                let alike = (level.map(own), id.map(own), index);
+                *runs[run].entry(alike).or_default() += 1;
+            }
+            Ok(())
+        },
+    );
+    results.ok()?;
+    let outers = json.outers().filter(|_| json.warning().is_none())?;
+    json.rewind().ok()?;
+    let mut findings = Findings::default();
+    let mut tools = Vec::new();
+    let rules = json.each(ADAPTER.title, &["runs", "*", "tool"], |_, element| {
+        let tool: Tool<'_> = parsed(element.bytes()?).ok_or_else(odd)?;
+        tools.push(element.outer());
+        for (alike, count) in runs.get(element.outer()).into_iter().flatten() {
+            add(&tool, alike, *count, &mut findings);
+        }
+        Ok(())
+    });
+    rules.ok()?;
+    (outers > 0 && tools.into_iter().eq(0..outers)).then_some(findings)
+}
+
+fn parsed<'a, T: Deserialize<'a>>(element: &'a [u8]) -> Option<T> {
+    T::deserialize(&mut serde_json::Deserializer::from_slice(element)).ok()
+}
+
+fn own(text: Text<'_>) -> Text<'static> {
+    Text(text.0.into_owned().into())
+}
+
+/// Adds results that are alike, by the rules of their run.
+fn add(tool: &Tool<'_>, (level, id, index): &Alike<'_>, count: u64, findings: &mut Findings) {
+    let rules = &tool.driver.rules.0;
+    let at = index.and_then(|index| usize::try_from(index).ok());
+    let rule = match (at.and_then(|at| rules.get(at)), id) {
+        (Some(rule), _) => Some(rule),
+        (None, Some(id)) => rules.iter().find(|rule| rule.id == *id),
+        (None, None) => None,
+    };
+    let id = id.as_ref().or(rule.map(|rule| &rule.id));
+    let default = rule.and_then(|rule| rule.configuration.as_ref()?.level.as_ref());
+    let level = level.as_ref().or(default).map_or("warning", Text::as_str);
+    let id = id.map_or(NO_RULE, Text::as_str);
+    findings.add(id, level, class_of(level), count);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Options;
+    use crate::adapters::decoder::tests::Again;
+
+    /// What is read, or why it is not.
+    fn read_all(document: &str, again: bool) -> (Vec<String>, String) {
+        let options = Options {
+            items: crate::adapters::Items::All,
+            ..Options::default()
+        };
+        let mut found = Vec::new();
+        let mut emit = |reading: &crate::adapters::Reading| {
+            let (metric, value) = (&reading.metric, reading.value.get());
+            found.push(format!("{metric} {{{}}} {value}", reading.metadata));
+        };
+        let done = match again {
+            true => ADAPTER.stream_parts(&mut Again(document.as_bytes(), 0), &options, &mut emit),
+            false => ADAPTER.stream_parts(&mut document.as_bytes(), &options, &mut emit),
+        };
+        let said = match done {
+            Ok(warnings) => warnings.iter().map(ToString::to_string).collect(),
+            Err(error) => error.to_string(),
+        };
+        (found, said)
+    }
+
+    #[test]
+    fn what_is_read_twice_is_the_same_as_what_is_read_at_once() {
+        let rules = r#""tool":{"driver":{"name":"x","rules":[{"id":"A","defaultConfiguration":{"level":"error"}},{"id":"B"}]}}"#;
+        let results = |more: &str| {
+            let all = [
+                r#"{"ruleId":"A"}"#,
+                r#"{"ruleId":"B","level":"note","locations":[{"a":[1,{}]}]}"#,
+                r#"{"ruleIndex":1,"suppressions":[]}"#,
+                r#"{"ruleId":"A","kind":"pass"}"#,
+                r#"{"ruleId":"A","suppressions":[{}]}"#,
+                r#"{"level":null,"message":{"text":"ä\""}}"#,
+            ];
+            format!(r#""results":[{}{more}]"#, all.join(",\n"))
+        };
+        let plain = results("");
+        let ordinary = format!("{{{rules},{plain}}}");
+        let turned = format!("{{\"columnKind\":\"x\",{plain},{rules}}}");
+        let bare = r#"{"tool":{"driver":{"rules":null}},"results":null}"#;
+        let documents = [
+            format!("[{ordinary}]"),
+            format!("[{turned},{bare},{ordinary}]"),
+            format!(r#"{{"a":{turned}}}"#),
+            // Out of the ordinary.
+            "[]".to_owned(),
+            "null".to_owned(),
+            "7".to_owned(),
+            "[7]".to_owned(),
+            "[{}]".to_owned(),
+            format!("[{ordinary},{{}}]"),
+            format!("[{{{plain}}}]"),
+            format!("[{{{rules},{rules}}}]"),
+            format!("[{{{rules},{plain},{plain}}}]"),
+            format!("[{{{rules},{}}}]", results(",7")),
+            format!("[{{{rules},{}}}]", results(r#",{"ruleId":7}"#)),
+            format!("[{{{rules},{}}}]", results(r#",{"rank":NaN}"#)),
+            format!("[{{{rules},{}}}]", results(",")),
+            format!("[{ordinary}"),
+            format!("[{ordinary}]]"),
+        ];
+        for (nth, runs) in documents.iter().enumerate() {
+            let document = format!("{{\"version\":\"2.1.0\",\n\"runs\":{runs}}}");
+            let twice = read_all(&document, true);
+            assert_eq!(twice, read_all(&document, false), "{document}");
+            let is_read = read_twice(&mut Json::new(
+                &mut Again(document.as_bytes(), 0),
+                &Options::default().limits,
+            ));
+            assert_eq!(is_read.is_some(), nth < 3, "{document}");
+        }
+        let (found, _) = read_all(&format!("{{\"runs\":[{ordinary}]}}"), true);
+        assert!(
+            found.iter().any(|line| line.contains("rule=A")),
+            "{found:?}"
+        );
+    }
 }

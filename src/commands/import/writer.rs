@@ -1,6 +1,5 @@
 //! From what was read to samples: names, units, times, ids.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -20,7 +19,9 @@ use crate::model::{
     ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
     Timestamp, Unit, counted,
 };
-use crate::store::{self, Guard, IdSet, Parts, SharedContext, SharedName, Spool, Spooled, Store};
+use crate::store::{
+    self, Guard, IdSet, Labels, Parts, SharedContext, SharedName, Spool, Spooled, Store,
+};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -186,9 +187,13 @@ impl<'a> Writer<'a> {
         let is = |name: &str| reading.metric.as_str() == name;
         let is_duration = reading.outcome.is_some() && is(TEST_DURATION.name);
         let result = reading.outcome;
+        let mut labels = match reading.same_labels {
+            true => Labels::AsBefore,
+            false => Labels::Own,
+        };
         let Some(outcome) = result.filter(|_| is_duration || is(TEST_FAILED.name)) else {
             let place = position.of(reading, 0);
-            return self.sample(&Measured::of(reading), reading, place);
+            return self.sample(&Measured::of(reading), reading, (place, labels));
         };
         let values: &[f64] = match outcome {
             Outcome::Passed => &[1.0],
@@ -206,28 +211,51 @@ impl<'a> Writer<'a> {
                 spread: None,
             };
             let place = position.of(reading, nth);
-            self.sample(&measured, reading, place)?;
+            self.sample(&measured, reading, (place, labels))?;
+            labels = Labels::AsBefore;
         }
         // The time that it took to skip a test says nothing of the test.
         match is_duration && outcome != Outcome::Skipped {
             true => {
                 let place = position.of(reading, 2);
-                self.sample(&Measured::of(reading), reading, place)
+                self.sample(&Measured::of(reading), reading, (place, labels))
             }
             false => Ok(()),
         }
     }
 
     /// Records what was measured, with the labels of its reading.
-    fn sample(&mut self, measured: &Measured<'_>, reading: &Reading, place: u32) -> Result<()> {
+    fn sample(
+        &mut self,
+        measured: &Measured<'_>,
+        reading: &Reading,
+        (place, labels): (u32, Labels),
+    ) -> Result<()> {
         let at = self.kept(measured)?;
         let kept = &self.kept[at];
         let (value, summary) = kept.values(measured)?;
         let time = self.time(&kept.metric, reading.time)?;
-        let metadata = self.metadata(&reading.metadata)?;
-        let notes = self.notes(reading)?;
-        self.describe(at, &metadata, reading.time);
-        if reading.outcome.is_none() {
+        let (own_metadata, own_notes);
+        let metadata = match self.keeps_labels(&reading.metadata) {
+            true => &reading.metadata,
+            false => {
+                own_metadata = self.metadata(&reading.metadata)?;
+                &own_metadata
+            }
+        };
+        let notes = match self.keeps_notes(reading) {
+            true => &reading.notes,
+            false => {
+                own_notes = self.notes(reading)?;
+                &own_notes
+            }
+        };
+        // Results of tests have the same labels in the best of files.
+        let compares = reading.outcome.is_none() && self.compares();
+        if compares || self.given.context.run.is_some() {
+            self.describe(at, metadata, reading.time);
+        }
+        if compares {
             self.compare(at);
         }
         let id = self.id(value, place);
@@ -237,9 +265,9 @@ impl<'a> Writer<'a> {
             time,
             name: &kept.name,
             value,
-            metadata: &metadata,
+            metadata,
             summary,
-            notes: &notes,
+            notes,
         };
         if self.before.contains(Guard::tail(id.bits())) {
             self.known += 1;
@@ -247,72 +275,78 @@ impl<'a> Writer<'a> {
         }
         self.count += 1;
         if let Some(spool) = &mut self.spool {
-            spool.add_in(&self.context, &sample)?;
+            spool.add_in(&self.context, &sample, labels)?;
         }
         if self.shown.len() < SHOWN {
-            self.shown.push(Sample {
-                id,
-                time,
-                metric: kept.metric.clone(),
-                value,
-                unit: kept.unit.clone(),
-                metadata: metadata.into_owned(),
-                context: self.given.context.clone(),
-                summary,
-                notes: notes.into_owned(),
-            });
+            self.shown.push(whole(&sample, kept, &self.given.context));
         }
         Ok(())
     }
 
+    /// Whether the labels of a reading stay as they are.
+    fn keeps_labels(&self, of_file: &Metadata) -> bool {
+        // The first letter tells almost all apart.
+        let starts = |value: &str, home: &str| {
+            value.as_bytes().first() == home.as_bytes().first() && value.starts_with(home)
+        };
+        let is_inside = |(_, value): (&str, &str)| {
+            let mut homes = self.homes.iter();
+            homes.any(|home| starts(value, home))
+        };
+        self.given.metadata.is_empty() && !of_file.iter().any(is_inside)
+    }
+
     /// The labels of a reading, and those that the flags say.
-    fn metadata<'r>(&self, of_file: &'r Metadata) -> Result<Cow<'r, Metadata>> {
-        let mut metadata = Cow::Borrowed(of_file);
-        self.shorten_paths(&mut metadata)?;
+    #[inline(never)]
+    fn metadata(&self, of_file: &Metadata) -> Result<Metadata> {
+        let mut metadata = of_file.clone();
+        for (key, value) in of_file.iter() {
+            let shortened = self.shortened(value);
+            if shortened.len() < value.len() {
+                metadata.insert(key, shortened)?;
+            }
+        }
         add(&mut metadata, &self.given.metadata)?;
         Ok(metadata)
     }
 
-    fn notes<'r>(&self, reading: &'r Reading) -> Result<Cow<'r, Metadata>> {
-        let mut notes = Cow::Borrowed(&reading.notes);
+    /// Whether the notes of a reading are all there is to note.
+    fn keeps_notes(&self, reading: &Reading) -> bool {
+        let passed = reading.outcome.is_none_or(|o| o == Outcome::Passed);
+        passed && self.given.notes.is_empty()
+    }
+
+    #[inline(never)]
+    fn notes(&self, reading: &Reading) -> Result<Metadata> {
+        let mut notes = reading.notes.clone();
         add(&mut notes, &self.given.notes)?;
         if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            let outcome = outcome.to_string();
-            notes.to_mut().insert_static("outcome", outcome)?;
+            notes.insert_static("outcome", outcome.to_string())?;
         }
         Ok(notes)
     }
 
     /// Files of the project are named from its folder on: where it lies is
     /// another matter on every machine, and must not make another series.
-    fn shorten_paths(&self, metadata: &mut Cow<'_, Metadata>) -> Result<()> {
-        let is_inside = |(_, value): (&str, &str)| {
-            let mut homes = self.homes.iter();
-            homes.any(|home| value.starts_with(home.as_str()))
-        };
-        if !metadata.iter().any(is_inside) {
-            return Ok(());
-        }
-        for home in &self.homes {
-            let inside = |(key, value): (&str, &str)| {
-                let rest = value.strip_prefix(home.as_str())?;
-                (!rest.is_empty()).then(|| (key.to_owned(), rest.to_owned()))
-            };
-            let found: Vec<(String, String)> = metadata.iter().filter_map(inside).collect();
-            for (key, rest) in found {
-                metadata.to_mut().insert(key, rest)?;
-            }
-        }
-        Ok(())
+    fn shortened<'v>(&self, value: &'v str) -> &'v str {
+        self.homes.iter().fold(value, |value, home| {
+            let rest = value.strip_prefix(home.as_str());
+            rest.filter(|rest| !rest.is_empty()).unwrap_or(value)
+        })
     }
 
     /// Name and unit that a reading is recorded under, as a place in `kept`.
     fn kept(&mut self, measured: &Measured<'_>) -> Result<usize> {
         let from = measured.unit.or(self.unit.as_ref());
-        let key = match self.kept.find(measured.metric, from) {
-            Ok(known) => return Ok(known),
-            Err(key) => key,
-        };
+        match self.kept.find(measured.metric, from) {
+            Ok(known) => Ok(known),
+            Err(key) => self.keep(key, measured),
+        }
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, key: u64, measured: &Measured<'_>) -> Result<usize> {
+        let from = measured.unit.or(self.unit.as_ref());
         let metric = self.renamed(measured.metric)?;
         let unit = target_unit(&self.drafter, &metric, from)?;
         let kept = Kept {
@@ -362,12 +396,8 @@ impl<'a> Writer<'a> {
         Ok(time)
     }
 
-    /// Says so where two readings have the same labels. Results of tests do
-    /// that in the best of files.
+    /// Says so where two readings have the same labels.
     fn compare(&mut self, at: usize) {
-        if !self.compares() {
-            return;
-        }
         if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
             self.compared = true;
             self.warn(format!(
@@ -398,13 +428,9 @@ impl<'a> Writer<'a> {
         SampleId::from_parts(millis, u128::from(place & 0x00ff_ffff) << 56 | hash)
     }
 
-    /// Metric, labels and the time that the file says, for comparison, where
-    /// anything is compared.
+    /// Metric, labels and the time that the file says, for comparison.
     fn describe(&mut self, at: usize, metadata: &Metadata, time: Option<Timestamp>) {
         self.scratch.clear();
-        if self.given.context.run.is_none() && !self.compares() {
-            return;
-        }
         let metric = &self.kept[at].metric;
         self.scratch.extend_from_slice(metric.as_str().as_bytes());
         for (key, value) in metadata.iter() {
@@ -441,6 +467,22 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// A sample with all that it is made of.
+#[inline(never)]
+fn whole(sample: &Parts<'_>, kept: &Kept, context: &Context) -> Sample {
+    Sample {
+        id: sample.id,
+        time: sample.time,
+        metric: kept.metric.clone(),
+        value: sample.value,
+        unit: kept.unit.clone(),
+        metadata: sample.metadata.clone(),
+        context: context.clone(),
+        summary: sample.summary,
+        notes: sample.notes.clone(),
+    }
+}
+
 /// The folder of the project and the one this runs in, with `/` at the end.
 fn homes(session: &Session) -> Vec<String> {
     let folders = [
@@ -458,9 +500,9 @@ fn homes(session: &Session) -> Vec<String> {
 }
 
 /// What the flags say stands above what the file says.
-fn add(to: &mut Cow<'_, Metadata>, given: &Metadata) -> Result<()> {
+fn add(to: &mut Metadata, given: &Metadata) -> Result<()> {
     for (key, value) in given.iter() {
-        to.to_mut().insert(key, value)?;
+        to.insert(key, value)?;
     }
     Ok(())
 }

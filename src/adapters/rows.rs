@@ -40,7 +40,7 @@ pub struct Row<'a> {
     ends: &'a [usize],
     /// Bytes between two cells.
     gap: usize,
-    /// The line it begins in, or the first of the empty ones before it.
+    /// The line it begins in.
     pub line: usize,
 }
 
@@ -131,9 +131,9 @@ impl<'r> Rows<'r> {
     /// The next row; `None` at the end.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, ParseError> {
-        let line = self.line;
         loop {
             self.skip_empty();
+            let line = self.line;
             let rest = &self.block.as_bytes()[self.at..];
             if let Some(len) = plain(rest, self.separator, &mut self.ends) {
                 let start = self.at;
@@ -319,8 +319,14 @@ mod tests {
         let reader = builder.flexible(true).from_reader(text.as_bytes());
         let records = reader.into_records().map(|record| {
             let record = record.expect("text");
-            let line = record.position().map_or(0, csv::Position::line);
-            (line as usize, record.iter().map(str::to_owned).collect())
+            // The library stands before the rest of a line end, and before
+            // empty lines.
+            let from = record.position().map_or(0, csv::Position::byte) as usize;
+            let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+            let ends = text.as_bytes()[from..].iter().take_while(|b| is_end(b));
+            let before = &text.as_bytes()[..from + ends.count()];
+            let line = 1 + memchr_iter(b'\n', before).count();
+            (line, record.iter().map(str::to_owned).collect())
         });
         records.collect()
     }

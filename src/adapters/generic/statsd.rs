@@ -46,9 +46,9 @@ struct Datagram<'a> {
 /// What has come together. A file may have millions of series, and most of those
 /// have one timing.
 enum State {
+    Nothing,
     Counter(f64),
     Gauge(f64),
-    NoTiming,
     Timing(f64),
     #[allow(clippy::box_collection)]
     Timings(Box<Vec<f64>>),
@@ -80,7 +80,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let number = numbers.number(key) as usize;
         if number == states.len() {
             firsts.add(line);
-            states.push(datagram.state());
+            states.push(State::Nothing);
         }
         if datagram.take(&mut states[number]).is_none() {
             sink.skip("values that are no number", line.number);
@@ -183,22 +183,25 @@ fn part(text: &str, mark: u8) -> (&str, Option<&str>) {
 }
 
 impl Datagram<'_> {
-    fn state(&self) -> State {
-        match self.kind {
-            "c" => State::Counter(0.0),
-            "g" => State::Gauge(0.0),
-            "s" => State::Set(Box::default()),
-            _ => State::NoTiming,
-        }
+    /// What a series begins with. A gauge that is changed before it was set
+    /// was 0.
+    fn first(&self) -> Option<State> {
+        let number = float(self.value);
+        Some(match self.kind {
+            "c" => State::Counter(number? / self.rate),
+            "g" => State::Gauge(number?),
+            "s" => State::Set(Box::new(BTreeSet::from([self.value.to_owned()]))),
+            _ => State::Timing(number?),
+        })
     }
 
     fn take(&self, state: &mut State) -> Option<()> {
         let number = || float(self.value);
         match state {
+            State::Nothing => *state = self.first()?,
             State::Counter(sum) => *sum += number()? / self.rate,
             State::Gauge(value) if self.value.starts_with(['+', '-']) => *value += number()?,
             State::Gauge(value) => *value = number()?,
-            State::NoTiming => *state = State::Timing(number()?),
             State::Timing(first) => *state = State::Timings(Box::new(vec![*first, number()?])),
             State::Timings(values) => values.push(number()?),
             State::Set(members) => {
@@ -217,7 +220,7 @@ impl State {
             Self::Counter(sum) => return counted(name, sum, names),
             Self::Set(members) => return counted(name, members.len() as f64, names),
             Self::Gauge(value) => (value, None),
-            Self::NoTiming => (f64::NAN, None),
+            Self::Nothing => (f64::NAN, None),
             Self::Timing(value) => (value, None),
             Self::Timings(mut values) => {
                 let found = repeated(&mut values);
@@ -270,7 +273,9 @@ mod tests {
             let tag = number % 70;
             text.push_str(&format!("b:{number}|ms|#n:{tag}\n \n"));
         }
-        text.push_str("a:2|c|#x:y\ng:5|g\ng:-1|g\ns:u|s\ns:v|s\ns:u|s\nq:x|ms\nb:7|h|#n:0");
+        text.push_str(
+            "a:2|c|#x:y\ng:5|g\ng:-1|g\ns:u|s\ns:v|s\ns:u|s\nq:x|ms\nh:none|g\nc:none|c\nb:7|h|#n:0",
+        );
         let mut expected = vec!["a {x=y} 3 count None".to_owned()];
         for tag in 0..70 {
             let last = if tag < 10 { tag + 140 } else { tag + 70 };
@@ -283,6 +288,11 @@ mod tests {
         expected.push("b {n=0} 7  None".to_owned());
         let found = readings(&mut Again(text.as_bytes(), 0));
         assert_eq!(found[..expected.len()], expected);
+        let warning = found.last().map_or("", String::as_str);
+        assert!(
+            warning.starts_with("3 values that are no number: left out"),
+            "{warning}"
+        );
         assert_eq!(found.len(), expected.len() + 1, "and a warning");
         assert_eq!(found, readings(&mut Pieces(text.as_bytes(), 1000)));
     }

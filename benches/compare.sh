@@ -17,7 +17,10 @@ cargo build --release --quiet
 cargo build --release --quiet --bench generate --bench noop --bench runs
 deps=$PWD/target/release/deps
 bench() { find "$deps" -name "$1-*" -type f -perm -u+x -printf '%T@ %p\n' | sort -rn | head -n 1 | cut -d' ' -f2; }
-y=$PWD/target/release/yardstick noop=$(bench noop) generate=$(bench generate)
+# As they would be installed: what the linker has just written is in memory page by page, and a copy is not.
+cp "$PWD/target/release/yardstick" "$folder/yardstick"
+cp "$(bench noop)" "$folder/noop"
+y=$folder/yardstick noop=$folder/noop generate=$(bench generate)
 export YARDSTICK_NOW=2026-11-20T00:00:00Z
 for n in 10000 1000000 ${COMPARE_10M:+10000000}; do
   [ -d "$folder/$n" ] || { "$generate" "$n" "$folder/$n.tmp" && mv "$folder/$n.tmp" "$folder/$n"; }

@@ -2,19 +2,24 @@
 //! longest element alone. What is passed over is checked as the rest is, and an
 //! error is the one that a parser of the whole would give, at the same place.
 
+mod element;
+mod skip;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
-use memchr::{memchr_iter, memmem, memrchr};
+use memchr::memmem;
 use serde::de::{Deserialize, IgnoredAny};
 
+pub use element::Element;
+use element::{Base, Outcome, broken};
+
 use crate::adapters::decoder::Input;
-use crate::adapters::json::{Text, bare_word, blank, expected_at, refusal};
-use crate::adapters::json_scan::Scan;
-use crate::adapters::json_search::{Search, WORD};
+use crate::adapters::json::{Text, bare_word, blank, expected_at};
+use crate::adapters::json_search::WORD;
 use crate::adapters::text::{refuse_utf16, without_mark};
-use crate::adapters::{Limits, ParseError, Place, Reason, Warning};
+use crate::adapters::{Limits, ParseError, Reason, Warning};
 
 /// So much is read at once, at least; little in tests, which reach every edge so.
 const BLOCK: usize = if cfg!(test) { 64 } else { 128 * 1024 };
@@ -23,6 +28,7 @@ const LONG: usize = BLOCK / 2;
 /// Deeper in such a value, containers are not tried as a whole: each try may be
 /// in vain.
 const DEEP: usize = 8;
+
 /// A document, from its beginning on.
 pub struct Json<'r> {
     input: &'r mut dyn Input,
@@ -47,122 +53,6 @@ pub struct Json<'r> {
     reached_in: Option<usize>,
     reached_twice: bool,
     format: &'static str,
-}
-
-/// An element, to be parsed as what it is before anything else is done: one that
-/// is not complete yet comes once more.
-pub struct Element<'a> {
-    bytes: &'a [u8],
-    /// What stands before it, of what is held, and where that begins.
-    before: &'a [u8],
-    start: Base,
-    outers: usize,
-    format: &'static str,
-    outcome: Cell<Outcome>,
-}
-
-/// What came of parsing an element.
-#[derive(Clone, Copy)]
-enum Outcome {
-    /// It was not parsed.
-    Nothing,
-    /// It is so long.
-    Done(usize),
-    /// It was refused, perhaps because more has to be read first.
-    Cut,
-}
-
-/// Where a part of the document begins in it.
-#[derive(Clone, Copy, Default)]
-struct Base {
-    lines: usize,
-    column: usize,
-}
-
-impl Base {
-    /// The same behind `before`.
-    fn behind(self, before: &[u8]) -> Self {
-        Self {
-            lines: self.lines + memchr_iter(b'\n', before).count(),
-            column: match memrchr(b'\n', before) {
-                Some(line) => before.len() - line - 1,
-                None => self.column + before.len(),
-            },
-        }
-    }
-
-    /// What serde says of a part that has `before` bytes in front.
-    fn refusal(self, error: &serde_json::Error, before: usize, format: &'static str) -> ParseError {
-        let column = match error.line() {
-            ..=1 => self.column + error.column().saturating_sub(before),
-            _ => error.column(),
-        };
-        ParseError {
-            place: Place::Line {
-                line: self.lines + error.line().max(1),
-                column,
-            },
-            ..refusal(error, format)
-        }
-    }
-}
-
-impl<'a> Element<'a> {
-    /// How many values stood where the first `*` of the path is, before the one
-    /// that this is in.
-    pub fn outer(&self) -> usize {
-        self.outers.saturating_sub(1)
-    }
-
-    /// The element as it stands there, which is an object, an array or a text.
-    pub fn bytes(&self) -> Result<&'a [u8], ParseError> {
-        self.parse::<IgnoredAny>()?;
-        match self.outcome.get() {
-            Outcome::Done(len) => Ok(&self.bytes[..len]),
-            _ => Err(ParseError::nothing("element")),
-        }
-    }
-
-    /// The same as [`Element::parse`], by `plain` where it is ordinary enough.
-    pub fn scan<T: Deserialize<'a>>(
-        &self,
-        plain: impl FnOnce(&mut Scan<'a>) -> Option<T>,
-    ) -> Result<T, ParseError> {
-        let mut scan = Scan::new(self.bytes);
-        match plain(&mut scan) {
-            Some(element) => {
-                self.outcome.set(Outcome::Done(scan.at()));
-                Ok(element)
-            }
-            None => self.parse(),
-        }
-    }
-
-    /// The element as a `T`.
-    pub fn parse<T: Deserialize<'a>>(&self) -> Result<T, ParseError> {
-        let mut parser = serde_json::Deserializer::from_slice(self.bytes);
-        let parsed = match ends_itself(self.bytes) {
-            true => {
-                let mut values = parser.into_iter::<T>();
-                let parsed = values.next();
-                self.outcome.set(Outcome::Done(values.byte_offset()));
-                parsed.unwrap_or_else(|| serde_json::from_slice(self.bytes))
-            }
-            false => T::deserialize(&mut parser),
-        };
-        let error = match parsed {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        // Cut in two, a number is no number.
-        self.outcome.set(Outcome::Cut);
-        let base = self.start.behind(self.before);
-        Err(base.refusal(&error, 0, self.format))
-    }
-}
-
-fn broken(error: &std::io::Error) -> ParseError {
-    ParseError::document(Reason::Broken(error.to_string()))
 }
 
 /// What is done with the elements.
@@ -492,144 +382,6 @@ impl<'r> Json<'r> {
     /// and holds no bare words.
     fn is_plain(&self) -> bool {
         !self.has_words && ends_itself(&self.buffer[self.at..self.filled])
-    }
-
-    /// Passes over a value. One that is long is taken apart, so that it is
-    /// never held as a whole.
-    fn skip(&mut self) -> Result<(), ParseError> {
-        let mut open = Vec::new();
-        let mut is_first = false;
-        loop {
-            let mut done = Outcome::Nothing;
-            let is_container = matches!(self.buffer[..self.filled].get(self.at), Some(b'{' | b'['));
-            if open.len() >= DEEP && is_container {
-                open.push(self.buffer[self.at]);
-                self.at += 1;
-                is_first = true;
-                self.behind_value(&mut open, &mut is_first)?;
-                if open.is_empty() {
-                    return Ok(());
-                }
-                continue;
-            }
-            if self.is_plain() {
-                let element = self.element();
-                let parsed = element.parse::<IgnoredAny>();
-                done = element.outcome.get();
-                if !matches!(done, Outcome::Cut) || self.ended {
-                    parsed?;
-                }
-            }
-            let end = match done {
-                Outcome::Done(len) => Some(self.at + len),
-                _ => self.end_of_value(LONG)?,
-            };
-            match end {
-                Some(end) if matches!(done, Outcome::Done(_)) => self.at = end,
-                Some(end) => {
-                    self.element().parse::<IgnoredAny>()?;
-                    self.pass(end);
-                }
-                None if is_container && !self.ended => {
-                    open.push(self.buffer[self.at]);
-                    self.at += 1;
-                    is_first = true;
-                }
-                None => {
-                    // It ends too early, or is no value.
-                    self.element().parse::<IgnoredAny>()?;
-                    self.at = self.filled;
-                }
-            }
-            self.behind_value(&mut open, &mut is_first)?;
-            if open.is_empty() {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Goes from behind a value, or from behind the bracket that was opened
-    /// last, to the next value in these brackets, if there is one.
-    fn behind_value(&mut self, open: &mut Vec<u8>, is_first: &mut bool) -> Result<(), ParseError> {
-        while let Some(&bracket) = open.last() {
-            let is_object = bracket == b'{';
-            match self.peek()? {
-                Some(b'}') if is_object => {}
-                Some(b']') if !is_object => {}
-                Some(b',') if !*is_first => {
-                    self.at += 1;
-                    self.peek()?;
-                    self.ignored_key(is_object)?;
-                    break;
-                }
-                Some(_) if *is_first => {
-                    self.ignored_key(is_object)?;
-                    break;
-                }
-                _ => {
-                    let before = match (is_object, *is_first) {
-                        (true, true) => "{",
-                        (true, false) => "{\"\":\"\"",
-                        (false, true) => "[",
-                        (false, false) => "[\"\"",
-                    };
-                    return Err(self.misplaced::<IgnoredAny>(before));
-                }
-            }
-            self.at += 1;
-            open.pop();
-            *is_first = false;
-        }
-        *is_first = false;
-        Ok(())
-    }
-
-    /// Passes over a key, where one has to be.
-    fn ignored_key(&mut self, is_object: bool) -> Result<(), ParseError> {
-        if !is_object {
-            return Ok(());
-        }
-        if self.peek()? != Some(b'"') {
-            return Err(self.misplaced::<IgnoredAny>("{\"\":0,"));
-        }
-        let end = self.end_of_value(usize::MAX)?.unwrap_or(self.filled);
-        self.element().parse::<IgnoredAny>()?;
-        self.at = end;
-        self.colon::<IgnoredAny>().map(|_| ())
-    }
-
-    /// Goes behind a value that was found good. A number or a word may be
-    /// followed by what does not belong to it.
-    fn pass(&mut self, end: usize) {
-        let value = &self.buffer[self.at..end];
-        self.at = match ends_itself(value) {
-            true => end,
-            false => match serde_json::from_slice::<IgnoredAny>(value) {
-                Err(error) if error.is_syntax() => self.at + error.column().saturating_sub(1),
-                _ => end,
-            },
-        };
-    }
-
-    /// Where the value ends that begins here, all of which is held then. `None`
-    /// where it is longer than `most`, and where the document ends before.
-    fn end_of_value(&mut self, most: usize) -> Result<Option<usize>, ParseError> {
-        let mut search = Search::default();
-        loop {
-            let held = &mut self.buffer[self.at..self.filled];
-            if let Some(len) = search.end_of(held, self.ended) {
-                self.blanked += search.blanked;
-                // An escape that is none may reach beyond the end.
-                while self.filled - self.at < len + WORD && self.more()? {}
-                return Ok(Some(self.at + len));
-            }
-            // Of what was left open for more to come, the end may be the end.
-            if self.ended || self.filled - self.at > most {
-                self.blanked += search.blanked;
-                return Ok(None);
-            }
-            self.more()?;
-        }
     }
 
     /// Why what comes next must not follow on `before`.

@@ -1,23 +1,27 @@
 //! What every command starts from: surroundings, configuration and store,
 //! resolved once, each when it is first asked for.
 
+mod files;
+mod output;
+mod selection;
+
 use std::cell::{Cell, OnceCell, RefCell};
-use std::fmt::Display;
-use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::args::{ColourArg, FilterArgs, FormatArg, GlobalArgs, OutputArgs};
-use crate::config::{self, Config, FILE_NAME};
+use crate::args::GlobalArgs;
+use crate::config::{self, Config};
 use crate::context::{
-    ColourWish, Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES,
-    current_machine, gather_in, stdout_was_closed,
+    Entropy, GitError, Provenance, Repository, Surroundings, VARIABLES, current_machine, gather_in,
 };
-use crate::model::{Context, Filter, Machine, MetricPattern, SampleId, Scope, Timestamp};
+use crate::model::{Context, Machine, SampleId, Timestamp};
 use crate::performance::PerformanceMonitor;
-use crate::report::{self, Document, Format, Style};
-use crate::store::{Event, EventKind, Recovered, Store};
+use crate::store::{Event, EventKind, Store};
+
+pub(super) use files::is_folder_or_pipe;
+use files::{find_config, own_store, read_config, user_config_path};
+pub(super) use output::stdout;
 
 /// Folder of the store inside of a project.
 const STORE_DIR: &str = ".yardstick";
@@ -339,286 +343,4 @@ impl Session {
         };
         numbered.map(event).collect()
     }
-
-    /// The samples that flags ask for.
-    pub fn filter(
-        &self,
-        metrics: &[String],
-        args: &FilterArgs,
-        default: DefaultScope,
-    ) -> Result<Filter> {
-        let flag = |name: &str, error: &dyn Display| anyhow::anyhow!("{name}: {error}");
-        let metrics: Result<Vec<MetricPattern>> = metrics
-            .iter()
-            .map(|text| text.parse().map_err(anyhow::Error::new))
-            .collect();
-        let metadata: Result<Vec<_>> = args
-            .metadata
-            .iter()
-            .map(|text| text.parse().map_err(|e| flag("--metadata", &e)))
-            .collect();
-        Ok(Filter {
-            metrics: metrics?,
-            metadata: metadata?,
-            scope: self.scope(&args.branch, default)?,
-            commits: args
-                .commit
-                .iter()
-                .map(|c| self.commit_prefix(c))
-                .collect::<Result<_>>()?,
-            since: args.since.map(|when| when.resolve(self.now())),
-            until: args.until.map(|when| when.resolve(self.now())),
-            retracted: false,
-        })
-    }
-
-    fn scope(&self, branches: &[String], default: DefaultScope) -> Result<Scope> {
-        if branches.iter().any(|b| b == "*") {
-            return Ok(Scope::All);
-        }
-        if !branches.is_empty() {
-            let pattern = |text: &String| {
-                text.parse()
-                    .map_err(|error| anyhow::anyhow!("--branch {text:?}: {error}"))
-            };
-            return Ok(Scope::Of(
-                branches.iter().map(pattern).collect::<Result<_>>()?,
-            ));
-        }
-        if default == DefaultScope::All {
-            return Ok(Scope::All);
-        }
-        let here = self.provenance()?.place();
-        let mut branches: Vec<String> = self.baseline_branch()?.into_iter().collect();
-        if here.pull_request.is_none() {
-            branches.extend(here.branch.map(str::to_owned));
-        }
-        branches.dedup();
-        Ok(Scope::Judged {
-            branches,
-            pull_request: here.pull_request,
-            detached: here.branch.is_none(),
-        })
-    }
-
-    /// A commit as samples carry it: `HEAD` and names are resolved by git, a
-    /// hash is taken as it is.
-    fn commit_prefix(&self, text: &str) -> Result<String> {
-        let hash = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        if hash {
-            return Ok(text.to_ascii_lowercase());
-        }
-        match &self.repository {
-            Some(repository) => {
-                let (commit, _) = repository
-                    .commit_time(text)
-                    .with_context(|| format!("--commit {text:?}"))?;
-                Ok(commit)
-            }
-            None => {
-                bail!("--commit {text:?}: not a commit hash, and there is no git repository to ask")
-            }
-        }
-    }
-
-    /// Full hash and time of a revision.
-    pub fn revision(&self, text: &str) -> Result<(String, Option<Timestamp>)> {
-        let hash = text.len() >= 7 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        match &self.repository {
-            Some(repository) => match repository.commit_time(text) {
-                Ok((commit, time)) => Ok((commit, Some(time))),
-                // A shallow clone does not have every commit it is told of.
-                Err(_) if hash && matches!(text.len(), 40 | 64) => {
-                    Ok((text.to_ascii_lowercase(), None))
-                }
-                Err(error) => Err(error).with_context(|| format!("--commit {text:?}")),
-            },
-            None if hash => Ok((text.to_ascii_lowercase(), None)),
-            None => {
-                bail!("--commit {text:?}: not a commit hash, and there is no git repository to ask")
-            }
-        }
-    }
-
-    /// Prints a result. A reader that went away is a quiet end.
-    pub fn print<D: Document>(&self, document: &D, output: &OutputArgs) -> Result<()> {
-        let format = output.format();
-        if self.nothing_yet.get() && matches!(format, Format::Table | Format::Markdown) {
-            return Ok(());
-        }
-        let mut out = BufWriter::new(stdout()?);
-        let style = self.style();
-        let written = self.time("print", || {
-            report::write(document, format, &style, &mut out).and_then(|()| out.flush())
-        });
-        finish(written)
-    }
-
-    /// Prints what `write` writes, which may fail before it writes.
-    pub fn print_with(
-        &self,
-        write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> Result<io::Result<()>>,
-    ) -> Result<()> {
-        let mut out = BufWriter::with_capacity(1 << 16, stdout()?);
-        finish(write(&mut out)?.and_then(|()| out.flush()))
-    }
-
-    /// Prints text as it is.
-    pub fn print_raw(&self, bytes: &[u8]) -> Result<()> {
-        let mut out = stdout()?;
-        finish(out.write_all(bytes).and_then(|()| out.flush()))
-    }
-
-    /// The screen that standard output is.
-    pub fn style(&self) -> Style {
-        let terminal = &self.surroundings.terminal;
-        let colour = match (self.global.color, terminal.colour_wish()) {
-            (ColourArg::Always, _) => true,
-            (ColourArg::Never, _) => false,
-            (ColourArg::Auto, ColourWish::Always) => true,
-            (ColourArg::Auto, ColourWish::Never) => false,
-            (ColourArg::Auto, ColourWish::Auto) => terminal.stdout_is_terminal(),
-        };
-        let width = terminal
-            .width()
-            .map(|width| u16::try_from(width).unwrap_or(u16::MAX));
-        Style {
-            width,
-            colour,
-            local_time: true,
-        }
-    }
-
-    /// Says something that is no result, on standard error.
-    pub fn note(&self, text: impl Display) {
-        if !self.global.quiet {
-            // Nobody is left to tell if this fails.
-            let _ = writeln!(io::stderr(), "{text}");
-        }
-    }
-
-    /// Says that something is not as it should be.
-    pub fn warn(&self, text: impl Display) {
-        self.note(format_args!("warning: {text}"));
-    }
-
-    /// Says which files ended in a line that a crash had cut off.
-    pub fn warn_of_recovered(&self, recovered: &[Recovered]) {
-        for Recovered { path } in recovered {
-            self.warn(format_args!(
-                "\"{}\" ended in an unfinished line, which was closed off\nhint: `yardstick doctor --repair` takes it out",
-                path.display()
-            ));
-        }
-    }
-
-    /// Whether a person sits at standard input.
-    pub fn stdin_is_terminal(&self) -> bool {
-        self.surroundings.terminal.stdin_is_terminal() && io::stdin().is_terminal()
-    }
-
-    /// Runs a part of the work under a name for `--timings`.
-    pub fn time<T>(&self, name: &'static str, work: impl FnOnce() -> T) -> T {
-        if !self.global.timings {
-            return work();
-        }
-        // Spans do not nest: a span inside of another keeps its own clock.
-        let mut own = PerformanceMonitor::default();
-        let result = own.span(name, work);
-        self.timings.borrow_mut().absorb(own);
-        result
-    }
-
-    pub(super) fn print_timings(&self) {
-        if self.global.timings {
-            for line in self.timings.borrow().lines() {
-                let _ = writeln!(io::stderr(), "{line}");
-            }
-        }
-    }
-}
-
-impl OutputArgs {
-    /// The form that the flags ask for.
-    pub fn format(&self) -> Format {
-        match self.format {
-            _ if self.json => Format::Json,
-            FormatArg::Table => Format::Table,
-            FormatArg::Json => Format::Json,
-            FormatArg::Jsonl => Format::Jsonl,
-            FormatArg::Markdown => Format::Markdown,
-            FormatArg::Csv => Format::Csv,
-        }
-    }
-}
-
-/// Standard output, for a result. What nobody could ever read is no success.
-pub(super) fn stdout() -> Result<io::StdoutLock<'static>> {
-    if stdout_was_closed() {
-        bail!(
-            "cannot write to standard output: it is closed\nhint: `>/dev/null` throws the result away"
-        );
-    }
-    Ok(io::stdout().lock())
-}
-
-fn finish(written: io::Result<()>) -> Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("cannot write to standard output"),
-    }
-}
-
-/// Where the numbers go that belong to no project.
-fn own_store() -> Option<PathBuf> {
-    let dirs = directories::ProjectDirs::from("", "", "yardstick")?;
-    Some(dirs.data_dir().join("store"))
-}
-
-/// The nearest `yardstick.toml`, not beyond the repository: a file above it
-/// belongs to something else.
-fn find_config(cwd: &Path, repository: Option<&Repository>) -> Option<PathBuf> {
-    let found = config::find_upwards(cwd)?;
-    // A bare repository that `GIT_DIR` names does not hold the working folder.
-    let around = repository.filter(|r| r.work_tree().is_some() || !r.is_named());
-    match around {
-        Some(repository) if !found.starts_with(repository.home()) => None,
-        _ => Some(found),
-    }
-}
-
-fn user_config_path(surroundings: &Surroundings) -> Option<PathBuf> {
-    match surroundings.env.path("YARDSTICK_USER_CONFIG") {
-        Some(path) => Some(path),
-        None => directories::ProjectDirs::from("", "", "yardstick")
-            .map(|dirs| dirs.config_dir().join(FILE_NAME)),
-    }
-}
-
-fn read_config(path: &Path) -> Result<Config> {
-    if is_folder_or_pipe(path) {
-        bail!(
-            "\"{}\" is no file\nhint: name a configuration file, such as {FILE_NAME}",
-            path.display()
-        );
-    }
-    let text =
-        config::read_text(path).with_context(|| format!("cannot read \"{}\"", path.display()))?;
-    Ok(config::parse(&text, path)?)
-}
-
-/// A folder cannot be read, and a pipe would be waited for, for ever.
-#[cfg(unix)]
-pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
-    use std::os::unix::fs::FileTypeExt;
-    std::fs::metadata(path).is_ok_and(|metadata| {
-        let kind = metadata.file_type();
-        kind.is_dir() || kind.is_fifo() || kind.is_socket()
-    })
-}
-
-/// See the Unix variant.
-#[cfg(not(unix))]
-pub(super) fn is_folder_or_pipe(path: &Path) -> bool {
-    path.is_dir()
 }

@@ -1,9 +1,12 @@
 //! From what was read to samples: names, units, times, ids.
 
+mod identity;
+mod labels;
+
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use labels::homes;
 
 use crate::adapters::{Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 use crate::commands::Session;
@@ -16,8 +19,7 @@ use crate::commands::import::source::Source;
 use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
-    ByHash, Context, Direction, Finite, Metadata, MetricName, MetricPattern, Sample, SampleId,
-    Timestamp, Unit, counted,
+    ByHash, Context, Direction, Finite, MetricName, MetricPattern, Sample, Timestamp, Unit, counted,
 };
 use crate::store::{
     self, Guard, IdSet, Labels, Parts, SharedContext, SharedName, Spool, Spooled, Store,
@@ -283,58 +285,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Whether the labels of a reading stay as they are.
-    fn keeps_labels(&self, of_file: &Metadata) -> bool {
-        // The first letter tells almost all apart.
-        let starts = |value: &str, home: &str| {
-            value.as_bytes().first() == home.as_bytes().first() && value.starts_with(home)
-        };
-        let is_inside = |(_, value): (&str, &str)| {
-            let mut homes = self.homes.iter();
-            homes.any(|home| starts(value, home))
-        };
-        self.given.metadata.is_empty() && !of_file.iter().any(is_inside)
-    }
-
-    /// The labels of a reading, and those that the flags say.
-    #[inline(never)]
-    fn metadata(&self, of_file: &Metadata) -> Result<Metadata> {
-        let mut metadata = of_file.clone();
-        for (key, value) in of_file.iter() {
-            let shortened = self.shortened(value);
-            if shortened.len() < value.len() {
-                metadata.insert(key, shortened)?;
-            }
-        }
-        add(&mut metadata, &self.given.metadata)?;
-        Ok(metadata)
-    }
-
-    /// Whether the notes of a reading are all there is to note.
-    fn keeps_notes(&self, reading: &Reading) -> bool {
-        let passed = reading.outcome.is_none_or(|o| o == Outcome::Passed);
-        passed && self.given.notes.is_empty()
-    }
-
-    #[inline(never)]
-    fn notes(&self, reading: &Reading) -> Result<Metadata> {
-        let mut notes = reading.notes.clone();
-        add(&mut notes, &self.given.notes)?;
-        if let Some(outcome) = reading.outcome.filter(|o| *o != Outcome::Passed) {
-            notes.insert_static("outcome", outcome.to_string())?;
-        }
-        Ok(notes)
-    }
-
-    /// Files of the project are named from its folder on: where it lies is
-    /// another matter on every machine, and must not make another series.
-    fn shortened<'v>(&self, value: &'v str) -> &'v str {
-        self.homes.iter().fold(value, |value, home| {
-            let rest = value.strip_prefix(home.as_str());
-            rest.filter(|rest| !rest.is_empty()).unwrap_or(value)
-        })
-    }
-
     /// Name and unit that a reading is recorded under, as a place in `kept`.
     fn kept(&mut self, measured: &Measured<'_>) -> Result<usize> {
         let from = measured.unit.or(self.unit.as_ref());
@@ -396,54 +346,6 @@ impl<'a> Writer<'a> {
         Ok(time)
     }
 
-    /// Says so where two readings have the same labels.
-    fn compare(&mut self, at: usize) {
-        if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
-            self.compared = true;
-            self.warn(format!(
-                "several values for {} with the same labels\nhint: results of different things are told apart by an import each, with -m KEY=VALUE",
-                self.kept[at].metric
-            ));
-        }
-    }
-
-    fn compares(&self) -> bool {
-        !self.compared && self.labels.len() < COMPARED
-    }
-
-    /// Outside of CI one after the other. In CI, the 80 bits behind the time
-    /// follow from the run, the content and the place in the file, so that the
-    /// same run is known again; the place comes first, so that ids keep the
-    /// order of the file.
-    fn id(&mut self, value: Finite, place: u32) -> SampleId {
-        let Some(run) = self.given.context.run.as_deref() else {
-            return self.drafter.next_id();
-        };
-        let value = value.get().to_bits().to_le_bytes();
-        self.scratch.extend_from_slice(&value);
-        self.scratch.extend_from_slice(&place.to_le_bytes());
-        self.scratch.extend_from_slice(run.as_bytes());
-        let hash = xxh3_128(&self.scratch) >> 72;
-        let millis = u64::try_from(self.session.now().millis()).unwrap_or(0);
-        SampleId::from_parts(millis, u128::from(place & 0x00ff_ffff) << 56 | hash)
-    }
-
-    /// Metric, labels and the time that the file says, for comparison.
-    fn describe(&mut self, at: usize, metadata: &Metadata, time: Option<Timestamp>) {
-        self.scratch.clear();
-        let metric = &self.kept[at].metric;
-        self.scratch.extend_from_slice(metric.as_str().as_bytes());
-        for (key, value) in metadata.iter() {
-            for part in [key, value] {
-                self.scratch.push(0);
-                self.scratch.extend_from_slice(part.as_bytes());
-            }
-        }
-        let millis = time.map_or(i64::MIN, Timestamp::millis);
-        self.scratch.push(1);
-        self.scratch.extend_from_slice(&millis.to_le_bytes());
-    }
-
     /// Records everything, or says what would be recorded.
     pub fn commit(self) -> Result<Written> {
         let done = match self.spool {
@@ -481,28 +383,4 @@ fn whole(sample: &Parts<'_>, kept: &Kept, context: &Context) -> Sample {
         summary: sample.summary,
         notes: sample.notes.clone(),
     }
-}
-
-/// The folder of the project and the one this runs in, with `/` at the end.
-fn homes(session: &Session) -> Vec<String> {
-    let folders = [
-        session.project_dir(),
-        Some(session.surroundings.cwd.clone()),
-    ];
-    let mut homes: Vec<String> = folders
-        .into_iter()
-        .flatten()
-        .filter_map(|folder| folder.to_str().map(|text| format!("{text}/")))
-        .filter(|home| home != "//")
-        .collect();
-    homes.dedup();
-    homes
-}
-
-/// What the flags say stands above what the file says.
-fn add(to: &mut Metadata, given: &Metadata) -> Result<()> {
-    for (key, value) in given.iter() {
-        to.insert(key, value)?;
-    }
-    Ok(())
 }

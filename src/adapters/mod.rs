@@ -51,8 +51,6 @@ mod text;
 mod vocabulary;
 mod warning;
 mod xml;
-mod xml_source;
-mod xml_tag;
 
 use std::fmt;
 

@@ -6,11 +6,14 @@
 //! Namespaces are ignored: `j:testcase` is `testcase`. Documents may follow
 //! each other in one file, as libtest writes them.
 //!
-//! Ordinary tags are taken apart by `xml_tag`, everything else by quick-xml.
+//! Ordinary tags are taken apart by `tag`, everything else by quick-xml.
+
+mod doctype;
+mod source;
+mod tag;
 
 use std::borrow::Cow;
 
-use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::unescape;
@@ -19,9 +22,10 @@ use quick_xml::events::attributes;
 
 use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::near::find;
-use crate::adapters::xml_source::Source;
-use crate::adapters::xml_tag::{Attribute, Markup, Tag, is_known, next_tag};
 use crate::adapters::{Limits, ParseError, Reason};
+
+use source::Source;
+use tag::{Attribute, Markup, Tag, is_known, next_tag};
 
 /// What comes next.
 pub enum Node<'a> {
@@ -180,11 +184,7 @@ impl<'r> Xml<'r> {
 
     /// An error at the place that was reached.
     fn fail(&self, reason: Reason) -> ParseError {
-        ParseError {
-            place: self.reader.get_ref().place(),
-            reason,
-            hint: None,
-        }
+        self.reader.get_ref().fail(reason)
     }
 
     /// The next node; `None` at the end of a complete document.
@@ -267,6 +267,7 @@ impl<'r> Xml<'r> {
             }
         }
         loop {
+            self.skip_doctypes()?;
             self.buffer.clear();
             let event = self.reader.read_event_into(&mut self.buffer);
             self.between = !matches!(event, Ok(Event::Text(_)));
@@ -284,9 +285,6 @@ impl<'r> Xml<'r> {
                     self.pop();
                     return Ok(Step::Close);
                 }
-                Ok(Event::DocType(doctype)) if declares_entities(&doctype) => {
-                    return Err(self.fail(Reason::Entity));
-                }
                 Ok(Event::GeneralRef(reference)) if !is_known(&reference) => {
                     return Err(self.fail(Reason::Entity));
                 }
@@ -297,6 +295,32 @@ impl<'r> Xml<'r> {
                 Ok(_) => {}
                 Err(error) => return Err(self.refusal(&error)),
             }
+        }
+    }
+
+    /// Passes over the DOCTYPEs that come next, and the white space before them.
+    /// The library takes another end for theirs where they are cut.
+    fn skip_doctypes(&mut self) -> Result<(), ParseError> {
+        let is_first = self.reader.buffer_position() == 0;
+        let is_outside = self.opened.is_empty() && (self.between || is_first);
+        let source = self.reader.get_mut();
+        loop {
+            while is_outside
+                && source
+                    .reach(1)?
+                    .first()
+                    .is_some_and(u8::is_ascii_whitespace)
+            {
+                source.at += 1;
+            }
+            if !doctype::is_next(source)? {
+                return Ok(());
+            }
+            if !is_outside {
+                let message = "a DOCTYPE behind the beginning".to_owned();
+                return Err(source.fail(syntax(message)));
+            }
+            doctype::skip(source)?;
         }
     }
 
@@ -353,10 +377,6 @@ impl<'r> Xml<'r> {
             false => syntax(error.to_string()),
         })
     }
-}
-
-fn declares_entities(doctype: &str) -> bool {
-    memmem::find(doctype.as_bytes(), b"<!ENTITY").is_some()
 }
 
 #[cfg(test)]
@@ -437,6 +457,7 @@ mod tests {
             "<r>< a></r>",
             "<r></></r>",
             "<r></ r></r>",
+            "<r></\n  ></r>",
             "<r></r\">\"></r>",
             "<r><a></r></a>",
             "<r><a/></a></r>",
@@ -444,6 +465,34 @@ mod tests {
             "<r><!-- <a> --><a/><![CDATA[<b>]]><b/><?p <c>?><c/></r>",
         ] {
             let _ = names(text);
+        }
+    }
+
+    #[test]
+    fn a_doctype_is_passed_over_wherever_it_is_cut() {
+        for doctype in [
+            "<!doctype a>",
+            "<!DOCTYPE a PUBLIC '>\"[' \">'<!ENTITY\">",
+            "<!DOCTYPE a [<!ELEMENT a (#PCDATA)><!ATTLIST a b CDATA '>]'> %c; ] >",
+            "<!DOCTYPE a [<!-- ]> <!ENTITY x 'y'> ' --><?p ]> ?><!NOTATION n SYSTEM \"]>\">]>",
+            "<!DOCTYPE a [<!threads>]>\n<!DOCTYPE a>",
+        ] {
+            let text = format!("<?xml version='1.0'?>\n{doctype}<!-- --> <a/>");
+            assert_eq!(names(&text), Ok(vec!["a1".into()]), "{text}");
+            assert_eq!(names(doctype), Ok(vec![]), "{doctype}");
+        }
+        let reason = |text: &str| names(text).expect_err("refused").reason;
+        for cut in [
+            "<!DOCTYP",
+            "<!DOCTYPE a 'b>",
+            "<!DOCTYPE a [<!-- >]>",
+            "<!DOCTYPE a [<!threads a=\"b\"c=\"d>]><e/>",
+            "<!DOCTYPE a []",
+        ] {
+            assert_eq!(reason(cut), Reason::Truncated, "{cut}");
+        }
+        for wrong in ["<!DACTYPE>", "<a><!DOCTYPE b></a>", "b<!DOCTYPE a><a/>"] {
+            assert!(matches!(reason(wrong), Reason::Syntax { .. }), "{wrong}");
         }
     }
 

@@ -64,7 +64,7 @@ pub fn next_tag(tag: &mut Tag, text: &str, at: usize) -> Option<Markup> {
     }
     let (_, name_end) = name(bytes, at + 1)?;
     let end = spaces(bytes, name_end)?;
-    (bytes[end] == b'>').then_some(Markup::End {
+    (bytes[end] == b'>' && name_end > at + 1).then_some(Markup::End {
         name: at + 1..name_end,
         end: end + 1,
     })

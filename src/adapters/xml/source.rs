@@ -1,12 +1,12 @@
-//! The text of an XML file for whoever reads it: quick-xml part by part, `xml_tag`
-//! in place.
+//! The text of an XML file for whoever reads it: quick-xml part by part, `tag`
+//! and `doctype` in place.
 
 use std::io::{self, BufRead, Read};
 
 use memchr::{memchr_iter, memrchr};
 
 use crate::adapters::decoder::Decoder;
-use crate::adapters::{ParseError, Place};
+use crate::adapters::{ParseError, Place, Reason};
 
 /// The text of a file as the parser takes it, block by block.
 pub struct Source<'r> {
@@ -38,18 +38,27 @@ impl<'r> Source<'r> {
 
     /// Drops what was taken, and reads on.
     fn more(&mut self) -> Result<(), ParseError> {
-        let done = self.text.as_bytes();
+        let done = &self.text.as_bytes()[..self.at];
         self.column = match memrchr(b'\n', done) {
             Some(line) => done.len() - line - 1,
             None => self.column + done.len(),
         };
         self.lines += memchr_iter(b'\n', done).count();
-        self.text.clear();
+        self.text.drain(..self.at);
         self.at = 0;
-        while self.text.is_empty() && !self.ended {
+        let left = self.text.len();
+        while self.text.len() == left && !self.ended {
             self.ended = !self.decoder.more(&mut self.text)?;
         }
         Ok(())
+    }
+
+    /// What was not taken yet: so many bytes at least, unless it ends before.
+    pub fn reach(&mut self, len: usize) -> Result<&[u8], ParseError> {
+        while self.text.len() - self.at < len && !self.ended {
+            self.more()?;
+        }
+        Ok(&self.text.as_bytes()[self.at..])
     }
 
     /// Whether all of it was taken.
@@ -57,8 +66,16 @@ impl<'r> Source<'r> {
         self.ended && self.at == self.text.len()
     }
 
-    /// Behind what was taken.
-    pub fn place(&self) -> Place {
+    /// An error behind what was taken.
+    pub fn fail(&self, reason: Reason) -> ParseError {
+        ParseError {
+            place: self.place(),
+            reason,
+            hint: None,
+        }
+    }
+
+    fn place(&self) -> Place {
         let before = &self.text.as_bytes()[..self.at];
         let column = match memrchr(b'\n', before) {
             Some(line) => before.len() - line,

@@ -1,0 +1,81 @@
+//! The DOCTYPE of a document, passed over byte by byte: it may be cut anywhere,
+//! and no more of it is held than comes at once.
+
+use crate::adapters::xml::source::Source;
+use crate::adapters::xml::syntax;
+use crate::adapters::{ParseError, Reason};
+
+/// Whether what comes next can be nothing but a DOCTYPE.
+pub fn is_next(source: &mut Source<'_>) -> Result<bool, ParseError> {
+    Ok(matches!(source.reach(3)?, [b'<', b'!', b'D' | b'd', ..]))
+}
+
+/// Passes over a DOCTYPE, unless it declares entities.
+pub fn skip(source: &mut Source<'_>) -> Result<(), ParseError> {
+    for expected in b"<!DOCTYPE" {
+        if !take(source)?.eq_ignore_ascii_case(expected) {
+            let message = "`<!D` begins nothing but a DOCTYPE".to_owned();
+            return Err(source.fail(syntax(message)));
+        }
+    }
+    loop {
+        match take(source)? {
+            b'>' => return Ok(()),
+            b'[' => {
+                skip_subset(source)?;
+                return skip_to(source, b">");
+            }
+            quote @ (b'"' | b'\'') => skip_to(source, &[quote])?,
+            _ => {}
+        }
+    }
+}
+
+/// What stands between the square brackets.
+fn skip_subset(source: &mut Source<'_>) -> Result<(), ParseError> {
+    loop {
+        match take(source)? {
+            b']' => return Ok(()),
+            b'<' => skip_declaration(source)?,
+            _ => {}
+        }
+    }
+}
+
+fn skip_declaration(source: &mut Source<'_>) -> Result<(), ParseError> {
+    match source.reach(7)? {
+        [b'?', ..] => return skip_to(source, b"?>"),
+        [b'!', b'-', b'-', ..] => {
+            source.at += 3;
+            return skip_to(source, b"-->");
+        }
+        [b'!', b'E', b'N', b'T', b'I', b'T', b'Y', ..] => return Err(source.fail(Reason::Entity)),
+        _ => {}
+    }
+    loop {
+        match take(source)? {
+            b'>' => return Ok(()),
+            quote @ (b'"' | b'\'') => skip_to(source, &[quote])?,
+            _ => {}
+        }
+    }
+}
+
+/// Passes over everything up to `end`, and over that.
+fn skip_to(source: &mut Source<'_>, end: &[u8]) -> Result<(), ParseError> {
+    while !source.reach(end.len())?.starts_with(end) {
+        take(source)?;
+    }
+    source.at += end.len();
+    Ok(())
+}
+
+fn take(source: &mut Source<'_>) -> Result<u8, ParseError> {
+    match source.reach(1)?.first() {
+        Some(&byte) => {
+            source.at += 1;
+            Ok(byte)
+        }
+        None => Err(source.fail(Reason::Truncated)),
+    }
+}

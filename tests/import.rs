@@ -400,6 +400,43 @@ fn standard_input_is_read_like_a_file() {
         .warns("--max-size");
 }
 
+/// A pipe that has to be read twice is put by where temporary files are.
+#[cfg(unix)]
+#[test]
+fn a_long_pipe_is_read_like_a_file() {
+    let result = r#"{"ruleId":"A","message":{"text":"long"}}"#;
+    let sarif = format!(
+        r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"x"}}}},"results":[{}]}}],"$schema":"sarif"}}"#,
+        vec![result; 30_000].join(",\n")
+    );
+    let statsd = "requests:1|c\n".repeat(90_000);
+    let long = "x".repeat(5000);
+    let table = format!("name,a,b\n{}", format!("{long},1,2\n").repeat(250));
+    let cases = [
+        ("x.sarif", sarif, 3, "lint_warnings||30000|count|"),
+        ("x.txt", statsd, 1, "requests||90000|-|"),
+        ("x.csv", table, 500, "b|"),
+    ];
+    for (file, text, count, last) in cases {
+        assert!(text.len() > 1 << 20);
+        let project = Project::new();
+        project.write(file, &text);
+        project.run(["import", file]).code(0);
+        let piped = Project::new();
+        piped.with_input(["import", "-"], text.as_bytes()).code(0);
+        let samples = recorded(&piped);
+        assert_eq!(samples, recorded(&project));
+        assert_eq!(samples.len(), count, "{file}");
+        assert!(samples[count - 1].starts_with(last), "{samples:?}");
+        let lost = Project::new().var("TMPDIR", "/nowhere");
+        lost.with_input(["import", "-"], text.as_bytes())
+            .code(2)
+            .warns("standard input: it cannot be read to its end: it is read twice")
+            .warns("TMPDIR");
+        lost.line("list").code(0).says("no sample");
+    }
+}
+
 #[test]
 fn the_same_file_is_recorded_once_by_a_job_and_once_by_another() {
     let project = ci("test", "1");
@@ -526,7 +563,7 @@ fn more_covered_than_there_is_makes_no_coverage() {
     project
         .line("import --items both.info")
         .code(0)
-        .warns("1 counts that have more covered than there is: left out");
+        .warns("counts that have more covered than there is: 1 left out");
     assert_eq!(
         recorded(&project),
         [

@@ -239,7 +239,7 @@ fn durations_of_junit_that_are_no_numbers_are_told() {
     project
         .line("import junit.xml")
         .code(0)
-        .warns("2 durations without a finite number: left out");
+        .warns("durations without a finite number: 2 left out");
     project.line("list test_duration").code(0).says("2.500 s");
 }
 

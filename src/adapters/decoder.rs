@@ -14,6 +14,12 @@ const DECLARATION: usize = 200;
 
 /// What adapters read from.
 pub trait Input: Read {
+    /// Sees to it that it can be read once more, before much of it is read;
+    /// `false` where that cannot be done.
+    fn keep(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+
     /// Goes back to the beginning; `false` where that cannot be done.
     fn rewind(&mut self) -> io::Result<bool> {
         Ok(false)
@@ -54,6 +60,11 @@ impl<'r> Decoder<'r> {
             decoded: 0,
             damaged: None,
         }
+    }
+
+    /// Sees to it that it can be read once more; `false` where that cannot be done.
+    pub fn keep(&mut self) -> Result<bool, ParseError> {
+        self.input.keep().map_err(|error| broken(&error))
     }
 
     /// Starts once more at the beginning; `false` where that cannot be done.
@@ -204,6 +215,10 @@ pub mod tests {
     }
 
     impl Input for Again<'_> {
+        fn keep(&mut self) -> std::io::Result<bool> {
+            Ok(true)
+        }
+
         fn rewind(&mut self) -> std::io::Result<bool> {
             self.1 = 0;
             Ok(true)

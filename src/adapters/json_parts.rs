@@ -81,6 +81,11 @@ impl<'r> Json<'r> {
         }
     }
 
+    /// Sees to it that it can be read once more; `false` where that cannot be done.
+    pub fn keep(&mut self) -> Result<bool, ParseError> {
+        self.input.keep().map_err(|error| broken(&error))
+    }
+
     /// Starts once more at the beginning; `false` where that cannot be done.
     pub fn rewind(&mut self) -> Result<bool, ParseError> {
         let is_rewound = self.input.rewind().map_err(|error| broken(&error))?;

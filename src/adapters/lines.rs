@@ -94,6 +94,11 @@ impl<'r> Lines<'r> {
         self.number += lines;
     }
 
+    /// Sees to it that it can be read once more; `false` where that cannot be done.
+    pub fn keep(&mut self) -> Result<bool, ParseError> {
+        self.decoder.keep()
+    }
+
     /// Starts once more at the beginning; `false` where that cannot be done.
     pub fn rewind(&mut self) -> Result<bool, ParseError> {
         let is_rewound = self.decoder.rewind()?;

@@ -24,7 +24,7 @@ pub struct Rows<'r> {
     lines: usize,
     open: usize,
     /// All blocks, for who has to see it twice.
-    kept: Option<String>,
+    held: Option<String>,
     /// Whether the input can be read once more.
     rewinds: bool,
     ends: Vec<usize>,
@@ -72,15 +72,12 @@ impl<'a> Row<'a> {
 }
 
 impl<'r> Rows<'r> {
-    /// Starts at the beginning of `input`; what is read is kept until
-    /// [`Rows::forget`], unless it can be read once more.
+    /// Starts at the beginning of `input`; what is read is held until
+    /// [`Rows::forget`] or [`Rows::keep`].
     pub fn new(input: &'r mut dyn Input, limits: &Limits) -> Self {
-        let mut decoder = Decoder::new(input, limits);
-        // Nothing was read yet; what is wrong with it shows when it is.
-        let rewinds = decoder.rewind().unwrap_or(false);
         Self {
-            decoder,
-            rewinds,
+            decoder: Decoder::new(input, limits),
+            rewinds: false,
             limit: limits.line,
             separator: b',',
             block: String::new(),
@@ -88,7 +85,7 @@ impl<'r> Rows<'r> {
             line: 1,
             lines: 0,
             open: 0,
-            kept: (!rewinds).then(String::new),
+            held: Some(String::new()),
             ends: Vec::new(),
             unquoted: String::new(),
         }
@@ -108,14 +105,23 @@ impl<'r> Rows<'r> {
         self.separator = separator;
     }
 
-    /// From here on nothing is kept.
+    /// From here on nothing is held.
     pub fn forget(&mut self) {
-        self.kept = None;
+        self.held = None;
+    }
+
+    /// From here on as little is held as [`Rows::again`] allows.
+    pub fn keep(&mut self) -> Result<(), ParseError> {
+        self.rewinds = self.decoder.keep()?;
+        if self.rewinds {
+            self.forget();
+        }
+        Ok(())
     }
 
     /// Starts once more at the beginning, where all was read.
     pub fn again(&mut self) -> Result<(), ParseError> {
-        self.block = self.kept.take().unwrap_or_default();
+        self.block = self.held.take().unwrap_or_default();
         (self.at, self.line, self.lines, self.open) = (0, 1, 0, 0);
         if self.rewinds {
             self.decoder.rewind()?;
@@ -193,8 +199,8 @@ impl<'r> Rows<'r> {
             is_more = self.decoder.more(&mut self.block)?;
         }
         let new = &self.block[had..];
-        if let Some(kept) = &mut self.kept {
-            kept.push_str(new);
+        if let Some(held) = &mut self.held {
+            held.push_str(new);
         }
         self.check(new)?;
         self.lines += memchr_iter(b'\n', new.as_bytes()).count();

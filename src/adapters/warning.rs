@@ -46,7 +46,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { what, count } => {
-                write!(f, "{count} {what} without a finite number: left out")
+                write!(f, "{what} without a finite number: {count} left out")
             }
             Self::Contradiction {
                 what,
@@ -54,7 +54,7 @@ impl fmt::Display for Warning {
                 counted,
             } => write!(
                 f,
-                "the file declares {declared} {what} and holds {counted}: what it holds counts"
+                "of {what} the file declares {declared} and holds {counted}: what it holds counts"
             ),
             Self::Encoding { byte } => {
                 write!(
@@ -62,13 +62,13 @@ impl fmt::Display for Warning {
                     "not UTF-8 at byte {byte}: read with replacement characters"
                 )
             }
-            Self::Skipped {
-                what,
-                line: 0,
-                count,
-            } => write!(f, "{count} {what}: left out"),
             Self::Skipped { what, line, count } => {
-                write!(f, "{count} {what}: left out, the first in line {line}")
+                write!(f, "{what}: {count} left out")?;
+                match (line, count) {
+                    (0, _) => Ok(()),
+                    (_, 1) => write!(f, ", in line {line}"),
+                    _ => write!(f, ", the first in line {line}"),
+                }
             }
             Self::Collision { metric } => {
                 write!(f, "several values for {metric} with the same labels")

@@ -474,7 +474,7 @@ mod tests {
             "<!doctype a>",
             "<!DOCTYPE a PUBLIC '>\"[' \">'<!ENTITY\">",
             "<!DOCTYPE a [<!ELEMENT a (#PCDATA)><!ATTLIST a b CDATA '>]'> %c; ] >",
-            "<!DOCTYPE a [<!-- ]> <!ENTITY x 'y'> ' --><?p ]> ?><!NOTATION n SYSTEM \"]>\">]>",
+            "<!DOCTYPE ä [<!-- ü]> € <!ENTITY x '😀'> ' --><?p ]> ?><!NOTATION n SYSTEM \"]>\">]>",
             "<!DOCTYPE a [<!threads>]>\n<!DOCTYPE a>",
         ] {
             let text = format!("<?xml version='1.0'?>\n{doctype}<!-- --> <a/>");

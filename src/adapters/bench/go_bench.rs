@@ -225,7 +225,7 @@ impl Benches {
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut benches = Benches::default();
-    if lines.rewind()? {
+    if lines.keep()? {
         benches.in_turn = comes_in_turn(lines)?;
         lines.rewind()?;
     }

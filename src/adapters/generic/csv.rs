@@ -96,6 +96,7 @@ fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         }
         // What a column is shows at the end.
         None => {
+            rows.keep()?;
             let mut wide = Wide::of(&header);
             let mut labels = RowLabels::default();
             while let Some(row) = next(rows, header.len())? {

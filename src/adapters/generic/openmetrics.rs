@@ -74,9 +74,10 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// Looks at the end of the file and comes back behind this line: whether it ends
 /// with `# EOF`. `None` where there is no way back.
 fn end_of(lines: &mut Lines<'_>, number: usize, limit: usize) -> Result<Option<bool>, ParseError> {
-    if !lines.rewind()? {
+    if !lines.keep()? {
         return Ok(None);
     }
+    lines.rewind()?;
     let mut is_complete = false;
     while let Some(line) = lines.next()? {
         let text = line.text.trim_end();

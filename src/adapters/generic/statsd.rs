@@ -57,7 +57,7 @@ enum State {
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut firsts = match lines.rewind()? {
+    let mut firsts = match lines.keep()? {
         true => Firsts::Numbers(Vec::new()),
         false => Firsts::Texts(String::new()),
     };
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(found[..expected.len()], expected);
         let warning = found.last().map_or("", String::as_str);
         assert!(
-            warning.starts_with("3 values that are no number: left out"),
+            warning.starts_with("values that are no number: 3 left out"),
             "{warning}"
         );
         assert_eq!(found.len(), expected.len() + 1, "and a warning");

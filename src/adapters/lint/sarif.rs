@@ -108,7 +108,7 @@ impl<'a> Outcome<'a> {
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    if json.rewind()? {
+    if json.keep()? {
         if let Some(findings) = read_twice(json) {
             return findings.put(Graded::Yes, sink);
         }

@@ -70,12 +70,12 @@ fn skip_to(source: &mut Source<'_>, end: &[u8]) -> Result<(), ParseError> {
     Ok(())
 }
 
+/// Takes a character, of which the first byte says enough.
 fn take(source: &mut Source<'_>) -> Result<u8, ParseError> {
-    match source.reach(1)?.first() {
-        Some(&byte) => {
-            source.at += 1;
-            Ok(byte)
-        }
-        None => Err(source.fail(Reason::Truncated)),
-    }
+    let Some(&byte) = source.reach(1)?.first() else {
+        return Err(source.fail(Reason::Truncated));
+    };
+    let taken = source.text[source.at..].chars().next();
+    source.at += taken.map_or(1, char::len_utf8);
+    Ok(byte)
 }

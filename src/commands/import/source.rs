@@ -1,7 +1,7 @@
 //! The bytes of a file, a pipe or standard input.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -68,11 +68,26 @@ impl Source {
     }
 
     /// The whole as it is read: its start, and all that is left.
-    pub fn parts(&mut self, start: Vec<u8>) -> Parts<'_> {
+    pub fn parts(&mut self, start: Vec<u8>, limit: usize) -> Parts<'_> {
         Parts {
             start: Cursor::new(start),
             source: self,
+            limit,
+            is_beyond: false,
         }
+    }
+
+    /// Puts a pipe, of which the start was read, by on disk, where it can be
+    /// read once more. The file has no name, and is gone with the process.
+    fn put_by(&mut self, start: &[u8], limit: usize) -> io::Result<()> {
+        let mut file = tempfile::tempfile()?;
+        file.write_all(start)?;
+        let left = (limit + 1).saturating_sub(start.len());
+        io::copy(&mut self.input.by_ref().take(left as u64), &mut file)?;
+        file.seek(io::SeekFrom::Start(start.len() as u64))?;
+        self.again = Some(file.try_clone()?);
+        self.input = BufReader::with_capacity(HEAD, Box::new(file));
+        Ok(())
     }
 
     /// Goes back to the beginning; `false` where that cannot be done.
@@ -103,18 +118,37 @@ impl Source {
 pub struct Parts<'a> {
     start: Cursor<Vec<u8>>,
     source: &'a mut Source,
+    limit: usize,
+    /// Whether more than the start was read.
+    is_beyond: bool,
 }
 
 impl Read for Parts<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.start.read(into)? {
-            0 => self.source.read(into),
+            0 => {
+                self.is_beyond = true;
+                self.source.read(into)
+            }
             read => Ok(read),
         }
     }
 }
 
 impl adapters::Input for Parts<'_> {
+    fn keep(&mut self) -> io::Result<bool> {
+        if self.source.again.is_none() && !self.is_beyond {
+            let put_by = self.source.put_by(self.start.get_ref(), self.limit);
+            put_by.map_err(|error| {
+                let message = format!(
+                    "it is read twice, and cannot be put by among the temporary files (TMPDIR says where): {error}"
+                );
+                io::Error::new(error.kind(), message)
+            })?;
+        }
+        Ok(self.source.again.is_some())
+    }
+
     fn rewind(&mut self) -> io::Result<bool> {
         let is_rewound = self.source.rewind()?;
         if is_rewound {

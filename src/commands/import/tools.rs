@@ -177,7 +177,7 @@ impl<'a, 'w> Import<'a, 'w> {
             if self.is_long_copy(input)? {
                 return Ok(Some(Taken::copy()));
             }
-            let content = Content::Parts(&mut source.parts(start));
+            let content = Content::Parts(&mut source.parts(start, limit));
             return self.read_tool(adapter, input, content);
         }
         let bytes = source.whole(start, limit)?;

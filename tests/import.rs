@@ -414,7 +414,7 @@ fn a_long_pipe_is_read_like_a_file() {
     let table = format!("name,a,b\n{}", format!("{long},1,2\n").repeat(250));
     let cases = [
         ("x.sarif", sarif, 3, "lint_warnings||30000|count|"),
-        ("x.txt", statsd, 1, "requests||90000|-|"),
+        ("x.txt", statsd, 1, "requests||90000|count|"),
         ("x.csv", table, 500, "b|"),
     ];
     for (file, text, count, last) in cases {
@@ -537,7 +537,7 @@ fn a_line_whose_count_is_no_number_is_left_out_and_not_called_uncovered() {
     project
         .line("import a.info")
         .code(0)
-        .warns("2 unreadable records");
+        .warns("unreadable records: 2 left out");
     // Of lines 3 to 6, two.
     assert_eq!(
         recorded(&project),

@@ -1,11 +1,15 @@
 //! Selecting samples: which segments to open, which lines to parse, and what
 //! a line means. One pass, no index; memory follows the answer.
 
+mod names;
+mod sink;
 mod slow;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use memchr::memmem::Finder;
+
+pub use sink::{Sink, Visit};
 
 use crate::model::{
     Context, Filter, Metadata, MetricName, MetricPattern, Place, Scope, Timestamp, Unit,
@@ -25,57 +29,6 @@ pub struct Key {
     pub metadata: Metadata,
     /// As recorded.
     pub unit: Option<Unit>,
-}
-
-/// A selected sample, as a visitor sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Visit<'a> {
-    /// Its raw fields.
-    pub row: Row<'a>,
-    /// The same number for the same [`Key`], counted from 0 over a scan.
-    pub key_index: usize,
-    /// Metric, metadata and unit.
-    pub key: &'a Key,
-}
-
-impl Visit<'_> {
-    /// When and where, parsed now: few visitors need it.
-    pub fn context(&self) -> Context {
-        // The scan has made sure that it is one; without, it is empty.
-        serde_json::from_slice(self.row.context).unwrap_or_default()
-    }
-}
-
-/// Takes what a scan selects. A closure is one that wants everything.
-pub trait Sink {
-    /// Whether further samples of this key are of any use. Asked before the
-    /// rest of a line is looked at.
-    fn wants(&mut self, _key_index: usize) -> bool {
-        true
-    }
-
-    /// Whether [`Sink::wants_time`] is to be asked at all.
-    fn chooses_times(&self) -> bool {
-        false
-    }
-
-    /// Whether samples of this time, as it is written, are of any use. Asked
-    /// first of all.
-    fn wants_time(&mut self, _time: &[u8]) -> bool {
-        true
-    }
-
-    /// All lines of a month were seen.
-    fn end_of_month(&mut self) {}
-
-    /// Takes a sample.
-    fn take(&mut self, visit: Visit<'_>);
-}
-
-impl<F: FnMut(Visit<'_>)> Sink for F {
-    fn take(&mut self, visit: Visit<'_>) {
-        self(visit);
-    }
 }
 
 /// What a scan passed over.
@@ -153,35 +106,6 @@ impl Store {
             sink.end_of_month();
         }
         Ok(scan.finish())
-    }
-}
-
-impl Store {
-    /// The names of all metrics, renames applied.
-    pub fn metric_names(&self) -> Result<BTreeSet<MetricName>, StoreError> {
-        let mut names = Names::default();
-        self.scan(&Filter::default(), Order::Forward, &mut names)?;
-        Ok(names.found)
-    }
-}
-
-/// Wants each key once.
-#[derive(Default)]
-struct Names {
-    found: BTreeSet<MetricName>,
-    seen: HashSet<usize>,
-    last: Option<usize>,
-}
-
-impl Sink for &mut Names {
-    fn wants(&mut self, key_index: usize) -> bool {
-        self.last != Some(key_index) && !self.seen.contains(&key_index)
-    }
-
-    fn take(&mut self, visit: Visit<'_>) {
-        self.last = Some(visit.key_index);
-        self.seen.insert(visit.key_index);
-        self.found.insert(visit.key.metric.clone());
     }
 }
 

@@ -3,31 +3,31 @@
 //! Hooks run when they are asked for, never because something was read. A hook
 //! that fails is a warning: it changes no verdict and no exit code.
 
+mod list;
 mod plan;
 mod process;
+mod test;
 mod told;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::args::OutputArgs;
-use crate::commands::hooks::plan::{Due, Log, Now, admits, kept, key};
+use crate::commands::hooks::plan::{Due, Log, Now, kept, key};
 use crate::commands::hooks::process::{Call, Ended, program};
 use crate::commands::hooks::told::{Filler, Happening, variables};
 use crate::commands::judging::{JUDGED, Material};
 use crate::commands::load::Grouping;
 use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session};
-use crate::config::{self, Hook, HookEvent, Origin};
+use crate::config::{Hook, Origin};
 use crate::learning::LearningInsight;
 use crate::model::{Filter, Scope, counted, plain};
-use crate::report::{
-    DeliveryRow, HookRow, HookTestDocument, HooksDocument, HooksRunDocument, VariableSet,
-};
+use crate::report::{DeliveryRow, HooksRunDocument};
 use crate::store::{Delivery, DeliveryOutcome, Store};
 
 /// Run programs of yours when something happens
@@ -44,35 +44,11 @@ pub struct HooksArgs {
 #[derive(Subcommand, Debug)]
 enum HooksCommand {
     /// Show the hooks there are, and how they did
-    List(ListArgs),
+    List(list::ListArgs),
     /// Show what a hook would run, and what it would read; nothing is run
-    Test(TestArgs),
+    Test(test::TestArgs),
     /// Tell every hook what it was not told yet; a hook that fails is a warning
     Run(RunArgs),
-}
-
-#[derive(Args, Debug)]
-struct ListArgs {
-    #[command(flatten)]
-    output: OutputArgs,
-}
-
-#[derive(Args, Debug)]
-struct TestArgs {
-    /// The hook
-    #[arg(value_name = "HOOK")]
-    hook: String,
-
-    /// The insight, by its id or the start of it [default: the surest that the hook's filters let through, else an invented one]
-    #[arg(long, value_name = "ID")]
-    insight: Option<String>,
-
-    /// What would have happened: new, resolved, breached, ratcheted, accepted, dismissed [default: the first that the hook runs on]
-    #[arg(long, value_name = "EVENT")]
-    event: Option<String>,
-
-    #[command(flatten)]
-    output: OutputArgs,
 }
 
 #[derive(Args, Debug)]
@@ -107,8 +83,8 @@ impl HookFlag {
 
 pub(super) fn run(args: HooksArgs, session: &Session) -> Result<Outcome> {
     match args.command {
-        HooksCommand::List(args) => list(&args, session)?,
-        HooksCommand::Test(args) => test(&args, session)?,
+        HooksCommand::List(args) => list::run(&args, session)?,
+        HooksCommand::Test(args) => test::run(&args, session)?,
         HooksCommand::Run(args) => {
             let document = deliver(session, args.run_hooks)?;
             session.print(&document, &args.output)?;
@@ -317,154 +293,4 @@ fn beside(session: &Session, hook: &Hook) -> PathBuf {
     file.as_deref()
         .and_then(Path::parent)
         .map_or_else(|| folder(session), Path::to_owned)
-}
-
-fn list(args: &ListArgs, session: &Session) -> Result<()> {
-    let deliveries = match session.store()? {
-        Some(store) => store.deliveries()?,
-        None => Vec::new(),
-    };
-    let log = Log::new(deliveries.clone());
-    let row = |hook: &Hook| {
-        let name = key(hook);
-        let done = || {
-            deliveries
-                .iter()
-                .filter(|d| d.hook == name && d.outcome == DeliveryOutcome::Done)
-        };
-        HookRow {
-            name: hook.name.clone(),
-            source: hook.source.clone(),
-            own: hook.origin == Origin::User,
-            on: hook
-                .on
-                .iter()
-                .map(|event| event.name().to_owned())
-                .collect(),
-            filters: filters(hook),
-            run: hook.run.iter().map(|word| word.text().to_owned()).collect(),
-            env: hook.env.clone(),
-            timeout: hook.timeout.millis() as f64 / 1000.0,
-            retries: hook.retries,
-            delivered: done().count(),
-            waiting: log.waiting(&name),
-            last: done().map(|delivery| delivery.time).max(),
-        }
-    };
-    let document = HooksDocument {
-        hooks: session.config().hooks.iter().map(row).collect(),
-    };
-    session.print(&document, &args.output)
-}
-
-/// The filters of a hook, in words.
-fn filters(hook: &Hook) -> Vec<String> {
-    let mut filters = Vec::new();
-    if !hook.kinds.is_empty() {
-        let kinds: Vec<&str> = hook.kinds.iter().map(|kind| kind.name()).collect();
-        filters.push(format!("kind: {}", kinds.join(", ")));
-    }
-    if !hook.categories.is_empty() {
-        filters.push(format!("category: {}", hook.categories.join(", ")));
-    }
-    filters.extend(
-        hook.metric
-            .as_ref()
-            .map(|metric| format!("metric: {metric}")),
-    );
-    if hook.severity > crate::model::Severity::Info {
-        filters.push(format!("{} or more", hook.severity.name()));
-    }
-    if hook.min_confidence > 0.0 {
-        filters.push(format!("confidence {} or more", hook.min_confidence));
-    }
-    filters
-}
-
-fn test(args: &TestArgs, session: &Session) -> Result<()> {
-    let hooks = &session.config().hooks;
-    let Some(hook) = hooks.iter().rfind(|hook| hook.name == args.hook) else {
-        let names = hooks.iter().map(|hook| hook.name.as_str());
-        let hint = match config::nearest(&args.hook, names) {
-            Some(near) => format!("did you mean {near}?"),
-            None => "`yardstick hooks list` shows those there are".to_owned(),
-        };
-        bail!("there is no hook {:?}\nhint: {hint}", args.hook);
-    };
-    let event = match &args.event {
-        None => hook.on.first().copied().unwrap_or(HookEvent::New),
-        Some(word) => match HookEvent::from_word(word) {
-            Some(event) => event,
-            None => bail!(
-                "--event {word:?}: one of {} is expected",
-                HookEvent::NAMES.join(", ")
-            ),
-        },
-    };
-    let real = example(args, session, hook)?;
-    let happening = real.clone().unwrap_or_else(invented);
-    let mut document = happening.document;
-    document.event = event.name().to_owned();
-    document.hook.clone_from(&hook.name);
-    // What a variable holds may be a secret.
-    let env = |name: &str| Ok(format!("{{env.{name}}}"));
-    let filler = Filler::new(&document, &env);
-    let fill = |word| filler.text(word).unwrap_or_default();
-    let mut run: Vec<String> = hook.run.iter().map(fill).collect();
-    run[0] = program(&run[0], &beside(session, hook))
-        .display()
-        .to_string();
-    let tested = HookTestDocument {
-        hook: hook.name.clone(),
-        event: event.name().to_owned(),
-        real: real.is_some(),
-        admitted: admits(hook, &document),
-        run,
-        folder: folder(session).display().to_string(),
-        env: hook
-            .env
-            .iter()
-            .map(|name| VariableSet {
-                name: name.clone(),
-                set: session.surroundings.env.os(name).is_some(),
-            })
-            .collect(),
-        input: filler.input(hook).map_err(anyhow::Error::msg)?,
-    };
-    session.print(&tested, &args.output)
-}
-
-/// The insight that is asked for, else the surest that the hook would be told.
-fn example(args: &TestArgs, session: &Session, hook: &Hook) -> Result<Option<Happening>> {
-    let insights = match session.store()? {
-        Some(store) => judged(session, &store)?.0,
-        None => Vec::new(),
-    };
-    let Some(id) = &args.insight else {
-        let mut happenings = insights.iter().map(Happening::of);
-        return Ok(happenings.find(|happening| admits(hook, &happening.document)));
-    };
-    match insights.iter().find(|insight| insight.id.starts_with(id)) {
-        Some(insight) => Ok(Some(Happening::of(insight))),
-        None => {
-            bail!("there is no insight {id:?}\nhint: `yardstick insights` shows those there are")
-        }
-    }
-}
-
-/// An insight to try a hook on where there is none.
-fn invented() -> Happening {
-    let values = (0..40).map(|i| if i < 30 { 12.0 } else { 15.0 } + f64::from(i * 7 % 5) * 0.01);
-    let mut tracker = crate::learning::MetricsTracker::new();
-    let mut time = crate::model::Timestamp::MIN;
-    for value in values {
-        time = time.saturating_add(86_400_000);
-        // A known name, a finite value and no metadata are always taken.
-        let _ = tracker.record_metric("test_duration", value, [("suite", "invented")], time);
-    }
-    let insights = tracker.generate_insights(time);
-    insights
-        .first()
-        .map(Happening::of)
-        .unwrap_or_else(Happening::nothing)
 }

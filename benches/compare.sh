@@ -66,30 +66,39 @@ row "64 processes recording at once" "$records /s" "no-op processes ($noops /s);
 # Queries, outside of any repository, so that every branch counts.
 cd /
 month() { echo "$folder/$1/samples/2026-10.jsonl" "$folder/$1/samples/2026-11.jsonl"; }
-sql="select count(*), avg(value), quantile_cont(value, 0.95) from read_json('FILES', format='newline_delimited', columns={metric: 'VARCHAR', time: 'VARCHAR', value: 'DOUBLE'}) where metric = 'metric_07_ms' and time >= '2026-10-21'"
-all="select metric, count(*), avg(value), stddev(value), quantile_cont(value, 0.95) from read_json('FILES', format='newline_delimited', columns={metric: 'VARCHAR', value: 'DOUBLE'}) group by metric"
-duck=""
-if command -v duckdb >/dev/null; then duck="duckdb -c"
+# As one types it, and told which columns there are, which spares DuckDB most of the lines.
+told="format='newline_delimited', columns={metric: 'VARCHAR', metadata: 'VARCHAR', unit: 'VARCHAR', time: 'VARCHAR', value: 'DOUBLE'}"
+sql="select count(*), avg(value), quantile_cont(value, 0.95) from read_json('FILES') where metric = 'metric_07_ms' and time >= '2026-10-21'"
+all="select metric, metadata, unit, count(*), avg(value), stddev(value), min(value), max(value), quantile_cont(value, [0.5, 0.75, 0.9, 0.95, 0.99]), arg_max(value, time) from read_json('FILES') group by metric, metadata, unit"
+# What pip installs is a script that starts the program, and a shim may stand before that: neither is DuckDB's work.
+duck=$(python3 -c 'import os, duckdb_cli as d; print(os.path.dirname(d.__file__) + "/duckdb -c")' 2>/dev/null || true)
+if [ -n "$duck" ]; then :
+elif command -v duckdb >/dev/null; then duck="duckdb -c"
 elif python3 -c 'import duckdb' 2>/dev/null; then
   printf 'import sys, duckdb\nprint(duckdb.sql(sys.argv[1]))\n' >"$folder/duck.py"; duck="python3 $folder/duck.py"
 else skipped+=("DuckDB"); fi
 duckdb_cpu() { [ -n "$duck" ] && cpu "$1" "$duck \"${2//FILES/$3}\"" || echo nan; }
+# The rows beside DuckDB: RUNS QUERY STORE MILLISECONDS GOAL
+duckdb_rows() {
+  row "" "" "DuckDB read_json" "$(ratio "$(duckdb_cpu "$1" "$2" "$folder/$3/samples/*.jsonl")" "$4")x" "$5"
+  row "" "" "DuckDB, told the columns" "$(ratio "$(duckdb_cpu "$1" "${2//\'FILES\'/\'FILES\', $told}" "$folder/$3/samples/*.jsonl")" "$4")x" ""
+}
 
 q=$(cpu 100 "$y --store $folder/10000 trends metric_07_ms")
 row "trends METRIC, 10k samples" "$(ms "$q")" "/bin/true" "$(ratio "$q" "$(cpu 100 /bin/true)")" "<= 4"
 q=$(cpu 30 "$y --store $folder/1000000 trends metric_07_ms --since 30d")
 row "trends METRIC --since 30d, 1M samples" "$(ms "$q")" "cat of the files it reads" "$(ratio "$q" "$(cpu 30 "cat $(month 1000000)")")" "<= 2"
-row "" "" "DuckDB read_json" "$(ratio "$(duckdb_cpu 5 "$sql" "$folder/1000000/samples/*.jsonl")" "$q")x" ">= 6x"
+duckdb_rows 5 "$sql" 1000000 "$q" ">= 6x"
 w=$(cpu 10 "$y --store $folder/1000000 trends metric_07_ms")
 row "trends METRIC, all of 1M samples" "$(ms "$w")" "cat of the store" "$(ratio "$w" "$(cpu 10 "cat $(echo "$folder"/1000000/samples/*)")")" "<= 2"
 i=$(cpu 10 "$y --store $folder/1000000 insights --json")
 row "insights, all of 1M samples" "$(ms "$i")" "cat of the store" "$(ratio "$i" "$(cpu 10 "cat $(echo "$folder"/1000000/samples/*)")")" "<= 3"
-row "" "" "DuckDB aggregates" "$(ratio "$(duckdb_cpu 5 "$all" "$folder/1000000/samples/*.jsonl")" "$i")x" ">= 5x"
+duckdb_rows 5 "$all" 1000000 "$i" ">= 5x"
 if [ -n "${COMPARE_10M:-}" ]; then
   q=$(cpu 5 "$y --store $folder/10000000 trends metric_07_ms --since 30d")
   w=$(cpu 3 "$y --store $folder/10000000 trends metric_07_ms")
   row "trends METRIC --since 30d, 10M samples" "$(ms "$q")" "its own whole scan" "$(ratio "$q" "$w")" "<= 0.25"
-  row "" "" "DuckDB read_json" "$(ratio "$(duckdb_cpu 2 "$sql" "$folder/10000000/samples/*.jsonl")" "$q")x" ">= 35x"
+  duckdb_rows 2 "$sql" 10000000 "$q" ">= 35x"
 fi
 j=$(cpu 2 "jq -c 'select(.metric == \"metric_07_ms\") | .value' $(month 1000000)")
 q=$(cpu 30 "$y --store $folder/1000000 trends metric_07_ms --since 30d")

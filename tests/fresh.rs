@@ -76,11 +76,14 @@ choice. `yardstick import --list-formats` prints the first table.
 - What a file holds counts, not what it declares; a contradiction is a warning. So are several values with the same
   labels: all of them are kept. Where more is covered than there is, both numbers are left out.
 - Several files of one format are one result: counts and durations add up, percentages are made anew from their parts.
-- In a folder, files of no known format or without a value are left alone and counted, the latter behind a pattern too;
+  So do the issues of several linters: `lint_issues` is what all of them found. Files of two formats that say the same,
+  such as JUnit and the JSON of one test run, are two samples of one series, with a warning: import one of them.
+- In a folder, files of no known format or without a value are left alone and named, the latter behind a pattern too;
   of criterion's folders the newest estimates are read, of asv's the results with their `benchmarks.json`. `.git`,
   `.yardstick` and `node_modules` are left out.
 - Values are converted to the unit that the metric is kept in; a unit of another dimension is an error.
-- The time is that of `--time`, else of the file, else of `--commit`, else now.
+- The time is that of `--time`, else of the value where the file says it (CSV, OpenMetrics, Influx, what `export`
+  wrote), else of `--commit`, else now.
 - Where only the file knows which way is better, a warning says so: a sample has no direction of its own.
   `--write-config` writes it into `yardstick.toml`.
 - A file that is truncated, damaged, of another kind or beyond a limit (`--max-size`, `--max-line`, `--max-depth`,

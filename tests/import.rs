@@ -400,6 +400,83 @@ fn standard_input_is_read_like_a_file() {
         .warns("--max-size");
 }
 
+#[test]
+fn a_go_package_that_does_not_build_failed() {
+    let events = r#"{"Action":"pass","Package":"p/a","Test":"TestA","Elapsed":0.25}
+{"Action":"output","Package":"p/a","Output":"BenchmarkFib\n"}
+{"Action":"output","Package":"p/a","Output":"BenchmarkFib-2    \t"}
+{"Action":"output","Package":"p/a","Output":" 100\t 12.5 ns/op\n"}
+{"Action":"pass","Package":"p/a","Elapsed":0.5}
+FAIL	p/b [build failed]
+FAIL	p/c [setup failed]
+"#;
+    let project = Project::new();
+    project.write("test.json", events);
+    project
+        .line("import test.json")
+        .code(0)
+        .warns("benchmarks, which are read without -json: 1 left out, in line 3");
+    let found = recorded(&project);
+    assert!(
+        found.contains(&"test_suites_failed||2|count|".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"test_duration||500|ms|".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_run_of_vitest_takes_from_its_first_suite_to_its_last() {
+    let report = r#"{"numTotalTests":1,"testResults":[
+        {"name":"a","status":"failed","startTime":1000.5,"endTime":1200,"assertionResults":[{"fullName":"x","status":"failed"}]},
+        {"name":"b","status":"failed","startTime":1100,"endTime":1750.5,"assertionResults":[]},
+        {"name":"c","status":"passed","assertionResults":[]}]}"#;
+    let project = Project::new();
+    project.write("vitest.json", report);
+    project.line("import vitest.json").code(0);
+    let found = recorded(&project);
+    assert!(
+        found.contains(&"test_suites_failed||2|count|".to_owned()),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"test_duration||750|ms|".to_owned()),
+        "{found:?}"
+    );
+}
+
+/// What two linters found, and what one found in two formats.
+#[test]
+fn the_issues_of_several_linters_add_up() {
+    let ruff = r#"[{"code":"F401","filename":"a.py","location":{"row":1,"column":1},"message":"m","fix":null,"noqa_row":1,"end_location":{"row":1,"column":2},"url":""}]"#;
+    let flake8 = "a.py:1:1: E401 m\na.py:2:1: E402 m\n";
+    let project = Project::new();
+    project.write("reports/ruff.json", ruff);
+    project.write("reports/flake8.txt", flake8);
+    project.write("reports/notes.txt", "nothing\n");
+    let said = project.line("import reports --items").code(0);
+    let said =
+        said.says("1 file of no known format or without a value left alone: reports/notes.txt");
+    assert!(!said.stderr.contains("the same issues"));
+    let issues = |project: &Project| {
+        let all = recorded(project);
+        all.into_iter()
+            .filter(|line| line.starts_with("lint_issues|"))
+            .collect::<Vec<_>>()
+    };
+    let of_rules = ["E401", "E402", "F401"].map(|rule| format!("lint_issues|rule={rule}|1|count|"));
+    let expected = [vec!["lint_issues||3|count|".to_owned()], of_rules.to_vec()].concat();
+    assert_eq!(issues(&project), expected);
+    project.write("more/flake8.txt", "a.py:1:1: E401 m\n");
+    project.write("more/ruff.json", ruff);
+    project
+        .line("import more --dry-run")
+        .code(0)
+        .warns("flake8 and ruff-json count the same issues");
+}
+
 /// A pipe that has to be read twice is put by where temporary files are.
 #[cfg(unix)]
 #[test]

@@ -14,6 +14,9 @@ pub struct Scale {
     factor: f64,
     symbol: Cow<'static, str>,
     decimals: usize,
+    /// Whole numbers, such as counts, are printed as they are; what is between
+    /// them has its decimals.
+    whole: bool,
 }
 
 impl Scale {
@@ -26,16 +29,20 @@ impl Scale {
             whole &= value.fract() == 0.0;
         }
         let (factor, symbol) = pick(unit, largest);
-        let scaled = largest * factor;
-        let decimals = if whole && factor == 1.0 && largest < 1e15 {
-            0
-        } else {
-            decimals(scaled)
-        };
         Self {
             factor,
             symbol,
-            decimals,
+            decimals: decimals(largest * factor),
+            whole: whole && factor == 1.0,
+        }
+    }
+
+    /// The same for numbers that are whole, or are not, whatever those are that
+    /// were fitted: a median may lie between two counts.
+    pub fn of_whole(self, whole: bool) -> Self {
+        Self {
+            whole: whole && self.factor == 1.0,
+            ..self
         }
     }
 
@@ -54,6 +61,7 @@ impl Scale {
             factor,
             symbol: Cow::Owned(symbol.to_owned()),
             decimals: decimals(largest * factor),
+            whole: false,
         }
     }
 
@@ -68,7 +76,11 @@ impl Scale {
         if scaled.abs() >= 1e15 || (scaled != 0.0 && scaled.abs() < 1e-6) || !scaled.is_finite() {
             return format!("{:.3e}", if scaled.is_finite() { scaled } else { value });
         }
-        let text = format!("{scaled:.*}", self.decimals);
+        let decimals = match self.whole && scaled.fract() == 0.0 {
+            true => 0,
+            false => self.decimals,
+        };
+        let text = format!("{scaled:.decimals$}");
         // No "-0.00".
         match text.strip_prefix('-') {
             Some(rest) if rest.bytes().all(|b| matches!(b, b'0' | b'.')) => rest.to_owned(),

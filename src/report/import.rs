@@ -1,5 +1,7 @@
 //! The documents of `import`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -69,10 +71,7 @@ impl Document for ImportDocument {
             blocks.push(Block::Grid(files(&self.files)));
         }
         if !self.left_alone.is_empty() {
-            let count = counted(self.left_alone.len() as u64, "file");
-            blocks.push(Block::Text(format!(
-                "{count} of no known format left alone"
-            )));
+            blocks.push(Block::Text(left_alone(&self.left_alone)));
         }
         if !self.samples.is_empty() {
             blocks.push(Block::Grid(grid(&self.samples, style)));
@@ -83,6 +82,21 @@ impl Document for ImportDocument {
     fn rows(&self) -> Vec<Value> {
         rows(&self.samples)
     }
+}
+
+/// What was left alone, by name where that says more than the number.
+fn left_alone(files: &[String]) -> String {
+    const NAMED: usize = 5;
+    let count = counted(files.len() as u64, "file");
+    let names: Vec<Cow<'_, str>> = files.iter().take(NAMED).map(|file| plain(file)).collect();
+    let more = match files.len() - names.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!(
+        "{count} of no known format or without a value left alone: {}{more}",
+        names.join(", ")
+    )
 }
 
 fn described(file: &ImportedFile) -> String {

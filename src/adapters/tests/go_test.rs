@@ -2,7 +2,9 @@
 //!
 //! One event a line: <https://pkg.go.dev/cmd/test2json>. Parent tests and
 //! subtests both count, as Go does; events without `Test` are of the package.
+//! Before Go 1.24, a package that does not build has no event, but a line of text.
 
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::adapters::json::{Num, Text, line as parse};
@@ -59,18 +61,29 @@ struct Event<'a> {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut run = Run::default();
     while let Some(line) = lines.next()? {
-        // Most lines are output, and hold nothing that counts.
-        if line.text.starts_with('{') && !is_output(line.text) {
+        if !line.text.starts_with('{') {
+            run.unbuilt(line.text);
+        } else if !is_output(line.text) {
             run.event(&parse(line.text, line.number, ADAPTER.title)?, sink)?;
+        } else if is_benchmark(line.text) {
+            sink.skip("benchmarks, which are read without -json", line.number);
         }
     }
     run.finish(sink)
 }
 
-/// Only a line that is complete is left out unread.
+/// Most lines are output, and hold nothing that counts. Only a line that is
+/// complete is left out unread.
 fn is_output(line: &str) -> bool {
     let action = line.find(r#""Action":""#).map_or("", |at| &line[at + 10..]);
     action.starts_with(r#"output""#) && line.ends_with('}')
+}
+
+/// Whether the output is the beginning of a result.
+fn is_benchmark(line: &str) -> bool {
+    let start = br#""Output":"Benchmark"#;
+    let at = memmem::find(line.as_bytes(), start).map(|at| at + start.len());
+    at.is_some_and(|at| line[at..].contains(r"\t"))
 }
 
 #[derive(Default)]
@@ -120,6 +133,17 @@ impl Run {
             self.end_running(Some(event.package.as_str()), sink)?;
         }
         Ok(())
+    }
+
+    /// `FAIL	example.com/a [build failed]`
+    fn unbuilt(&mut self, line: &str) {
+        let is_unbuilt = ["[build failed]", "[setup failed]"]
+            .iter()
+            .any(|why| line.trim_end().ends_with(why));
+        if line.starts_with("FAIL\t") && is_unbuilt {
+            self.packages += 1;
+            self.failed += 1;
+        }
     }
 
     fn add(

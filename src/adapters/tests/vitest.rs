@@ -1,7 +1,8 @@
 //! The JSON of Jest and vitest: `jest --json`, `vitest run --reporter=json`.
 //!
 //! <https://jestjs.io/docs/cli#--json>. Assertions are counted; a suite that
-//! could not be loaded has none and counts as a suite that failed.
+//! could not be loaded has none. The run goes from the start of its first suite
+//! to the end of its last.
 
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use crate::adapters::quantity::{
     TEST_COUNT, TEST_DURATION, TEST_FAILED, TEST_FAILURES, TEST_SUITES_FAILED, TESTS_PASSED,
     TESTS_SKIPPED,
 };
-use crate::adapters::tests::tally::{Case, Knows, Tally};
+use crate::adapters::tests::tally::{Case, Knows, Tally, duration};
 use crate::adapters::{
     Adapter, Draft, Fold, Grade, Group, Json, Outcome, ParseError, Read, Sink, Sniff,
 };
@@ -51,6 +52,10 @@ struct Suite<'a> {
     name: Text<'a>,
     #[serde(default, borrow)]
     status: Text<'a>,
+    #[serde(rename = "startTime", default)]
+    start: Num,
+    #[serde(rename = "endTime", default)]
+    end: Num,
     #[serde(rename = "assertionResults", borrow, default)]
     assertions: Kept<Assertion<'a>>,
 }
@@ -69,11 +74,15 @@ struct Assertion<'a> {
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut tally = Tally::default();
-    let (mut suites, mut broken) = (0_u64, 0_u64);
+    let (mut suites, mut failed) = (0_u64, 0_u64);
+    let (mut start, mut end) = (f64::INFINITY, f64::NEG_INFINITY);
     json.each(ADAPTER.title, &["testResults", "*"], |_, element| {
         let suite: Suite<'_> = element.parse()?;
         suites += 1;
-        broken += u64::from(suite.assertions.0.is_empty() && suite.status.as_str() == "failed");
+        failed += u64::from(suite.status.as_str() == "failed");
+        if let (Some(from), Some(to)) = (suite.start.0, suite.end.0) {
+            (start, end) = (start.min(from), end.max(to));
+        }
         suite.assertions.0.iter().try_for_each(|assertion| {
             let case = case(assertion, suite.name.as_str());
             tally.add(&case, Some(Unit::MILLISECONDS), sink)
@@ -83,7 +92,10 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         return Err(ParseError::shape(ADAPTER.title, "no testResults"));
     }
     tally.totals(Knows::default(), sink)?;
-    sink.put(Draft::of(&TEST_SUITES_FAILED, broken as f64).fold(Fold::Sum))
+    sink.put(Draft::of(&TEST_SUITES_FAILED, failed as f64).fold(Fold::Sum))?;
+    // Without a time that is no number.
+    let time = Some(end - start).filter(|time| *time >= 0.0);
+    sink.put(duration(time.unwrap_or(f64::NAN), Some(Unit::MILLISECONDS)))
 }
 
 fn case<'a>(assertion: &'a Assertion<'_>, file: &'a str) -> Case<'a> {

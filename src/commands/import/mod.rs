@@ -1,5 +1,6 @@
 //! `import`
 
+mod across;
 mod bundle;
 mod directions;
 mod flags;

@@ -1,7 +1,6 @@
 //! Reading files: what each is, what is in it, and what belongs together.
 
 use std::collections::HashSet;
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::fs::File;
 use std::io::Read;
 
@@ -13,6 +12,7 @@ use crate::adapters::{
     Sums, Warning, detect, detect_early,
 };
 use crate::commands::Session;
+use crate::commands::import::across::Across;
 use crate::commands::import::inputs::Input;
 use crate::commands::import::own::OwnFormat;
 use crate::commands::import::place::Position;
@@ -31,8 +31,8 @@ pub struct Import<'a, 'w> {
     session: &'a Session,
     writer: &'a mut Writer<'w>,
     options: Options,
-    /// What adds up over files, by the name of the adapter.
-    sums: BTreeMap<&'static str, Sums>,
+    /// What adds up over files.
+    across: Across,
     files: Vec<ImportedFile>,
     left_alone: Vec<String>,
     /// Hashes of the files of folders.
@@ -74,7 +74,7 @@ impl<'a, 'w> Import<'a, 'w> {
             args,
             session,
             writer,
-            sums: BTreeMap::new(),
+            across: Across::default(),
             files: Vec::new(),
             left_alone: Vec::new(),
             copies: HashSet::new(),
@@ -99,13 +99,18 @@ impl<'a, 'w> Import<'a, 'w> {
     }
 
     /// Records what adds up; gives the files, and those that were left alone.
-    pub fn finish(mut self) -> Result<(Vec<ImportedFile>, Vec<String>)> {
-        for (format, sums) in std::mem::take(&mut self.sums) {
+    pub fn finish(self) -> Result<(Vec<ImportedFile>, Vec<String>)> {
+        if let Some((one, other)) = self.across.alike() {
+            self.session.warn(format_args!(
+                "{one} and {other} count the same issues: both were added up\nhint: where both are of the same linter, import one of them"
+            ));
+        }
+        for (of, sums) in self.across.into_sums() {
             let mut position = Position::default();
             for reading in sums.into_readings() {
                 self.writer
                     .put(&reading, &mut position)
-                    .with_context(|| format!("the sums of {format}"))?;
+                    .with_context(|| format!("the sums of {of}"))?;
             }
         }
         Ok((self.files, self.left_alone))
@@ -116,15 +121,8 @@ impl<'a, 'w> Import<'a, 'w> {
             self.session
                 .warn(format_args!("{}: {warning}", input.label));
         }
-        if let Some((adapter, sums)) = taken.sums {
-            match self.sums.entry(adapter) {
-                Entry::Vacant(free) => {
-                    free.insert(sums);
-                }
-                Entry::Occupied(mut had) => {
-                    sums.into_readings().for_each(|r| had.get_mut().add(&r))
-                }
-            }
+        if let Some((format, sums)) = taken.sums {
+            self.across.add(format, sums);
         }
         self.files.push(ImportedFile {
             file: name_of(input),

@@ -56,7 +56,10 @@ pub fn grid(rows: &[TrendRow], forecast: Option<usize>, style: &Style) -> Grid {
 
 impl TrendRow {
     pub(super) fn scale(&self) -> Scale {
-        Scale::fit(self.unit.as_ref(), [self.last, self.p50, self.p95])
+        let is_whole = [self.last, self.min, self.max]
+            .iter()
+            .all(|v| v.fract() == 0.0);
+        Scale::fit(self.unit.as_ref(), [self.last, self.p50, self.p95]).of_whole(is_whole)
     }
 
     fn name(&self) -> String {

@@ -11,7 +11,7 @@ impl Writer<'_> {
         if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
             self.compared = true;
             self.warn(format!(
-                "several values for {} with the same labels\nhint: results of different things are told apart by an import each, with -m KEY=VALUE",
+                "several values for {} with the same labels: all are kept, as samples of one series\nhint: where files say the same, import one of them; what is of different things is told apart by an import each, with -m KEY=VALUE",
                 self.kept[at].metric
             ));
         }

@@ -43,6 +43,66 @@ fn record(project: &Project, metric: &str, value: f64) {
     project.run(["record", metric, &value.to_string()]).code(0);
 }
 
+/// A weekly job that records five samples a run is on time a day and a half after.
+#[test]
+fn samples_of_one_run_are_no_rhythm() {
+    let lines = |last_days: i64| {
+        let now: yardstick::model::Timestamp = NOW.parse().expect("a time");
+        let mut lines = String::new();
+        for week in 0..8 {
+            for sample in 0..5 {
+                let ago = last_days * 24 + (7 - week) * 7 * 24;
+                let time = now.saturating_add(-ago * 3_600_000 + sample * 1000);
+                lines.push_str(&format!(
+                    "{{\"metric\":\"lat\",\"value\":{sample},\"time\":\"{time}\"}}\n"
+                ));
+            }
+        }
+        lines
+    };
+    for (last_days, found) in [(2, 0), (22, 1)] {
+        let project = Project::new();
+        project
+            .with_input(["record", "-"], lines(last_days).as_bytes())
+            .code(0);
+        let said = insights(&project, "--all");
+        let silent: Vec<_> = said
+            .iter()
+            .filter(|i| text(i, "kind") == "silent")
+            .collect();
+        assert_eq!(silent.len(), found, "{said:#?}");
+        // Of seven pauses and this one, this is the longest by chance once in eight times.
+        for insight in silent {
+            assert_eq!(insight["confidence"], 0.875);
+            assert!(text(insight, "description").contains("usually one comes every 7.0 days"));
+        }
+    }
+}
+
+/// Of metrics that moved together one insight tells, and of each where it is asked for.
+#[test]
+fn an_insight_of_a_selection_can_be_explained_and_answered() {
+    let project = Project::new();
+    for metric in ["a_time", "b_time", "c_time"] {
+        project.history(metric, &stepped(100.0, 130.0));
+    }
+    let together = only(&project, "");
+    assert_eq!(text(&together, "kind"), "environment");
+    let alone = only(&project, "b_time");
+    assert_eq!(text(&alone, "kind"), "regression");
+    let id = text(&alone, "id");
+    project
+        .run(["insights", "explain", &id[..8]])
+        .code(0)
+        .says("b_time: worse: 101.0 s to 130.9 s");
+    answer(&project, "accept", id).code(0);
+    assert!(insights(&project, "b_time").is_empty());
+    project
+        .run(["insights", "explain", "0123456789"])
+        .code(2)
+        .warns("there is no insight");
+}
+
 #[test]
 fn an_accepted_level_is_the_baseline_and_gates_no_more() {
     let project = Project::new();

@@ -69,6 +69,7 @@ pub use rows::{Row, Rows};
 pub use sink::Sink;
 pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect, detect_early};
 pub use template::Template;
+pub use text::refuse_utf16;
 pub use vocabulary::{VocabularyRow, vocabulary};
 pub use warning::Warning;
 pub use xml::Xml;

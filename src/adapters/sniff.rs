@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use crate::adapters::json::end_of_string;
 use crate::adapters::text::{plain, without_mark};
-use crate::adapters::{ADAPTERS, Adapter};
+use crate::adapters::{ADAPTERS, Adapter, Xml};
 
 /// How much of a file is looked at for lines and elements.
 pub const HEAD: usize = 1 << 20;
@@ -66,7 +66,7 @@ pub struct Sniff<'a> {
     /// first JSON line), then those of the two levels below.
     keys: [Vec<&'a str>; 3],
     /// The local name of the root element.
-    root: &'a str,
+    root: Option<String>,
     /// The first lines, without colours.
     lines: Vec<Cow<'a, str>>,
 }
@@ -81,7 +81,7 @@ impl<'a> Sniff<'a> {
             bytes,
             grammar: Grammar::Text,
             keys: Default::default(),
-            root: "",
+            root: None,
             lines: Vec::new(),
         };
         match start.as_bytes().first() {
@@ -92,7 +92,7 @@ impl<'a> Sniff<'a> {
             }
             Some(b'<') => {
                 sniff.grammar = Grammar::Xml;
-                sniff.root = root_of(start);
+                sniff.root = Xml::root_of(&mut { bytes });
             }
             _ => sniff.text(head),
         }
@@ -175,7 +175,7 @@ impl<'a> Sniff<'a> {
 
     /// XML with that root element.
     pub fn root(&self, name: &str) -> bool {
-        self.grammar == Grammar::Xml && self.root == name
+        self.grammar == Grammar::Xml && self.root.as_deref() == Some(name)
     }
 
     /// Whether these bytes occur anywhere.
@@ -257,33 +257,6 @@ fn keys_of<'a>(bytes: &'a [u8], level: usize, keys: &mut [Vec<&'a str>; 3]) -> O
 fn is_key(bytes: &[u8], from: usize) -> bool {
     let mut rest = bytes[from..].iter();
     rest.find(|b| !b.is_ascii_whitespace()) == Some(&b':')
-}
-
-/// The local name of the first element, past declaration, comments, DOCTYPE.
-fn root_of(mut text: &str) -> &str {
-    while let Some(at) = text.find('<') {
-        text = &text[at + 1..];
-        let end = match text.as_bytes().first() {
-            Some(b'?') => text.find("?>"),
-            Some(b'!') if text.starts_with("!--") => text.find("-->"),
-            Some(b'!') => end_of_doctype(text),
-            _ => break,
-        };
-        let Some(end) = end else { return "" };
-        text = &text[end..];
-    }
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
-        .unwrap_or(text.len());
-    let name = &text[..end];
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-fn end_of_doctype(text: &str) -> Option<usize> {
-    match (text.find('['), text.find('>')) {
-        (Some(bracket), Some(end)) if bracket < end => text.find("]>"),
-        (_, end) => end,
-    }
 }
 
 /// Which adapter reads a file.
@@ -372,13 +345,5 @@ mod tests {
         assert_eq!(grammar("[INFO] text"), Grammar::Text);
         assert_eq!(grammar("\u{feff} <a/>"), Grammar::Xml);
         assert_eq!(grammar(""), Grammar::Text);
-    }
-
-    #[test]
-    fn the_root_is_found_behind_the_prolog() {
-        let root = |text| root_of(text).to_owned();
-        assert_eq!(root("<?xml version='1.0'?><!-- <x> --><j:a b='c'/>"), "a");
-        assert_eq!(root("<!DOCTYPE t [<!ENTITY x 'y'>]><t/>"), "t");
-        assert_eq!(root("<!DOCTYPE"), "");
     }
 }

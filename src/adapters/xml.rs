@@ -24,6 +24,7 @@ use crate::adapters::decoder::{Decoder, Input};
 use crate::adapters::near::find;
 use crate::adapters::{Limits, ParseError, Reason};
 
+use doctype::Entities;
 use source::Source;
 use tag::{Attribute, Markup, Tag, is_known, next_tag};
 
@@ -134,6 +135,7 @@ pub struct Xml<'r> {
     close_next: bool,
     /// Whether the library is between two pieces of markup.
     between: bool,
+    entities: Entities,
 }
 
 /// An element that is open.
@@ -169,6 +171,18 @@ impl<'r> Xml<'r> {
             max_depth: limits.depth,
             close_next: false,
             between: false,
+            entities: Entities::Refused,
+        }
+    }
+
+    /// The name of the root without its prefix, as far as that can be read:
+    /// what else is wrong with the document shows when it is.
+    pub fn root_of(input: &'r mut dyn Input) -> Option<String> {
+        let mut xml = Self::new(input, &Limits::default());
+        xml.entities = Entities::PassedOver;
+        match xml.next() {
+            Ok(Some(Node::Open(root))) => Some(root.name().to_owned()),
+            _ => None,
         }
     }
 
@@ -320,7 +334,7 @@ impl<'r> Xml<'r> {
                 let message = "a DOCTYPE behind the beginning".to_owned();
                 return Err(source.fail(syntax(message)));
             }
-            doctype::skip(source)?;
+            doctype::skip(source, self.entities)?;
         }
     }
 
@@ -493,6 +507,26 @@ mod tests {
         }
         for wrong in ["<!DACTYPE>", "<a><!DOCTYPE b></a>", "b<!DOCTYPE a><a/>"] {
             assert!(matches!(reason(wrong), Reason::Syntax { .. }), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_root_is_found_behind_the_prolog() {
+        let root = |text: &[u8]| Xml::root_of(&mut { text });
+        let expected = Some("t".to_owned());
+        for text in [
+            "<?xml version='1.0'?><!-- <x> --><j:t b='c'/>",
+            "<!DOCTYPE t [<!ENTITY x 'y'>]><t/>",
+            "<!DOCTYPE t [ <!-- ]><a> --> <!ENTITY % b ']><c>'> ] >\n<t a=''><u",
+            "<!DOCTYPE t SYSTEM 'http://x/[v4].dtd'><t/>",
+            "<t>&x;<",
+        ] {
+            assert_eq!(root(text.as_bytes()), expected, "{text}");
+        }
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><!-- \xe4 --><t/>";
+        assert_eq!(root(latin), expected);
+        for text in ["<!DOCTYPE", "<!DOCTYPE t [", "<t a='", "x"] {
+            assert_eq!(root(text.as_bytes()), None, "{text}");
         }
     }
 

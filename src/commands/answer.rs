@@ -12,7 +12,8 @@ use crate::commands::session::DefaultScope;
 use crate::commands::{Outcome, Session, remember};
 use crate::config;
 use crate::learning::{
-    Answer, Judgement, Kind, Memory, SILENT_AFTER, Said, Speaker, Trust, Verdict,
+    Answer, Evidence, Judgement, Kind, LearningInsight, Memory, SILENT_AFTER, Said, Speaker, Trust,
+    Verdict,
 };
 use crate::model::{Gathering, MetricName, Sorting, plain};
 use crate::report::verdict_word;
@@ -46,7 +47,8 @@ pub(super) fn run(args: &AnswerArgs, verdict: Verdict, session: &Session) -> Res
         );
     }
     let store = session.existing_store()?;
-    let (material, judgement) = everything(session, &store)?;
+    let material = knowing(session, &store, &args.ids)?;
+    let judgement = material.judge(session, &store)?.1;
     let known = Known::of(&material.memory, &judgement);
     let mut said: Vec<&Said> = Vec::new();
     for id in &args.ids {
@@ -96,14 +98,54 @@ pub(super) fn give(
 
 /// All that is judged by default, and the judgement.
 pub(super) fn everything(session: &Session, store: &Store) -> Result<(Material, Judgement)> {
-    let filter = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?;
+    let material = loaded(session, store, &[])?;
+    let judgement = material.judge(session, store)?.1;
+    Ok((material, judgement))
+}
+
+/// Everything, or the one metric where everything does not know these ids: what
+/// is one insight with others has one of its own where its metric is asked for.
+pub(super) fn knowing(session: &Session, store: &Store, ids: &[String]) -> Result<Material> {
+    let whole = loaded(session, store, &[])?;
+    let was_said = |id: &String| whole.memory.said().any(|said| said.id.starts_with(id));
+    if ids.iter().all(was_said) {
+        return Ok(whole);
+    }
+    let knows = |material: &Material, judgement: &Judgement| {
+        let known = Known::of(&material.memory, judgement);
+        ids.iter().all(|id| known.find(id).is_ok())
+    };
+    let judgement = whole.judge(session, store)?.1;
+    if !knows(&whole, &judgement) {
+        for metric in members(&judgement) {
+            let alone = loaded(session, store, &[metric.to_string()])?;
+            if knows(&alone, &alone.judge(session, store)?.1) {
+                return Ok(alone);
+            }
+        }
+    }
+    Ok(whole)
+}
+
+fn loaded(session: &Session, store: &Store, metrics: &[String]) -> Result<Material> {
+    let filter = session.filter(metrics, &FilterArgs::default(), DefaultScope::Judged)?;
     let grouping = Grouping {
         by: None,
         keep: Some(JUDGED),
     };
-    let material = Material::load(session, store, &filter, &grouping)?;
-    let judgement = material.judge(session, store)?.1;
-    Ok((material, judgement))
+    Material::load(session, store, &filter, &grouping)
+}
+
+/// The metrics that are part of an insight about many.
+fn members(judgement: &Judgement) -> BTreeSet<MetricName> {
+    let of = |insight: &LearningInsight| match &insight.evidence {
+        Evidence::Environment { members, .. } => members.clone(),
+        _ => Vec::new(),
+    };
+    let names = judgement.insights.iter().flat_map(of);
+    names
+        .filter_map(|member| member.split(' ').next()?.parse().ok())
+        .gathered()
 }
 
 fn refuse_twice(

@@ -3,11 +3,8 @@
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::args::{FilterArgs, OutputArgs};
-use crate::commands::answer::Known;
-use crate::commands::judging::{JUDGED, Material};
-use crate::commands::load::Grouping;
-use crate::commands::session::DefaultScope;
+use crate::args::OutputArgs;
+use crate::commands::answer::{Known, knowing};
 use crate::commands::{Outcome, Session};
 use crate::learning::{Kind, LearningInsight};
 use crate::model::plain;
@@ -29,12 +26,7 @@ pub struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs, session: &Session) -> Result<Outcome> {
     let store = session.store_to_read()?;
-    let filter = session.filter(&[], &FilterArgs::default(), DefaultScope::Judged)?;
-    let grouping = Grouping {
-        by: None,
-        keep: Some(JUDGED),
-    };
-    let material = Material::load(session, &store, &filter, &grouping)?;
+    let material = knowing(session, &store, std::slice::from_ref(&args.id))?;
     let (draft, judgement) = material.judge(session, &store)?;
     let subjects = &material.subjects;
     let said = Known::of(&material.memory, &judgement).find(&args.id)?;

@@ -22,9 +22,10 @@ const BOUND: f64 = 1.959_963_984_540_054;
 pub struct Trend {
     /// Change from one value to the next, in the unit of the values.
     pub slope: f64,
-    /// Level of the fitted line at the first value.
+    /// Level of the fitted line at the first value, no further out than any value: what is not straight would begin
+    /// at levels that were never there.
     pub start: f64,
-    /// Level of the fitted line at the last value.
+    /// The same at the last value.
     pub end: f64,
     /// Kendall's rank correlation with time, −1 to 1; ties count as neither.
     pub tau: f64,
@@ -66,13 +67,23 @@ pub fn trend(values: &[f64]) -> Option<Trend> {
     let start = intercept - per_value * (left_out as f64 + (size - 1) as f64 / 2.0);
     let end = start + per_value * (values.len() - 1) as f64;
     let back = |v: f64| (v * scale).clamp(-f64::MAX, f64::MAX);
+    let (least, greatest) = bounds(values);
     Some(Trend {
         slope: back(per_value),
-        start: back(start),
-        end: back(end),
+        start: back(start).clamp(least, greatest),
+        end: back(end).clamp(least, greatest),
         tau,
         p_value,
     })
+}
+
+/// The least and the greatest value.
+fn bounds(values: &[f64]) -> (f64, f64) {
+    values
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(least, greatest), v| {
+            (least.min(*v), greatest.max(*v))
+        })
 }
 
 /// Medians of at most [`MOST`] blocks of equal size, and that size. The oldest
@@ -260,6 +271,22 @@ mod tests {
                 close(t.end, line[n - 1], 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn a_curve_begins_and_ends_where_it_does() {
+        // 8 % a step from 10: the straight line through its middle begins far below zero.
+        let curve: Vec<f64> = (0..60)
+            .map(|i| 10.0 * libm::pow(1.08, f64::from(i)))
+            .collect();
+        let t = trend(&curve).expect("enough values");
+        assert_eq!(t.start, 10.0);
+        assert!(t.end > 400.0 && t.end <= curve[59]);
+        let share: Vec<f64> = (0..40)
+            .map(|i| 100.0 * (1.0 - libm::pow(0.8, f64::from(i))))
+            .collect();
+        let t = trend(&share).expect("enough values");
+        assert_eq!(t.end, share[39]);
     }
 
     #[test]

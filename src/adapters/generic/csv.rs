@@ -49,7 +49,8 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::possible_if(is_table(&mut rows).unwrap_or(false))
 }
 
-/// Whether the columns have names, and every row of the first ones a number.
+/// Whether the columns have names, and every row of the first ones a number, or
+/// none where one was expected: a value that is missing says so.
 fn is_table(rows: &mut Rows<'_>) -> Result<bool, ParseError> {
     let header = header(rows)?;
     let is_name = |name: &String| !name.is_empty() && number(name).is_none();
@@ -58,10 +59,11 @@ fn is_table(rows: &mut Rows<'_>) -> Result<bool, ParseError> {
         let Some(row) = next(rows, header.len())? else {
             break;
         };
-        if !row.cells().any(|cell| number(cell).is_some()) {
+        let is_number = row.cells().any(|cell| number(cell).is_some());
+        if !is_number && !row.cells().skip(1).any(is_number_or_missing) {
             return Ok(false);
         }
-        any = true;
+        any |= is_number;
     }
     Ok(header.len() > 1 && header.iter().all(is_name) && any)
 }

@@ -4,7 +4,8 @@
 //! without a level has its rule's, else `warning` (§3.27.10). Results that are
 //! suppressed, or whose kind is not `fail`, are no issues.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -117,8 +118,9 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let source = Source::new(json.whole()?, ADAPTER.title, sink)?;
     let mut findings = Findings::default();
     let runs = source.each(&["runs", "*"], |_, run: Run<'_>| {
+        let rules = Rules::of(&run.tool);
         for (alike, count) in &run.results.0.0 {
-            add(&run.tool, alike, *count, &mut findings);
+            rules.add(alike, *count, &mut findings);
         }
         Ok(())
     })?;
@@ -132,17 +134,15 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 /// and either may come first. `None` where anything is out of the ordinary.
 fn read_twice(json: &mut Json<'_>) -> Option<Findings> {
     let odd = || ParseError::nothing("run");
-    let mut runs: Vec<BTreeMap<Alike<'static>, u64>> = Vec::new();
+    let mut counts: BTreeMap<(usize, Alike<'static>), u64> = BTreeMap::new();
     let results = json.each(
         ADAPTER.title,
         &["runs", "*", "results", "*"],
         |_, element| {
             let result: Outcome<'_> = parsed(element.bytes()?).ok_or_else(odd)?;
-            let run = element.outer();
-            runs.resize_with(runs.len().max(run + 1), BTreeMap::new);
             if let Some((level, id, index)) = result.counts() {
                 let alike = (level.map(own), id.map(own), index);
-                *runs[run].entry(alike).or_default() += 1;
+                *counts.entry((element.outer(), alike)).or_default() += 1;
             }
             Ok(())
         },
@@ -154,9 +154,12 @@ fn read_twice(json: &mut Json<'_>) -> Option<Findings> {
     let mut tools = Vec::new();
     let rules = json.each(ADAPTER.title, &["runs", "*", "tool"], |_, element| {
         let tool: Tool<'_> = parsed(element.bytes()?).ok_or_else(odd)?;
-        tools.push(element.outer());
-        for (alike, count) in runs.get(element.outer()).into_iter().flatten() {
-            add(&tool, alike, *count, &mut findings);
+        let (run, rules) = (element.outer(), Rules::of(&tool));
+        tools.push(run);
+        let first = (run, (None, None, None));
+        let of_run = counts.range(first..).take_while(|((of, _), _)| *of == run);
+        for ((_, alike), count) in of_run {
+            rules.add(alike, *count, &mut findings);
         }
         Ok(())
     });
@@ -172,20 +175,43 @@ fn own(text: Text<'_>) -> Text<'static> {
     Text(text.0.into_owned().into())
 }
 
-/// Adds results that are alike, by the rules of their run.
-fn add(tool: &Tool<'_>, (level, id, index): &Alike<'_>, count: u64, findings: &mut Findings) {
-    let rules = &tool.driver.rules.0;
-    let at = index.and_then(|index| usize::try_from(index).ok());
-    let rule = match (at.and_then(|at| rules.get(at)), id) {
-        (Some(rule), _) => Some(rule),
-        (None, Some(id)) => rules.iter().find(|rule| rule.id == *id),
-        (None, None) => None,
-    };
-    let id = id.as_ref().or(rule.map(|rule| &rule.id));
-    let default = rule.and_then(|rule| rule.configuration.as_ref()?.level.as_ref());
-    let level = level.as_ref().or(default).map_or("warning", Text::as_str);
-    let id = id.map_or(NO_RULE, Text::as_str);
-    findings.add(id, level, class_of(level), count);
+/// The rules of a run.
+struct Rules<'a> {
+    list: &'a [Rule<'a>],
+    /// The first of each id, once one was asked for.
+    by_id: OnceCell<HashMap<&'a str, &'a Rule<'a>>>,
+}
+
+impl<'a> Rules<'a> {
+    fn of(tool: &'a Tool<'a>) -> Self {
+        Self {
+            list: &tool.driver.rules.0,
+            by_id: OnceCell::new(),
+        }
+    }
+
+    fn by_id(&self, id: &str) -> Option<&'a Rule<'a>> {
+        let all = self.by_id.get_or_init(|| {
+            let first = self.list.iter().rev();
+            first.map(|rule| (rule.id.as_str(), rule)).collect()
+        });
+        all.get(id).copied()
+    }
+
+    /// Adds results that are alike.
+    fn add(&self, (level, id, index): &Alike<'_>, count: u64, findings: &mut Findings) {
+        let at = index.and_then(|index| usize::try_from(index).ok());
+        let rule = match (at.and_then(|at| self.list.get(at)), id) {
+            (Some(rule), _) => Some(rule),
+            (None, Some(id)) => self.by_id(id.as_str()),
+            (None, None) => None,
+        };
+        let id = id.as_ref().or(rule.map(|rule| &rule.id));
+        let default = rule.and_then(|rule| rule.configuration.as_ref()?.level.as_ref());
+        let level = level.as_ref().or(default).map_or("warning", Text::as_str);
+        let id = id.map_or(NO_RULE, Text::as_str);
+        findings.add(id, level, class_of(level), count);
+    }
 }
 
 #[cfg(test)]

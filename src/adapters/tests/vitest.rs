@@ -1,8 +1,8 @@
 //! The JSON of Jest and vitest: `jest --json`, `vitest run --reporter=json`.
 //!
 //! <https://jestjs.io/docs/cli#--json>. Assertions are counted; a suite that
-//! could not be loaded has none. The run goes from the start of its first suite
-//! to the end of its last.
+//! could not be loaded has none and counts as a suite that failed. The run goes
+//! from the start of its first suite to the end of its last.
 
 use serde::Deserialize;
 
@@ -74,12 +74,12 @@ struct Assertion<'a> {
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut tally = Tally::default();
-    let (mut suites, mut failed) = (0_u64, 0_u64);
+    let (mut suites, mut broken) = (0_u64, 0_u64);
     let (mut start, mut end) = (f64::INFINITY, f64::NEG_INFINITY);
     json.each(ADAPTER.title, &["testResults", "*"], |_, element| {
         let suite: Suite<'_> = element.parse()?;
         suites += 1;
-        failed += u64::from(suite.status.as_str() == "failed");
+        broken += u64::from(suite.assertions.0.is_empty() && suite.status.as_str() == "failed");
         if let (Some(from), Some(to)) = (suite.start.0, suite.end.0) {
             (start, end) = (start.min(from), end.max(to));
         }
@@ -92,7 +92,7 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         return Err(ParseError::shape(ADAPTER.title, "no testResults"));
     }
     tally.totals(Knows::default(), sink)?;
-    sink.put(Draft::of(&TEST_SUITES_FAILED, failed as f64).fold(Fold::Sum))?;
+    sink.put(Draft::of(&TEST_SUITES_FAILED, broken as f64).fold(Fold::Sum))?;
     // Without a time that is no number.
     let time = Some(end - start).filter(|time| *time >= 0.0);
     sink.put(duration(time.unwrap_or(f64::NAN), Some(Unit::MILLISECONDS)))

@@ -10,8 +10,16 @@ pub fn is_next(source: &mut Source<'_>) -> Result<bool, ParseError> {
     Ok(matches!(source.reach(3)?, [b'<', b'!', b'D' | b'd', ..]))
 }
 
-/// Passes over a DOCTYPE, unless it declares entities.
-pub fn skip(source: &mut Source<'_>) -> Result<(), ParseError> {
+/// What becomes of a DOCTYPE that declares entities.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Entities {
+    Refused,
+    /// Nobody is going to use them.
+    PassedOver,
+}
+
+/// Passes over a DOCTYPE.
+pub fn skip(source: &mut Source<'_>, entities: Entities) -> Result<(), ParseError> {
     for expected in b"<!DOCTYPE" {
         if !take(source)?.eq_ignore_ascii_case(expected) {
             let message = "`<!D` begins nothing but a DOCTYPE".to_owned();
@@ -22,7 +30,7 @@ pub fn skip(source: &mut Source<'_>) -> Result<(), ParseError> {
         match take(source)? {
             b'>' => return Ok(()),
             b'[' => {
-                skip_subset(source)?;
+                skip_subset(source, entities)?;
                 return skip_to(source, b">");
             }
             quote @ (b'"' | b'\'') => skip_to(source, &[quote])?,
@@ -32,24 +40,26 @@ pub fn skip(source: &mut Source<'_>) -> Result<(), ParseError> {
 }
 
 /// What stands between the square brackets.
-fn skip_subset(source: &mut Source<'_>) -> Result<(), ParseError> {
+fn skip_subset(source: &mut Source<'_>, entities: Entities) -> Result<(), ParseError> {
     loop {
         match take(source)? {
             b']' => return Ok(()),
-            b'<' => skip_declaration(source)?,
+            b'<' => skip_declaration(source, entities)?,
             _ => {}
         }
     }
 }
 
-fn skip_declaration(source: &mut Source<'_>) -> Result<(), ParseError> {
+fn skip_declaration(source: &mut Source<'_>, entities: Entities) -> Result<(), ParseError> {
     match source.reach(7)? {
         [b'?', ..] => return skip_to(source, b"?>"),
         [b'!', b'-', b'-', ..] => {
             source.at += 3;
             return skip_to(source, b"-->");
         }
-        [b'!', b'E', b'N', b'T', b'I', b'T', b'Y', ..] => return Err(source.fail(Reason::Entity)),
+        [b'!', b'E', b'N', b'T', b'I', b'T', b'Y', ..] if entities == Entities::Refused => {
+            return Err(source.fail(Reason::Entity));
+        }
         _ => {}
     }
     loop {

@@ -110,6 +110,10 @@ impl List<'_> {
         let mut any = false;
         for path in paths {
             let path = path.with_context(|| format!("{pattern:?}"))?;
+            // Nobody named a pipe, and who opens one may wait for ever.
+            if !path.is_file() && !path.is_dir() {
+                continue;
+            }
             let path = path.strip_prefix(self.cwd).unwrap_or(&path).to_owned();
             any = true;
             if !self.named.contains(&path) {

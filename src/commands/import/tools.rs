@@ -293,14 +293,17 @@ impl<'a, 'w> Import<'a, 'w> {
         if let Some(adapter) = self.named(input) {
             return Ok(Some(adapter));
         }
+        if !input.found {
+            adapters::refuse_utf16(bytes).map_err(refused)?;
+        }
         match detect(bytes, file_name(input)) {
             Detection::One(adapter) => Ok(Some(adapter)),
             Detection::Several(several) => {
                 let names: Vec<&str> = several.iter().map(|adapter| adapter.name).collect();
                 let choices = names.join(" or ");
                 bail!(
-                    "can be read as {choices}\nhint: --from {} says which",
-                    names[0]
+                    "can be read as {choices}\nhint: --from {} says which; where it is both, import it once with each",
+                    names.join(" or --from ")
                 )
             }
             Detection::None if input.found => Ok(None),
@@ -326,7 +329,9 @@ fn unknown(bytes: &[u8]) -> anyhow::Error {
         [b'{', ..] if has(b"\"metric\"") && has(b"\"value\"") => {
             "`yardstick record -` reads lines of {\"metric\":…,\"value\":…}; --from FORMAT says what else it is"
         }
-        _ => "--from FORMAT says which it is; `yardstick import --list-formats` shows them",
+        _ => {
+            "`yardstick import --list-formats` shows the formats that are read; --from FORMAT says which it is"
+        }
     };
     anyhow::anyhow!("{problem}\nhint: {hint}")
 }

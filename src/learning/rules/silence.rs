@@ -2,6 +2,7 @@
 
 use crate::learning::insight::{Evidence, Kind, Severity};
 use crate::learning::rules::{Finding, MIN_SAMPLES, Surety, View};
+use crate::model::{Timestamp, counted};
 use crate::stats::quantiles;
 
 /// A pause must be this many times the longest usual one.
@@ -9,18 +10,22 @@ const TIMES: f64 = 3.0;
 /// And at least this long, in days: nobody measures at night.
 const AT_LEAST: f64 = 1.0;
 
+/// Samples that come within so many days of another are of one visit: a run may
+/// record many, and how far they are apart says nothing of the next run.
+const VISIT: f64 = 1.0 / 24.0;
+
 /// The time since the newest sample is far beyond the longest pause but one in
 /// twenty, or beyond what the configuration expects. Confidence: of n pauses
 /// and this one, this is the longest by chance once in n + 1 times.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
+    let visits = visits(view.points.iter().map(|point| point.time));
     let last = view.points.last().map(|point| point.time);
-    let Some(last) = last.filter(|_| view.points.len() >= MIN_SAMPLES) else {
+    let Some(last) = last.filter(|_| visits.len() >= MIN_SAMPLES) else {
         return Vec::new();
     };
-    let pauses: Vec<f64> = view
-        .points
+    let pauses: Vec<f64> = visits
         .windows(2)
-        .map(|pair| pair[1].time.days_since(pair[0].time))
+        .map(|pair| pair[1].days_since(pair[0]))
         .collect();
     let Some([usual, long]) = quantiles(&pauses, [0.5, 0.95]) else {
         return Vec::new();
@@ -41,9 +46,31 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         verdict: None,
         label: last.to_string(),
         headline: format!("no sample for {days:.1} days"),
-        description: format!("the last sample came {days:.1} days ago; usually one comes every {usual:.1} days"),
+        description: format!("the last sample came {days:.1} days ago; usually one comes every {}", every(usual)),
         suggested_action: "See whether the job that records it still runs; if the metric is gone for good, stop expecting it."
             .to_owned(),
         evidence: Evidence::Silence { last, days, usual_days: usual, n: view.points.len() },
     }]
+}
+
+/// When the visits began, of ascending times.
+fn visits(times: impl Iterator<Item = Timestamp>) -> Vec<Timestamp> {
+    let mut visits: Vec<Timestamp> = Vec::new();
+    for time in times {
+        if visits
+            .last()
+            .is_none_or(|last| time.days_since(*last) > VISIT)
+        {
+            visits.push(time);
+        }
+    }
+    visits
+}
+
+/// `1.5 days`, `2 hours`
+fn every(days: f64) -> String {
+    match days < 1.0 {
+        true => counted((days * 24.0).round().max(1.0) as u64, "hour"),
+        false => format!("{days:.1} days"),
+    }
 }

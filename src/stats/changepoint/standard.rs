@@ -7,6 +7,10 @@ use crate::stats::{noise, quantile};
 /// 1 ± 1e-16) cannot break a tie the other way.
 const RESOLUTION: f64 = 1.0 / 1_048_576.0;
 
+/// Noise is no smaller than this beside the largest value: what lies further apart than its inverse is far apart either
+/// way, and its fourth power is still a number.
+const LEAST: f64 = 1e-60;
+
 /// A series made free of its unit.
 #[derive(Debug, Clone)]
 pub struct Standard {
@@ -25,7 +29,10 @@ impl Standard {
             return None;
         }
         let (y, log) = transform(values);
-        let noise = noise::noise(&y)?;
+        let noise = match noise::noise(&y)? {
+            noise if noise > 0.0 => noise.max(LEAST),
+            none => none,
+        };
         let unit = if noise > 0.0 { noise } else { 1.0 };
         let z = y
             .iter()
@@ -95,6 +102,7 @@ mod tests {
         for values in [
             vec![f64::MAX, f64::MIN, 0.0],
             vec![f64::MAX, f64::MIN_POSITIVE, 1.0],
+            vec![3.0, 3.0 + 1e-10, 3.0, 3.0 + 1e-10, -1e300, -1e300],
             vec![0.0; 3],
         ] {
             let series = Standard::of(&values).unwrap();

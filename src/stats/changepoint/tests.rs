@@ -233,6 +233,27 @@ fn no_finite_input_breaks_it() {
             }
         }
     }
+    // Noise far below what the largest value can hold.
+    let mixed = [
+        3.0,
+        3.0 + 1e-10,
+        -1e300,
+        f64::MIN,
+        f64::MAX,
+        2.2e-308,
+        0.2,
+        0.0,
+    ];
+    let mut random = crate::stats::random::Random::new(11);
+    for n in 5..16 {
+        for _ in 0..40 {
+            let few = 2 + random.below(3);
+            let values: Vec<f64> = (0..n).map(|_| mixed[random.below(few)]).collect();
+            check(&values);
+            let values: Vec<f64> = (0..n).map(|_| mixed[random.below(mixed.len())]).collect();
+            check(&values);
+        }
+    }
     let ramp: Vec<f64> = (0..500).map(|i| (f64::from(i) - 250.0) * 1e305).collect();
     check(&ramp);
     assert_eq!(indices(&[f64::NAN; 20]), Vec::<usize>::new());

@@ -469,12 +469,10 @@ fn the_issues_of_several_linters_add_up() {
     let of_rules = ["E401", "E402", "F401"].map(|rule| format!("lint_issues|rule={rule}|1|count|"));
     let expected = [of_rules.to_vec(), vec!["lint_issues||3|count|".to_owned()]].concat();
     assert_eq!(issues(&project), expected);
-    project.write("more/flake8.txt", "a.py:1:1: E401 m\n");
     project.write("more/ruff.json", ruff);
-    project
-        .line("import more --dry-run")
-        .code(0)
-        .warns("flake8 and ruff-json count the same issues");
+    project.write("more/ruff.sarif", r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"ruff"}},"results":[{"ruleId":"F401","level":"error"}]}],"$schema":"sarif"}"#);
+    let said = project.line("import more").code(0);
+    said.warns("ruff-json and sarif count the same issues: both were added up");
 }
 
 /// A pipe that has to be read twice is put by where temporary files are.

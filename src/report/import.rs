@@ -74,6 +74,9 @@ impl Document for ImportDocument {
             blocks.push(Block::Text(left_alone(&self.left_alone)));
         }
         if !self.samples.is_empty() {
+            if blocks.len() > 1 {
+                blocks.push(Block::Text(String::new()));
+            }
             blocks.push(Block::Grid(grid(&self.samples, style)));
         }
         blocks

@@ -16,6 +16,9 @@ pub struct Across {
 
 const LINTERS: &str = "all linters";
 
+/// Formats that any linter may write.
+const ANY_LINTER: [&str; 3] = ["checkstyle", "gitlab-codequality", "sarif"];
+
 impl Across {
     /// Adds what a file of a format adds up to.
     pub fn add(&mut self, format: &'static str, sums: Sums) {
@@ -41,19 +44,20 @@ impl Across {
         }
     }
 
-    /// Two formats that count the same: one linter, perhaps, whose issues are
-    /// there twice.
+    /// Two formats that count the same, at least one of them for any linter: it
+    /// may be that of the other, whose issues are there twice then.
     pub fn alike(&self) -> Option<(&'static str, &'static str)> {
         let mut pairs = self.linters.iter().flat_map(|(a, of_a)| {
             let others = self.linters.range(*a..).skip(1);
             others.map(move |(b, of_b)| ((*a, *b), of_a, of_b))
         });
-        let alike = pairs.find(|(_, of_a, of_b)| {
+        let alike = pairs.find(|((a, b), of_a, of_b)| {
+            let may_be_one = ANY_LINTER.contains(a) || ANY_LINTER.contains(b);
             let mut shared = of_a
                 .iter()
                 .filter_map(|(metric, value)| Some((*value, *of_b.get(metric)?)));
             let any = of_a.values().any(|value| *value > 0.0);
-            any && shared.all(|(a, b)| a == b)
+            may_be_one && any && shared.all(|(a, b)| a == b)
         });
         alike.map(|(pair, ..)| pair)
     }

@@ -28,6 +28,38 @@ pub trait Input: Read {
 
 impl Input for &[u8] {}
 
+/// Bytes that are there, and can be read as often as one likes.
+pub struct Slice<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Slice<'a> {
+    /// Starts at their beginning.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+}
+
+impl Read for Slice<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = (&self.bytes[self.at..]).read(into)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+impl Input for Slice<'_> {
+    fn keep(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    fn rewind(&mut self) -> io::Result<bool> {
+        self.at = 0;
+        Ok(true)
+    }
+}
+
 /// Text as UTF-8. Other bytes become U+FFFD, except where an XML declaration
 /// says that they are Latin-1; UTF-16 is refused.
 pub struct Decoder<'r> {

@@ -15,9 +15,10 @@ use serde::de::{Deserialize, IgnoredAny};
 pub use element::Element;
 use element::{Base, Outcome, broken};
 
-use crate::adapters::decoder::Input;
+use crate::adapters::decoder::{Input, Slice};
 use crate::adapters::json::{Text, bare_word, blank, expected_at};
 use crate::adapters::json_search::WORD;
+use crate::adapters::sniff::may_follow_bracket;
 use crate::adapters::text::{refuse_utf16, without_mark};
 use crate::adapters::{Limits, ParseError, Reason, Warning};
 
@@ -133,16 +134,47 @@ impl<'r> Json<'r> {
 
     /// Whether it is an object, as far as its first byte tells.
     pub fn is_object(&mut self) -> Result<bool, ParseError> {
+        Ok(self.first_two()?.0 == Some(b'{'))
+    }
+
+    /// Whether it is an array, as far as its first two bytes tell.
+    pub fn is_array(&mut self) -> Result<bool, ParseError> {
+        let (first, second) = self.first_two()?;
+        Ok(first == Some(b'[') && may_follow_bracket(second.as_ref()))
+    }
+
+    /// The first bytes that are no white space, where nothing was taken yet.
+    fn first_two(&mut self) -> Result<(Option<u8>, Option<u8>), ParseError> {
         self.begin()?;
         loop {
-            let mut bytes = self.buffer[..self.filled].iter();
-            if let Some(byte) = bytes.find(|byte| !byte.is_ascii_whitespace()) {
-                return Ok(*byte == b'{');
-            }
-            if !self.more()? {
-                return Ok(false);
+            let bytes = self.buffer[..self.filled].iter().copied();
+            let mut bytes = bytes.filter(|byte| !byte.is_ascii_whitespace());
+            let found = (bytes.next(), bytes.next());
+            if found.1.is_some() || !self.more()? {
+                return Ok(found);
             }
         }
+    }
+
+    /// Calls `read` with the document, which can be read once more there: as it
+    /// is, or held as a whole.
+    pub fn twice<T>(
+        &mut self,
+        read: impl FnOnce(&mut Json<'_>) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
+        if self.keep()? {
+            return read(self);
+        }
+        let bytes = self.whole()?.to_vec();
+        let limits = Limits {
+            bytes: self.limit,
+            ..Limits::default()
+        };
+        let mut slice = Slice::new(&bytes);
+        let mut json = Json::new(&mut slice, &limits);
+        let done = read(&mut json);
+        self.blanked = json.blanked;
+        done
     }
 
     /// All of it, where nothing was taken yet.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::adapters::decoder::Slice;
 use crate::adapters::{
     Adapter, Input, Json, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Rows, Sink,
     Warning, Xml, bench, build, coverage, generic, lint, load, tests,
@@ -119,7 +120,7 @@ impl Adapter {
                 read(bytes, &mut sink)?;
                 Ok(sink.into_warnings())
             }
-            _ => self.stream_parts(&mut &*bytes, options, emit),
+            _ => self.stream_parts(&mut Slice::new(bytes), options, emit),
         }
     }
 

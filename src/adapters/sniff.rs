@@ -215,9 +215,12 @@ fn utf8_head(bytes: &[u8]) -> &str {
     }
 }
 
-/// A bracket also opens log lines: `[INFO] …`.
 fn looks_like_array(start: &str) -> bool {
-    let next = start[1..].trim_start().as_bytes().first();
+    may_follow_bracket(start[1..].trim_start().as_bytes().first())
+}
+
+/// A bracket also opens log lines: `[INFO] …`.
+pub fn may_follow_bracket(next: Option<&u8>) -> bool {
     next.is_none_or(|b| matches!(b, b'{' | b'[' | b'"' | b']' | b'-' | b'0'..=b'9'))
 }
 

@@ -5,12 +5,10 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::BENCH_THROUGHPUT;
 use crate::adapters::text::{decode, number};
-use crate::adapters::{
-    Adapter, Draft, Grade, Grammar, Group, Lines, ParseError, Read, Sink, Sniff,
-};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmarkjs",
@@ -23,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -45,9 +43,15 @@ struct Stats {
     rme: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    if Sniff::new(bytes).grammar == Grammar::Text {
-        let text = decode(bytes, sink)?;
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if json.is_array()? {
+        json.each(ADAPTER.title, &["*"], |_, element| {
+            let bench: Bench<'_> = element.parse()?;
+            let (name, rme) = (bench.name.as_str(), bench.stats.rme.0);
+            sink.put(draft(name, bench.hz.get(), rme))
+        })?;
+    } else {
+        let text = decode(json.whole()?, sink)?;
         let mut bytes = text.as_bytes();
         let mut lines = Lines::new(&mut bytes, &sink.options.limits);
         while let Some(line) = lines.next()? {
@@ -55,15 +59,6 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
                 sink.put(draft(name, hz, rme))?;
             }
         }
-    } else {
-        let source = Source::new(bytes, ADAPTER.title, sink)?;
-        source.each(&["*"], |_, bench: Bench<'_>| {
-            sink.put(draft(
-                bench.name.as_str(),
-                bench.hz.get(),
-                bench.stats.rme.0,
-            ))
-        })?;
     }
     sink.expect("benchmark")
 }

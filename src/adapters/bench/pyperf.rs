@@ -6,9 +6,9 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::of_repetitions;
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Kept, Num, Text};
 use crate::adapters::quantity::{BENCH_MEMORY, BENCH_TIME, BENCH_VALUE};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -22,7 +22,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -30,12 +30,6 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 }
 
 /// What benchmarks have in common stands once, at the end of the document.
-#[derive(Deserialize)]
-struct Document<'a> {
-    #[serde(borrow, default)]
-    metadata: Metadata<'a>,
-}
-
 #[derive(Deserialize, Default)]
 struct Metadata<'a> {
     #[serde(borrow)]
@@ -57,23 +51,36 @@ struct Run {
     values: Kept<Num>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let document: Document<'_> = source.parse()?;
-    source.each(&["benchmarks", "*"], |_, bench: Bench<'_>| {
-        let common = &document.metadata;
-        let name = bench.metadata.name.as_ref().or(common.name.as_ref());
-        let unit = bench.metadata.unit.as_ref().or(common.unit.as_ref());
-        let (quantity, unit) = match unit.map_or("second", Text::as_str) {
-            "second" => (&BENCH_TIME, Some(Unit::SECONDS)),
-            "byte" => (&BENCH_MEMORY, Some(Unit::BYTES)),
-            "integer" => (&BENCH_VALUE, Some(Unit::COUNT)),
-            other => (&BENCH_VALUE, other.parse().ok()),
-        };
-        let values = bench.runs.0.iter().flat_map(|run| &run.values.0);
-        let values: Vec<f64> = values.filter_map(|value| value.0).collect();
-        let draft = of_repetitions(quantity, values).unit(unit);
-        sink.put(draft.with("bench", name.map_or("", Text::as_str)))
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.twice(|json| {
+        let mut common: (Option<String>, Option<String>) = (None, None);
+        json.each(ADAPTER.title, &["metadata"], |_, element| {
+            let metadata: Metadata<'_> = element.parse()?;
+            let own = |text: Option<Text<'_>>| text.map(|text| text.as_str().to_owned());
+            common = (own(metadata.name), own(metadata.unit));
+            Ok(())
+        })?;
+        json.rewind()?;
+        json.each(ADAPTER.title, &["benchmarks", "*"], |_, element| {
+            let bench: Bench<'_> = element.parse()?;
+            let of = |own: &Option<Text<'_>>, common: &Option<String>| {
+                own.as_ref()
+                    .map(|text| text.as_str().to_owned())
+                    .or_else(|| common.clone())
+            };
+            let name = of(&bench.metadata.name, &common.0);
+            let unit = of(&bench.metadata.unit, &common.1);
+            let (quantity, unit) = match unit.as_deref().unwrap_or("second") {
+                "second" => (&BENCH_TIME, Some(Unit::SECONDS)),
+                "byte" => (&BENCH_MEMORY, Some(Unit::BYTES)),
+                "integer" => (&BENCH_VALUE, Some(Unit::COUNT)),
+                other => (&BENCH_VALUE, other.parse().ok()),
+            };
+            let values = bench.runs.0.iter().flat_map(|run| &run.values.0);
+            let values: Vec<f64> = values.filter_map(|value| value.0).collect();
+            let draft = of_repetitions(quantity, values).unit(unit);
+            sink.put(draft.with("bench", name.as_deref().unwrap_or_default()))
+        })
     })?;
     sink.expect("value of a benchmark")
 }

@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use crate::adapters::bench::tinybench::Statistics;
 use crate::adapters::bench::values::of_summary;
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Kept, Num, Text};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -25,7 +25,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "bench, group",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -82,42 +82,59 @@ struct Task<'a> {
     throughput: Statistics,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["files", "*", "groups", "*"], |_, group: Group4<'_>| {
-        group.benchmarks.0.iter().try_for_each(|bench| {
-            let known = Known {
-                n: bench.samples,
-                min: bench.min.0,
-                max: bench.max.0,
-                mean: bench.mean.0,
-                sd: bench.sd.0,
-            };
-            let time = of_summary(&BENCH_TIME, bench.median.0, known);
-            let named = (bench.name.as_str(), group.name.as_str());
-            put(time, bench.hz, named, sink)
-        })
-    })?;
-    let path = [
-        "testResults",
-        "*",
-        "assertionResults",
-        "*",
-        "benchmarks",
-        "*",
-    ];
-    source.each(&path, |_, group: Group5<'_>| {
-        group.tasks.0.iter().try_for_each(|task| {
-            let named = (task.name.as_str(), group.name.as_str());
-            put(
-                task.latency.draft(&BENCH_TIME),
-                task.throughput.mean,
-                named,
-                sink,
-            )
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.twice(|json| {
+        json.each(
+            ADAPTER.title,
+            &["files", "*", "groups", "*"],
+            |_, element| {
+                let group: Group4<'_> = element.parse()?;
+                let mut benches = group.benchmarks.0.iter();
+                benches.try_for_each(|bench| bench.put(group.name.as_str(), sink))
+            },
+        )?;
+        json.rewind()?;
+        let path = [
+            "testResults",
+            "*",
+            "assertionResults",
+            "*",
+            "benchmarks",
+            "*",
+        ];
+        json.each(ADAPTER.title, &path, |_, element| {
+            let group: Group5<'_> = element.parse()?;
+            let mut tasks = group.tasks.0.iter();
+            tasks.try_for_each(|task| task.put(group.name.as_str(), sink))
         })
     })?;
     sink.expect("benchmark")
+}
+
+impl Bench<'_> {
+    fn put(&self, group: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let known = Known {
+            n: self.samples,
+            min: self.min.0,
+            max: self.max.0,
+            mean: self.mean.0,
+            sd: self.sd.0,
+        };
+        let time = of_summary(&BENCH_TIME, self.median.0, known);
+        put(time, self.hz, (self.name.as_str(), group), sink)
+    }
+}
+
+impl Task<'_> {
+    fn put(&self, group: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let time = self.latency.draft(&BENCH_TIME);
+        put(
+            time,
+            self.throughput.mean,
+            (self.name.as_str(), group),
+            sink,
+        )
+    }
 }
 
 fn put(

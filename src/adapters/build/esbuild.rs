@@ -4,11 +4,9 @@
 //! are no part of `bundle_size`.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
-use crate::adapters::json::Source;
 use crate::adapters::quantity::{BUNDLE_INPUTS, BUNDLE_MAP_SIZE, BUNDLE_SIZE};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "esbuild-meta",
@@ -21,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -33,24 +31,27 @@ struct Output {
     bytes: u64,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let mut total = 0.0;
-    let outputs = source.each(&["outputs", "*"], |path, output: Output| {
-        let size = output.bytes as f64;
-        if is_map(path) {
-            let draft = Draft::of(&BUNDLE_MAP_SIZE, size);
-            return sink.put(draft.with("asset", path).item());
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.twice(|json| {
+        let mut total = 0.0;
+        let outputs = json.each(ADAPTER.title, &["outputs", "*"], |path, element| {
+            let output: Output = element.parse()?;
+            let size = output.bytes as f64;
+            if is_map(path) {
+                let draft = Draft::of(&BUNDLE_MAP_SIZE, size);
+                return sink.put(draft.with("asset", path).item());
+            }
+            total += size;
+            sink.put(Draft::of(&BUNDLE_SIZE, size).with("asset", path))
+        })?;
+        if outputs == 0 {
+            return Err(ParseError::nothing("output"));
         }
-        total += size;
-        sink.put(Draft::of(&BUNDLE_SIZE, size).with("asset", path))
-    })?;
-    if outputs == 0 {
-        return Err(ParseError::nothing("output"));
-    }
-    sink.put(Draft::of(&BUNDLE_SIZE, total))?;
-    let inputs = source.each(&["inputs", "*"], |_, _: IgnoredAny| Ok(()))?;
-    sink.put(Draft::of(&BUNDLE_INPUTS, inputs as f64).item())
+        sink.put(Draft::of(&BUNDLE_SIZE, total))?;
+        json.rewind()?;
+        let inputs = json.each(ADAPTER.title, &["inputs", "*"], |_, _| Ok(()))?;
+        sink.put(Draft::of(&BUNDLE_INPUTS, inputs as f64).item())
+    })
 }
 
 /// Whether an asset is a source map.

@@ -4,14 +4,13 @@
 //! of their own, and no part of `bundle_size`.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::adapters::build::esbuild::is_map;
-use crate::adapters::json::{Kept, Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{
     BUILD_ERRORS, BUILD_TIME, BUILD_WARNINGS, BUNDLE_MAP_SIZE, BUNDLE_SIZE,
 };
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
 pub const ADAPTER: Adapter = Adapter {
@@ -31,7 +30,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "asset",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -42,47 +41,62 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 }
 
 #[derive(Deserialize)]
-struct Document<'a> {
-    #[serde(borrow)]
-    assets: Kept<Asset<'a>>,
-    #[serde(default)]
-    time: Num,
-    #[serde(rename = "errorsCount", default)]
-    errors_count: Num,
-    #[serde(rename = "warningsCount", default)]
-    warnings_count: Num,
-    #[serde(default)]
-    errors: Option<Kept<IgnoredAny>>,
-    #[serde(default)]
-    warnings: Option<Kept<IgnoredAny>>,
-}
-
-#[derive(Deserialize)]
 struct Asset<'a> {
     #[serde(borrow)]
     name: Text<'a>,
     size: Num,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let document: Document<'_> = source.parse()?;
-    let mut total = 0.0;
-    for asset in &document.assets.0 {
-        let (name, size) = (asset.name.as_str(), asset.size.get());
-        if is_map(name) {
-            sink.put(Draft::of(&BUNDLE_MAP_SIZE, size).with("asset", name).item())?;
-        } else {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.twice(|json| {
+        let numbers = numbers(json)?;
+        json.rewind()?;
+        let mut total = 0.0;
+        json.each(ADAPTER.title, &["assets", "*"], |_, element| {
+            let asset: Asset<'_> = element.parse()?;
+            let (name, size) = (asset.name.as_str(), asset.size.get());
+            if is_map(name) {
+                return sink.put(Draft::of(&BUNDLE_MAP_SIZE, size).with("asset", name).item());
+            }
             total += asset.size.0.unwrap_or(0.0);
-            sink.put(Draft::of(&BUNDLE_SIZE, size).with("asset", name))?;
+            sink.put(Draft::of(&BUNDLE_SIZE, size).with("asset", name))
+        })?;
+        if !json.reached() {
+            return Err(ParseError::shape(ADAPTER.title, "no assets"));
         }
-    }
-    sink.put(Draft::of(&BUNDLE_SIZE, total))?;
-    let time = Draft::of(&BUILD_TIME, document.time.get());
-    sink.put(time.unit(Some(Unit::MILLISECONDS)))?;
-    let counted = |list: &Option<Kept<IgnoredAny>>| list.as_ref().map(|l| l.0.len() as f64);
-    let errors = document.errors_count.0.or(counted(&document.errors));
-    sink.put(Draft::of(&BUILD_ERRORS, errors.unwrap_or(f64::NAN)))?;
-    let warnings = document.warnings_count.0.or(counted(&document.warnings));
-    sink.put(Draft::of(&BUILD_WARNINGS, warnings.unwrap_or(f64::NAN)))
+        sink.put(Draft::of(&BUNDLE_SIZE, total))?;
+        let [time, errors, warnings] = numbers;
+        sink.put(Draft::of(&BUILD_TIME, time.get()).unit(Some(Unit::MILLISECONDS)))?;
+        let mut count = |number: Num, list: &str| match number.0 {
+            Some(number) => Ok(number),
+            None => counted(json, list),
+        };
+        let (errors, warnings) = (count(errors, "errors")?, count(warnings, "warnings")?);
+        sink.put(Draft::of(&BUILD_ERRORS, errors))?;
+        sink.put(Draft::of(&BUILD_WARNINGS, warnings))
+    })
+}
+
+/// Time, number of errors, number of warnings.
+fn numbers(json: &mut Json<'_>) -> Result<[Num; 3], ParseError> {
+    let mut numbers = [Num::default(); 3];
+    json.each(ADAPTER.title, &["*"], |key, element| {
+        let at = ["time", "errorsCount", "warningsCount"];
+        if let Some(at) = at.iter().position(|number| *number == key) {
+            numbers[at] = element.parse()?;
+        }
+        Ok(())
+    })?;
+    Ok(numbers)
+}
+
+/// How long a list is; no number without one.
+fn counted(json: &mut Json<'_>, list: &str) -> Result<f64, ParseError> {
+    json.rewind()?;
+    let count = json.each(ADAPTER.title, &[list, "*"], |_, _| Ok(()))?;
+    Ok(if json.reached() {
+        count as f64
+    } else {
+        f64::NAN
+    })
 }

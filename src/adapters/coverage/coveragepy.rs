@@ -6,12 +6,12 @@
 use serde::Deserialize;
 
 use crate::adapters::coverage::share::{BRANCHES, LINES, Share};
-use crate::adapters::json::{Num, Source};
+use crate::adapters::json::Num;
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, LINES_COVERED, LINES_TOTAL,
     TOTAL_COVERAGE,
 };
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "coveragepy-json",
@@ -32,16 +32,11 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.object_with(&["meta", "files", "totals"]))
-}
-
-#[derive(Deserialize)]
-struct Document {
-    totals: Summary,
 }
 
 #[derive(Deserialize)]
@@ -59,21 +54,35 @@ struct Summary {
     num_branches: Option<u64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let document: Document = source.parse()?;
-    document.totals.put(None, sink)?;
-    let percent = match document.totals.num_statements {
-        0 => f64::NAN,
-        _ => document.totals.percent_covered.get(),
-    };
-    sink.put(Draft::of(&TOTAL_COVERAGE, percent))?;
-    if sink.wants_items() {
-        source.each(&["files", "*"], |path, file: File| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if !sink.wants_items() {
+        return totals(json, sink);
+    }
+    json.twice(|json| {
+        totals(json, sink)?;
+        json.rewind()?;
+        json.each(ADAPTER.title, &["files", "*"], |path, element| {
+            let file: File = element.parse()?;
             file.summary.put(Some(path), sink)
         })?;
+        Ok(())
+    })
+}
+
+fn totals(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let found = json.each(ADAPTER.title, &["totals"], |_, element| {
+        let totals: Summary = element.parse()?;
+        totals.put(None, sink)?;
+        let percent = match totals.num_statements {
+            0 => f64::NAN,
+            _ => totals.percent_covered.get(),
+        };
+        sink.put(Draft::of(&TOTAL_COVERAGE, percent))
+    })?;
+    match found {
+        0 => Err(ParseError::shape(ADAPTER.title, "no totals")),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 impl Summary {

@@ -5,12 +5,12 @@
 use serde::Deserialize;
 
 use crate::adapters::coverage::share::{BRANCHES, FUNCTIONS, LINES, Share};
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::quantity::{
     BRANCH_COVERAGE, BRANCHES_COVERED, BRANCHES_TOTAL, COVERAGE, FUNCTION_COVERAGE,
     FUNCTIONS_COVERED, FUNCTIONS_TOTAL, LINES_COVERED, LINES_TOTAL,
 };
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "gcovr-json",
@@ -33,7 +33,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -52,15 +52,59 @@ struct Summary<'a> {
     function_total: Option<u64>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.parse::<Summary<'_>>()?.put(None, sink)?;
-    if sink.wants_items() {
-        source.each(&["files", "*"], |_, file: Summary<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if !sink.wants_items() {
+        return totals(json)?.put(None, sink);
+    }
+    json.twice(|json| {
+        totals(json)?.put(None, sink)?;
+        json.rewind()?;
+        json.each(ADAPTER.title, &["files", "*"], |_, element| {
+            let file: Summary<'_> = element.parse()?;
             file.put(Some(file.filename.as_str()), sink)
         })?;
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+/// The counts that stand beside the files.
+fn totals(json: &mut Json<'_>) -> Result<Summary<'static>, ParseError> {
+    const COUNTS: [&str; 6] = [
+        "line_covered",
+        "line_total",
+        "branch_covered",
+        "branch_total",
+        "function_covered",
+        "function_total",
+    ];
+    let mut counts: [Option<u64>; 6] = [None; 6];
+    json.each(ADAPTER.title, &["*"], |key, element| {
+        if let Some(at) = COUNTS.iter().position(|count| *count == key) {
+            counts[at] = element.parse()?;
+        }
+        Ok(())
+    })?;
+    let [Some(line_covered), Some(line_total), rest @ ..] = counts else {
+        return Err(ParseError::shape(
+            ADAPTER.title,
+            "no line_covered or line_total",
+        ));
+    };
+    let [
+        branch_covered,
+        branch_total,
+        function_covered,
+        function_total,
+    ] = rest;
+    Ok(Summary {
+        filename: Text::default(),
+        line_covered,
+        line_total,
+        branch_covered,
+        branch_total,
+        function_covered,
+        function_total,
+    })
 }
 
 impl Summary<'_> {

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::adapters::coverage::share::{
     BRANCHES, FUNCTIONS, INSTANTIATIONS, LINES, REGIONS, Share,
 };
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::quantity as q;
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "llvm-cov-json",
@@ -38,11 +38,14 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
-    Grade::certain_if(sniff.object_with(&["data"]) && sniff.contains("llvm.coverage.json.export"))
+    // What it is stands at its end; long before that come what no other has.
+    let is_export = sniff.contains("llvm.coverage.json.export")
+        || (sniff.third_key("expansions") && sniff.third_key("segments"));
+    Grade::certain_if(sniff.object_with(&["data"]) && is_export)
 }
 
 #[derive(Deserialize)]
@@ -67,15 +70,23 @@ struct Counts {
     covered: u64,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    if sink.wants_items() {
-        source.each(&["data", "*", "files", "*"], |_, file: File<'_>| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if !sink.wants_items() {
+        return totals(json, sink);
+    }
+    json.twice(|json| {
+        json.each(ADAPTER.title, &["data", "*", "files", "*"], |_, element| {
+            let file: File<'_> = element.parse()?;
             file.summary.put(Some(file.filename.as_str()), sink)
         })?;
-    }
-    let found = source.each(&["data", "*", "totals"], |_, totals: Summary| {
-        totals.put(None, sink)
+        json.rewind()?;
+        totals(json, sink)
+    })
+}
+
+fn totals(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let found = json.each(ADAPTER.title, &["data", "*", "totals"], |_, element| {
+        element.parse::<Summary>()?.put(None, sink)
     })?;
     match found {
         0 => Err(ParseError::nothing("totals")),

@@ -5,10 +5,10 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::lint::findings::{Findings, Graded, class_of};
 use crate::adapters::quantity::{LINT_ERRORS, LINT_ISSUES, LINT_SCORE, LINT_WARNINGS};
-use crate::adapters::{Adapter, Draft, Grade, Grammar, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "pylint-json",
@@ -21,17 +21,12 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let new = sniff.object_with(&["messages", "statistics"]);
     Grade::certain_if(new || sniff.array_with(&["type", "module", "obj", "symbol"]))
-}
-
-#[derive(Deserialize)]
-struct Document {
-    statistics: Statistics,
 }
 
 #[derive(Deserialize)]
@@ -48,19 +43,33 @@ struct Message<'a> {
     symbol: Text<'a>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let is_new = Sniff::new(bytes).grammar != Grammar::Array;
-    let path: &[&str] = if is_new { &["messages", "*"] } else { &["*"] };
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
-    source.each(path, |_, message: Message<'_>| {
+    if json.is_array()? {
+        messages(json, &["*"], &mut findings)?;
+        return findings.put(Graded::Yes, sink);
+    }
+    json.twice(|json| {
+        messages(json, &["messages", "*"], &mut findings)?;
+        json.rewind()?;
+        let found = json.each(ADAPTER.title, &["statistics"], |_, element| {
+            let statistics: Statistics = element.parse()?;
+            sink.put(Draft::of(&LINT_SCORE, statistics.score.get()))
+        })?;
+        match found {
+            0 => Err(ParseError::shape(ADAPTER.title, "no statistics")),
+            _ => Ok(()),
+        }
+    })?;
+    findings.put(Graded::Yes, sink)
+}
+
+fn messages(json: &mut Json<'_>, path: &[&str], findings: &mut Findings) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, path, |_, element| {
+        let message: Message<'_> = element.parse()?;
         let kind = message.kind.as_str();
         findings.add(message.symbol.as_str(), kind, class_of(kind), 1);
         Ok(())
     })?;
-    if is_new {
-        let document: Document = source.parse()?;
-        sink.put(Draft::of(&LINT_SCORE, document.statistics.score.get()))?;
-    }
-    findings.put(Graded::Yes, sink)
+    Ok(())
 }

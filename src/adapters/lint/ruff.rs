@@ -5,10 +5,10 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Source, Text, line as parse};
+use crate::adapters::json::{Text, line as parse};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
 use crate::adapters::text::decode;
-use crate::adapters::{Adapter, Grade, Grammar, Group, Lines, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "ruff-json",
@@ -21,7 +21,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -38,7 +38,7 @@ struct Issue<'a> {
     severity: Option<Text<'a>>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut findings = Findings::default();
     let mut graded = Graded::No;
     let mut add = |issue: &Issue<'_>| {
@@ -49,14 +49,13 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         }
         findings.add(rule, severity, class_of(severity), 1);
     };
-    if Sniff::new(bytes).grammar == Grammar::Array {
-        let source = Source::new(bytes, ADAPTER.title, sink)?;
-        source.each(&["*"], |_, issue: Issue<'_>| {
-            add(&issue);
+    if json.is_array()? {
+        json.each(ADAPTER.title, &["*"], |_, element| {
+            add(&element.parse()?);
             Ok(())
         })?;
     } else {
-        let text = decode(bytes, sink)?;
+        let text = decode(json.whole()?, sink)?;
         let mut bytes = text.as_bytes();
         let mut lines = Lines::new(&mut bytes, &sink.options.limits);
         while let Some(line) = lines.next()? {

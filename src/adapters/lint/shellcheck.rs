@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Source, Text};
+use crate::adapters::json::Text;
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, class_of};
-use crate::adapters::{Adapter, Grade, Grammar, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "shellcheck",
@@ -19,7 +19,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "rule, severity",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -34,12 +34,14 @@ struct Comment<'a> {
     code: u32,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let is_array = Sniff::new(bytes).grammar == Grammar::Array;
-    let path: &[&str] = if is_array { &["*"] } else { &["comments", "*"] };
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let path: &[&str] = match json.is_array()? {
+        true => &["*"],
+        false => &["comments", "*"],
+    };
     let mut findings = Findings::default();
-    source.each(path, |_, comment: Comment<'_>| {
+    json.each(ADAPTER.title, path, |_, element| {
+        let comment: Comment<'_> = element.parse()?;
         let level = comment.level.as_str();
         let rule = format!("SC{}", comment.code);
         findings.add(&rule, level, class_of(level), 1);

@@ -135,7 +135,7 @@ impl Run {
         Ok(())
     }
 
-    /// `FAIL	example.com/a [build failed]`
+    /// `FAIL`, a tab, `example.com/a [build failed]`
     fn unbuilt(&mut self, line: &str) {
         let is_unbuilt = ["[build failed]", "[setup failed]"]
             .iter()

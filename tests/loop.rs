@@ -79,6 +79,37 @@ fn samples_of_one_run_are_no_rhythm() {
     }
 }
 
+#[test]
+fn silence_names_the_rhythm_it_breaks() {
+    for (minutes, rhythm) in [
+        (1, "within the hour"),
+        (60, "within the hour"),
+        (180, "every 3 hours"),
+    ] {
+        let project = Project::new();
+        let now: yardstick::model::Timestamp = NOW.parse().expect("a time");
+        let lines: String = (0..300)
+            .map(|sample| {
+                let time = now.saturating_add(-(3 * 24 * 60 + sample * minutes) * 60_000);
+                format!(
+                    "{{\"metric\":\"lat\",\"value\":{},\"time\":\"{time}\"}}\n",
+                    sample % 7
+                )
+            })
+            .collect();
+        project
+            .with_input(["record", "-"], lines.as_bytes())
+            .code(0);
+        let said = insights(&project, "--all");
+        let silent = said
+            .iter()
+            .find(|i| text(i, "kind") == "silent")
+            .expect("silent");
+        let expected = format!("the last sample came 3.0 days ago; usually one comes {rhythm}");
+        assert_eq!(text(silent, "description"), expected);
+    }
+}
+
 /// Of metrics that moved together one insight tells, and of each where it is asked for.
 #[test]
 fn an_insight_of_a_selection_can_be_explained_and_answered() {

@@ -12,7 +12,7 @@ const AT_LEAST: f64 = 1.0;
 
 /// Samples that come within so many days of another are of one visit: a run may
 /// record many, and how far they are apart says nothing of the next run.
-const VISIT: f64 = 1.0 / 24.0;
+const VISIT: f64 = 1.0 / 144.0;
 
 /// The time since the newest sample is far beyond the longest pause but one in
 /// twenty, or beyond what the configuration expects. Confidence: of n pauses
@@ -46,7 +46,7 @@ pub fn find(view: &View<'_>) -> Vec<Finding> {
         verdict: None,
         label: last.to_string(),
         headline: format!("no sample for {days:.1} days"),
-        description: format!("the last sample came {days:.1} days ago; usually one comes every {}", every(usual)),
+        description: format!("the last sample came {days:.1} days ago; usually one comes {}", every(usual)),
         suggested_action: "See whether the job that records it still runs; if the metric is gone for good, stop expecting it."
             .to_owned(),
         evidence: Evidence::Silence { last, days, usual_days: usual, n: view.points.len() },
@@ -59,7 +59,7 @@ fn visits(times: impl Iterator<Item = Timestamp>) -> Vec<Timestamp> {
     for time in times {
         if visits
             .last()
-            .is_none_or(|last| time.days_since(*last) > VISIT)
+            .is_none_or(|last| time.days_since(*last) >= VISIT)
         {
             visits.push(time);
         }
@@ -67,10 +67,12 @@ fn visits(times: impl Iterator<Item = Timestamp>) -> Vec<Timestamp> {
     visits
 }
 
-/// `1.5 days`, `2 hours`
+/// `every 1.5 days`, `every 2 hours`
 fn every(days: f64) -> String {
-    match days < 1.0 {
-        true => counted((days * 24.0).round().max(1.0) as u64, "hour"),
-        false => format!("{days:.1} days"),
+    let hours = (days * 24.0).round() as u64;
+    match hours {
+        0 | 1 => "within the hour".to_owned(),
+        2..24 => format!("every {}", counted(hours, "hour")),
+        _ => format!("every {days:.1} days"),
     }
 }

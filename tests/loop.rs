@@ -105,7 +105,8 @@ fn silence_names_the_rhythm_it_breaks() {
             .iter()
             .find(|i| text(i, "kind") == "silent")
             .expect("silent");
-        let expected = format!("lat: the last sample came 3.0 days ago; usually one comes {rhythm}");
+        let expected =
+            format!("lat: the last sample came 3.0 days ago; usually one comes {rhythm}");
         assert_eq!(text(silent, "description"), expected);
     }
 }

@@ -18,20 +18,22 @@ const VISIT: f64 = 1.0 / 144.0;
 /// twenty, or beyond what the configuration expects. Confidence: of n pauses
 /// and this one, this is the longest by chance once in n + 1 times.
 pub fn find(view: &View<'_>) -> Vec<Finding> {
+    let expected = view.subject.expect_every.map(|every| every.days());
     let visits = visits(view.points.iter().map(|point| point.time));
+    let known = expected.map_or(visits.len(), |_| view.points.len());
     let last = view.points.last().map(|point| point.time);
-    let Some(last) = last.filter(|_| visits.len() >= MIN_SAMPLES) else {
+    let Some(last) = last.filter(|_| known >= MIN_SAMPLES) else {
         return Vec::new();
     };
     let pauses: Vec<f64> = visits
         .windows(2)
         .map(|pair| pair[1].days_since(pair[0]))
         .collect();
-    let Some([usual, long]) = quantiles(&pauses, [0.5, 0.95]) else {
+    let of_pauses = quantiles(&pauses, [0.5, 0.95]);
+    let Some([usual, long]) = of_pauses.or(expected.map(|days| [days; 2])) else {
         return Vec::new();
     };
     let days = view.now.days_since(last);
-    let expected = view.subject.expect_every.map(|every| every.days());
     let limit = expected.unwrap_or_else(|| (long * TIMES).max(AT_LEAST));
     if days <= limit {
         return Vec::new();

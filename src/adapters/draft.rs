@@ -226,6 +226,21 @@ impl Draft {
         (self.reading.time, self.reading.spread) = (time, spread);
     }
 
+    /// The only note that it has, in place; `None` for none at all.
+    pub(super) fn set_note(&mut self, key: &'static str, value: Option<&str>) {
+        let notes = &mut self.reading.notes;
+        let is_there = notes.len() == 1 && notes.key(0).is_some_and(|had| **had == *key);
+        match value {
+            Some(value) if is_there && value.len() <= MAX_LABEL => notes.write_over(0, value),
+            Some(value) => {
+                *notes = Metadata::new();
+                blame(&mut self.fault, notes.insert_static(key, label(value)));
+            }
+            None if notes.is_empty() => {}
+            None => *notes = Metadata::new(),
+        }
+    }
+
     /// How the test ended, in place.
     pub(super) fn set_outcome(&mut self, outcome: Outcome) {
         self.reading.outcome = Some(outcome);

@@ -66,6 +66,11 @@ impl Template {
         self.draft.set(None, spread);
     }
 
+    /// The only note of a reading, to be said of each; `None` for none at all.
+    pub fn only_note(&mut self, key: &'static str, value: Option<&str>) {
+        self.draft.set_note(key, value);
+    }
+
     /// How the test ended.
     pub fn outcome(&mut self, outcome: Outcome) {
         self.draft.set_outcome(outcome);

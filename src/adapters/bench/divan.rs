@@ -3,10 +3,12 @@
 //! <https://docs.rs/divan/latest/divan/>. The tree gives the names, joined by
 //! `::`; every cell has a unit of its own.
 
+use memchr::{memchr_iter, memmem, memrchr};
+
 use crate::adapters::bench::values::{nanoseconds, of_summary, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::spread::Known;
-use crate::adapters::text::number;
+use crate::adapters::text::{number, split_first, split_last, trim};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -29,7 +31,8 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 /// The name of the suite, from the line above the table.
 fn header(line: &str) -> Option<&str> {
-    let (name, rest) = line.split_once(" fastest ")?;
+    let at = memmem::find(line.as_bytes(), b" fastest ")?;
+    let (name, rest) = line.split_at(at);
     let wanted = ["slowest", "median", "mean", "samples", "iters"];
     let mut cells = rest.split('│').skip(1).map(str::trim);
     wanted
@@ -60,9 +63,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
 
 impl Table {
     fn row(&mut self, line: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-        // Iterations, samples, mean, median, slowest, and the tree with fastest.
-        let cells: Vec<&str> = line.rsplitn(6, '│').collect();
-        let &[_, samples, mean, median, slowest, tree] = cells.as_slice() else {
+        let Some([samples, mean, median, slowest, tree]) = cells(line) else {
             return Ok(());
         };
         let Some((branch, rest)) = branch(tree) else {
@@ -72,7 +73,7 @@ impl Table {
         self.path.truncate(branch);
         self.path.push(name.to_owned());
         let known = Known {
-            n: samples.trim().parse().unwrap_or(0),
+            n: trim(samples).parse().unwrap_or(0),
             min: fastest,
             max: cell(slowest),
             mean: cell(mean),
@@ -103,18 +104,54 @@ impl Table {
     }
 }
 
+/// Samples, mean, median, slowest, and the tree with fastest; iterations come last.
+fn cells(line: &str) -> Option<[&str; 5]> {
+    let mut rest = &line[..last_bar(line)?];
+    let mut cells = [""; 5];
+    for cell in &mut cells[..4] {
+        let at = last_bar(rest)?;
+        *cell = &rest[at + BAR.len()..];
+        rest = &rest[..at];
+    }
+    cells[4] = rest;
+    Some(cells)
+}
+
+const BAR: &str = "│";
+
+/// Where the last bar is. Its last byte alone tells it from other lines.
+fn last_bar(text: &str) -> Option<usize> {
+    let (&last, start) = BAR.as_bytes().split_last()?;
+    let mut bytes = text.as_bytes();
+    loop {
+        let at = memrchr(last, bytes)?;
+        if bytes[..at].ends_with(start) {
+            return Some(at - start.len());
+        }
+        bytes = &bytes[..at];
+    }
+}
+
 /// The depth of a branch of the tree, and what follows.
 fn branch(tree: &str) -> Option<(usize, &str)> {
-    let at = tree.find(['├', '╰'])?;
+    // All of these have the same first byte.
+    let first = *BAR.as_bytes().first()?;
+    let starts = memchr_iter(first, tree.as_bytes());
+    let at = starts
+        .into_iter()
+        .find(|at| tree[*at..].starts_with(['├', '╰']))?;
     let depth = tree[..at].chars().count() / 3;
-    let rest = tree[at..].trim_start_matches(['├', '╰', '─']);
-    Some((depth, rest.trim()))
+    let mut rest = &tree[at..];
+    while let Some(behind) = rest.strip_prefix(['├', '╰', '─']) {
+        rest = behind;
+    }
+    Some((depth, trim(rest)))
 }
 
 /// `slow      370.5 µs`: the name and the time; a group has no time.
 fn name_and_value(rest: &str) -> (&str, Option<f64>) {
-    let mut words = rest.rsplitn(3, ' ');
-    if let (Some(unit), Some(value), Some(name)) = (words.next(), words.next(), words.next())
+    if let Some((before, unit)) = split_last(rest, b' ')
+        && let Some((name, value)) = split_last(before, b' ')
         && let Some(time) = nanoseconds(value, unit)
     {
         return (name.trim(), Some(time));
@@ -123,6 +160,6 @@ fn name_and_value(rest: &str) -> (&str, Option<f64>) {
 }
 
 fn cell(text: &str) -> Option<f64> {
-    let (value, unit) = text.trim().split_once(' ')?;
+    let (value, unit) = split_first(trim(text), b' ')?;
     nanoseconds(value, unit)
 }

@@ -4,9 +4,15 @@
 //! <https://doc.rust-lang.org/unstable-book/library-features/test.html>. The
 //! value is the median; `+/-` is the distance from minimum to maximum.
 
+use std::fmt::Write;
+
+use memchr::memmem::Finder;
+
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::text::number;
-use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
+use crate::adapters::text::{number, split_first};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff, Template,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "libtest-bench",
@@ -23,7 +29,8 @@ pub const ADAPTER: Adapter = Adapter {
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
-    Grade::certain_if(sniff.any_line(|line| bench(line).is_some()))
+    let marks = Marks::new();
+    Grade::certain_if(sniff.any_line(|line| marks.bench(line).is_some()))
 }
 
 struct Bench<'a> {
@@ -34,38 +41,66 @@ struct Bench<'a> {
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let marks = Marks::new();
+    let mut time = Template::new(Draft::of(&BENCH_TIME, 0.0));
+    let throughput = Draft::of(&BENCH_THROUGHPUT, 0.0).unit("MB/s".parse().ok());
+    let mut throughput = Template::new(throughput);
+    let mut text = String::new();
     while let Some(line) = lines.next()? {
-        let Some(bench) = bench(line.text) else {
+        let Some(bench) = marks.bench(line.text) else {
             continue;
         };
-        let mut time = Draft::of(&BENCH_TIME, bench.time).with("bench", bench.name);
-        if let Some(deviation) = bench.deviation {
-            time = time.note("deviation", deviation.to_string());
-        }
-        sink.put(time)?;
-        if let Some(throughput) = bench.throughput {
-            let draft = Draft::of(&BENCH_THROUGHPUT, throughput);
-            sink.put(draft.unit("MB/s".parse().ok()).with("bench", bench.name))?;
+        time.start(bench.time);
+        time.put("bench", bench.name);
+        text.clear();
+        let deviation = bench.deviation.map(|deviation| {
+            // To a text nothing fails.
+            let _ = write!(text, "{deviation}");
+            text.as_str()
+        });
+        time.only_note("deviation", deviation);
+        sink.put_again(&mut time)?;
+        if let Some(value) = bench.throughput {
+            throughput.start(value);
+            throughput.put("bench", bench.name);
+            sink.put_again(&mut throughput)?;
         }
     }
     sink.expect("benchmark")
 }
 
-/// `test a::b ... bench:  15,546.70 ns/iter (+/- 26,506.53) = 67449 MB/s`
-fn bench(line: &str) -> Option<Bench<'_>> {
-    let (name, rest) = line.strip_prefix("test ")?.split_once(" ... bench:")?;
-    let (time, rest) = rest.split_once(" ns/iter")?;
-    let deviation = rest
-        .split_once("(+/- ")
-        .and_then(|(_, rest)| rest.split_once(')'))
-        .and_then(|(deviation, _)| number(deviation));
-    let throughput = rest
-        .split_once("= ")
-        .and_then(|(_, rest)| number(rest.strip_suffix(" MB/s")?));
-    Some(Bench {
-        name: name.trim_end(),
-        time: number(time)?,
-        deviation,
-        throughput,
-    })
+/// What stands between the parts of a line.
+struct Marks([Finder<'static>; 5]);
+
+impl Marks {
+    fn new() -> Self {
+        let marks = [" ... bench:", " ns/iter", "(+/- ", "= ", " MB/s"];
+        Self(marks.map(Finder::new))
+    }
+
+    /// `test a::b ... bench:  15,546.70 ns/iter (+/- 26,506.53) = 67449 MB/s`
+    fn bench<'a>(&self, line: &'a str) -> Option<Bench<'a>> {
+        let [bench, iteration, deviation, equals, speed] = &self.0;
+        let (name, rest) = split(line.strip_prefix("test ")?, bench)?;
+        let (time, rest) = split(rest, iteration)?;
+        let deviation = split(rest, deviation)
+            .and_then(|(_, rest)| split_first(rest, b')'))
+            .and_then(|(deviation, _)| number(deviation));
+        let throughput = split(rest, equals).and_then(|(_, rest)| {
+            let (throughput, behind) = split(rest, speed)?;
+            number(throughput).filter(|_| behind.is_empty())
+        });
+        Some(Bench {
+            name: name.trim_end(),
+            time: number(time)?,
+            deviation,
+            throughput,
+        })
+    }
+}
+
+/// Around the first `mark`.
+fn split<'a>(text: &'a str, mark: &Finder<'_>) -> Option<(&'a str, &'a str)> {
+    let at = mark.find(text.as_bytes())?;
+    Some((&text[..at], &text[at + mark.needle().len()..]))
 }

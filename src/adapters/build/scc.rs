@@ -8,7 +8,9 @@ use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{
     BLANK_LINES, CODE_ALL_LINES, CODE_BYTES, CODE_COMPLEXITY, CODE_FILES, CODE_LINES, COMMENT_LINES,
 };
-use crate::adapters::{Adapter, Draft, Fold, Grade, Group, Json, ParseError, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Fold, Grade, Group, Json, ParseError, Read, Sink, Sniff, Template,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "scc-json",
@@ -51,21 +53,29 @@ struct Language<'a> {
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut templates = ADAPTER
+        .gives
+        .iter()
+        .map(|quantity| Template::new(Draft::of(quantity, 0.0).fold(Fold::Sum)))
+        .collect::<Vec<Template>>();
     json.each(ADAPTER.title, &["*"], |_, element| {
         let language: Language<'_> = element.parse()?;
+        // In the order of what it gives.
         let counts = [
-            (&CODE_LINES, language.code),
-            (&COMMENT_LINES, language.comment),
-            (&BLANK_LINES, language.blank),
-            (&CODE_ALL_LINES, language.lines),
-            (&CODE_COMPLEXITY, language.complexity),
-            (&CODE_BYTES, language.bytes),
-            (&CODE_FILES, language.count),
+            language.code,
+            language.comment,
+            language.blank,
+            language.lines,
+            language.complexity,
+            language.bytes,
+            language.count,
         ];
-        counts.into_iter().try_for_each(|(quantity, count)| {
-            let draft = Draft::of(quantity, count.get()).fold(Fold::Sum);
-            sink.put(draft.with("language", language.name.as_str()))
-        })
+        for (template, count) in templates.iter_mut().zip(counts) {
+            template.start(count.get());
+            template.put("language", language.name.as_str());
+            sink.put_again(template)?;
+        }
+        Ok(())
     })?;
     sink.expect("language")
 }

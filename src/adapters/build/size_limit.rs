@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{BUNDLE_LIMIT, BUNDLE_SIZE};
-use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff, Template,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "size-limit",
@@ -39,12 +41,16 @@ struct Entry<'a> {
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut size = Template::new(Draft::of(&BUNDLE_SIZE, 0.0));
+    let mut limit = Template::new(Draft::of(&BUNDLE_LIMIT, 0.0).item());
     json.each(ADAPTER.title, &["*"], |_, element| {
         let entry: Entry<'_> = element.parse()?;
-        let name = entry.name.as_str();
-        sink.put(Draft::of(&BUNDLE_SIZE, entry.size.get()).with("asset", name))?;
-        let limit = Draft::of(&BUNDLE_LIMIT, entry.limit.get());
-        sink.put(limit.with("asset", name).item())
+        for (template, value) in [(&mut size, entry.size), (&mut limit, entry.limit)] {
+            template.start(value.get());
+            template.put("asset", entry.name.as_str());
+            sink.put_again(template)?;
+        }
+        Ok(())
     })?;
     sink.expect("size")
 }

@@ -39,8 +39,12 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut rate, mut failed, mut refused) = (None, 0.0, 0.0);
     while let Some(line) = lines.next()? {
-        let words: Vec<&str> = line.text.split_whitespace().take(16).collect();
-        match words.as_slice() {
+        let (mut words, mut count) = ([""; 16], 0);
+        for (word, place) in line.text.split_whitespace().zip(&mut words) {
+            *place = word;
+            count += 1;
+        }
+        match &words[..count] {
             ["Latency", mean, _, max, ..] => {
                 put_latency("mean", mean, sink)?;
                 put_latency("max", max, sink)?;

@@ -113,7 +113,7 @@ pub(super) fn knowing(session: &Session, store: &Store, ids: &[String]) -> Resul
     }
     let knows = |material: &Material, judgement: &Judgement| {
         let known = Known::of(&material.memory, judgement);
-        ids.iter().all(|id| known.find(id).is_ok())
+        ids.iter().all(|id| known.has(id))
     };
     let judgement = whole.judge(session, store)?.1;
     if !knows(&whole, &judgement) {
@@ -230,6 +230,11 @@ impl<'a> Known<'a> {
         let mut all: Vec<&Said> = now.values().chain(before).collect();
         all.order_by(|a, b| a.id.cmp(&b.id));
         Self(all)
+    }
+
+    /// Whether an id, or its first characters, stand for any.
+    fn has(&self, id: &str) -> bool {
+        self.0.iter().any(|said| said.id.starts_with(id))
     }
 
     /// The one that an id, or its first characters, stands for.

@@ -82,7 +82,7 @@ impl Source {
     fn put_by(&mut self, start: &[u8], limit: usize) -> io::Result<()> {
         let mut file = tempfile::tempfile()?;
         file.write_all(start)?;
-        let left = (limit + 1).saturating_sub(start.len());
+        let left = limit.saturating_add(1).saturating_sub(start.len());
         io::copy(&mut self.input.by_ref().take(left as u64), &mut file)?;
         file.seek(io::SeekFrom::Start(start.len() as u64))?;
         self.again = Some(file.try_clone()?);
@@ -107,7 +107,7 @@ impl Source {
             let size = usize::try_from(path.metadata()?.len()).unwrap_or(usize::MAX);
             bytes.reserve_exact(size.saturating_sub(bytes.len()) + 1);
         }
-        let left = (limit + 1).saturating_sub(bytes.len());
+        let left = limit.saturating_add(1).saturating_sub(bytes.len());
         self.take(left as u64).read_to_end(&mut bytes)?;
         check_size(bytes.len(), limit)?;
         Ok(bytes)

@@ -81,7 +81,7 @@ duckdb_cpu() { [ -n "$duck" ] && cpu "$1" "$duck \"${2//FILES/$3}\"" || echo nan
 # The rows beside DuckDB: RUNS QUERY STORE MILLISECONDS GOAL
 duckdb_rows() {
   row "" "" "DuckDB read_json" "$(ratio "$(duckdb_cpu "$1" "$2" "$folder/$3/samples/*.jsonl")" "$4")x" "$5"
-  row "" "" "DuckDB, told the columns" "$(ratio "$(duckdb_cpu "$1" "${2//\'FILES\'/\'FILES\', $told}" "$folder/$3/samples/*.jsonl")" "$4")x" ""
+  row "" "" "DuckDB, told the columns" "$(ratio "$(duckdb_cpu "$1" "${2//\'FILES\'/\'FILES\', $told}" "$folder/$3/samples/*.jsonl")" "$4")x" "$5"
 }
 
 q=$(cpu 100 "$y --store $folder/10000 trends metric_07_ms")

@@ -156,9 +156,9 @@ pub struct TrendVerdict {
     pub n: usize,
     /// Change from sample to sample.
     pub slope: f64,
-    /// Level of the fitted line at the first of these samples.
+    /// Level of the fitted line at the first of these samples, no further out than any of them.
     pub start: f64,
-    /// Level of the fitted line at the newest sample.
+    /// The same at the newest sample.
     pub end: f64,
     /// Change along the line in percent; `null` from zero.
     pub change_percent: Option<f64>,

@@ -136,10 +136,8 @@ fn last_bar(text: &str) -> Option<usize> {
 fn branch(tree: &str) -> Option<(usize, &str)> {
     // All of these have the same first byte.
     let first = *BAR.as_bytes().first()?;
-    let starts = memchr_iter(first, tree.as_bytes());
-    let at = starts
-        .into_iter()
-        .find(|at| tree[*at..].starts_with(['├', '╰']))?;
+    let mut starts = memchr_iter(first, tree.as_bytes());
+    let at = starts.find(|at| tree[*at..].starts_with(['├', '╰']))?;
     let depth = tree[..at].chars().count() / 3;
     let mut rest = &tree[at..];
     while let Some(behind) = rest.strip_prefix(['├', '╰', '─']) {

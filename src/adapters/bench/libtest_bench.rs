@@ -104,3 +104,34 @@ fn split<'a>(text: &'a str, mark: &Finder<'_>) -> Option<(&'a str, &'a str)> {
     let at = mark.find(text.as_bytes())?;
     Some((&text[..at], &text[at + mark.needle().len()..]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Options;
+
+    #[test]
+    fn a_deviation_is_a_note_of_its_own_line_alone() {
+        let text = "test a ... bench:  1,546.70 ns/iter (+/- 26,506.50) = 67 MB/s\n\
+            test b ... bench: 3 ns/iter\n\
+            test c ... bench: 4 ns/iter (+/- 5)\n\
+            test d ... bench: 6 ns/iter (+/- x) = 7 MB/s more\n";
+        let parsed = ADAPTER.parse(text.as_bytes(), &Options::default());
+        let found: Vec<String> = parsed
+            .expect("benchmarks")
+            .readings
+            .iter()
+            .map(|r| format!("{} {{{}}} {} [{}]", r.metric, r.metadata, r.value, r.notes))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "bench_time {bench=a} 1546.7 [deviation=26506.5]",
+                "bench_throughput {bench=a} 67 []",
+                "bench_time {bench=b} 3 []",
+                "bench_time {bench=c} 4 [deviation=5]",
+                "bench_time {bench=d} 6 []",
+            ]
+        );
+    }
+}

@@ -243,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn a_result_without_an_index_has_the_first_rule_of_its_id() {
+        let rule = |level| format!(r#"{{"id":"A","defaultConfiguration":{{"level":"{level}"}}}}"#);
+        let document = format!(
+            r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"rules":[{},{}]}}}},"results":[{{"ruleId":"A"}}]}}]}}"#,
+            rule("error"),
+            rule("note")
+        );
+        let (found, _) = read_all(&document, true);
+        assert!(found.contains(&"lint_errors {} 1".to_owned()), "{found:?}");
+    }
+
+    #[test]
     fn what_is_read_twice_is_the_same_as_what_is_read_at_once() {
         let rules = r#""tool":{"driver":{"name":"x","rules":[{"id":"A","defaultConfiguration":{"level":"error"}},{"id":"B"}]}}"#;
         let results = |more: &str| {

@@ -513,6 +513,30 @@ fn a_long_pipe_is_read_like_a_file() {
 }
 
 #[test]
+fn a_column_of_a_table_is_what_its_last_cell_says() {
+    let rows: String = (0..1200).map(|n| format!("{n},7\n")).collect();
+    let table = format!("commit,time_to_build\n{rows}c0ffee,8\n");
+    for project in [ci("x", "1"), Project::new()] {
+        project.write("m.csv", &table);
+        let ran = project.line("import m.csv").code(0);
+        let ran = ran.says("recorded 1201 samples");
+        assert!(!ran.stderr.contains("several values"), "{}", ran.stderr);
+        let samples = recorded(&project);
+        let expected = samples.iter().filter(|sample| {
+            sample.starts_with("time_to_build|commit=") && sample.ends_with("|7|-|")
+        });
+        assert_eq!(expected.count(), 1200);
+        assert!(samples.contains(&"time_to_build|commit=c0ffee|8|-|".to_owned()));
+    }
+    // What was read before it is still known.
+    let project = Project::new();
+    project.write("a.csv", "commit,time_to_build\nc0ffee,9\n");
+    project.write("m.csv", &table);
+    let ran = project.line("import a.csv m.csv").code(0);
+    ran.says("recorded 1202 samples").warns("several values");
+}
+
+#[test]
 fn the_same_file_is_recorded_once_by_a_job_and_once_by_another() {
     let project = ci("test", "1");
     project.write("report.xml", JUNIT);

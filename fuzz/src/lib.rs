@@ -147,9 +147,8 @@ fn in_pieces(
         return Ok(adapter.parse(bytes, &options)?.readings);
     }
     let mut readings = Vec::new();
-    let mut emit = |reading: &Reading| readings.push(reading.clone());
     let len = 1 + bytes.len() % 7;
-    adapter.stream_parts(&mut Pieces { bytes, len }, &options, &mut emit)?;
+    adapter.stream_parts(&mut Pieces { bytes, len }, &options, &mut readings)?;
     Ok(readings)
 }
 

@@ -261,13 +261,6 @@ impl Draft {
         &mut self.reading.metadata
     }
 
-    /// No labels, in place of those it had.
-    #[must_use]
-    pub fn without_labels(mut self) -> Self {
-        self.reading.metadata = Metadata::new();
-        self
-    }
-
     /// The reading; `None` where the value is missing.
     pub fn reading(&mut self) -> Result<Option<&mut Reading>, &MetadataError> {
         if let Some(fault) = &self.fault {

@@ -275,8 +275,8 @@ mod tests {
 
     fn as_a_whole(text: &[u8], path: &[&str]) -> Found {
         let options = Options::default();
-        let mut emit = |_: &crate::adapters::Reading| {};
-        let mut sink = Sink::new(&options, &mut emit);
+        let mut readings = Vec::new();
+        let mut sink = Sink::new(&options, &mut readings);
         let source = Source::new(text, "a test", &mut sink)?;
         let mut found = Vec::new();
         source.each(path, |key, value: serde_json::Value| {

@@ -24,6 +24,7 @@ mod decoder;
 mod directory;
 mod draft;
 mod error;
+mod few;
 mod generic;
 mod json;
 mod json_parts;
@@ -66,7 +67,7 @@ pub use quantity::{QUANTITIES, Quantity, TEST_DURATION, TEST_FAILED, TEST_OUTCOM
 pub use reading::{Fold, Level, Outcome, Parsed, Reading};
 pub use registry::ADAPTERS;
 pub use rows::{Row, Rows};
-pub use sink::Sink;
+pub use sink::{Sink, Taker};
 pub use sniff::{Detection, Grade, Grammar, HEAD, Sniff, detect, detect_early};
 pub use template::Template;
 pub use text::refuse_utf16;

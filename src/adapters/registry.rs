@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::adapters::decoder::Slice;
 use crate::adapters::{
-    Adapter, Input, Json, Lines, Options, ParseError, Parsed, Read, Reading, Reason, Rows, Sink,
+    Adapter, Input, Json, Lines, Options, ParseError, Parsed, Read, Reason, Rows, Sink, Taker,
     Warning, Xml, bench, build, coverage, generic, lint, load, tests,
 };
 
@@ -92,20 +92,18 @@ impl Adapter {
     /// Reads a file into memory.
     pub fn parse(&self, bytes: &[u8], options: &Options) -> Result<Parsed, ParseError> {
         let mut readings = Vec::new();
-        let warnings = self.stream(bytes, options, &mut |reading: &Reading| {
-            readings.push(reading.clone());
-        })?;
+        let warnings = self.stream(bytes, options, &mut readings)?;
         Ok(Parsed { readings, warnings })
     }
 
-    /// Reads a file and hands each reading to `emit`, so that memory stays
+    /// Reads a file and hands each reading to `taker`, so that memory stays
     /// small however many there are. After an error, what was handed out
     /// counts for nothing.
     pub fn stream(
         &self,
         bytes: &[u8],
         options: &Options,
-        emit: &mut dyn FnMut(&Reading),
+        taker: &mut dyn Taker,
     ) -> Result<Vec<Warning>, ParseError> {
         let limit = options.limits.bytes;
         if bytes.len() > limit {
@@ -116,11 +114,11 @@ impl Adapter {
         }
         match self.read {
             Read::Whole(read) => {
-                let mut sink = Sink::new(options, emit);
+                let mut sink = Sink::new(options, taker);
                 read(bytes, &mut sink)?;
                 Ok(sink.into_warnings())
             }
-            _ => self.stream_parts(&mut Slice::new(bytes), options, emit),
+            _ => self.stream_parts(&mut Slice::new(bytes), options, taker),
         }
     }
 
@@ -135,9 +133,9 @@ impl Adapter {
         &self,
         input: &mut dyn Input,
         options: &Options,
-        emit: &mut dyn FnMut(&Reading),
+        taker: &mut dyn Taker,
     ) -> Result<Vec<Warning>, ParseError> {
-        let mut sink = Sink::new(options, emit);
+        let mut sink = Sink::new(options, taker);
         let mut blanked = None;
         let damaged = match self.read {
             Read::Lines(read) => {
@@ -202,10 +200,16 @@ mod tests_of_the_registry {
     #[test]
     fn what_can_be_read_twice_is_read_as_what_cannot() {
         let rows = "t,1,2\n".repeat(300);
+        let many = "t,1,x\nu,2,\n".repeat(1000);
         let timed = "# TYPE a counter\na{b=\"c\"} 1 1795140000\nd 2\n".repeat(100);
         let cases = [
             ("csv", format!("\u{feff}a,b,c\n{rows}x,y,3\n")),
             ("csv", format!("a,b,c\n{rows}x,y\n")),
+            (
+                "csv",
+                format!("a,b,c,日本\n{}t,v1,x,5\n", many.replace('\n', ",3\n")),
+            ),
+            ("csv", format!("a,b,c\n{many}t,v1,3\nt,4\n")),
             ("openmetrics", timed.clone()),
             ("openmetrics", format!("e 1\n{timed}# EOF\n\n")),
             ("openmetrics", format!("e 1\n{timed}?\n# EOF\n")),
@@ -214,8 +218,8 @@ mod tests_of_the_registry {
             let adapter = Adapter::by_name(name).expect("registered");
             let read = |input: &mut dyn Input| {
                 let mut readings = Vec::new();
-                let mut emit = |reading: &Reading| readings.push(reading.clone());
-                let warnings = adapter.stream_parts(input, &Options::default(), &mut emit)?;
+                let options = Options::default();
+                let warnings = adapter.stream_parts(input, &options, &mut readings)?;
                 Ok::<_, ParseError>((readings, warnings))
             };
             let held = read(&mut Pieces(text.as_bytes(), 100));

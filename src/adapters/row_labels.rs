@@ -31,7 +31,7 @@ impl RowLabels {
     /// Starts the next row.
     pub fn start(&mut self) {
         if let Some(mut labels) = self.labels.take() {
-            self.template.lend(&mut labels);
+            std::mem::swap(self.template.bare().metadata_mut(), &mut labels);
         }
         self.are_last = false;
         self.template.start(0.0);
@@ -54,19 +54,20 @@ impl RowLabels {
 
     /// Hands on a reading that was started, with these labels and no other. No
     /// label can be added to the row from then on.
-    pub fn give(&mut self, template: &mut Template, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    pub fn give(&mut self, draft: &mut Draft, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let labels = self.labels.get_or_insert_with(|| {
-            let draft = self.template.draft();
-            self.are_bad = draft.reading().is_err();
-            std::mem::take(draft.metadata_mut())
+            let first = self.template.draft();
+            self.are_bad = first.reading().is_err();
+            std::mem::take(first.metadata_mut())
         });
         if self.are_bad {
             sink.refuse_labels();
             return Ok(());
         }
         let count = sink.count();
-        let given = sink.put_in_row(template.lend(labels), self.are_last);
-        template.lend(labels);
+        std::mem::swap(draft.metadata_mut(), labels);
+        let given = sink.put_in_row(draft, self.are_last);
+        std::mem::swap(draft.metadata_mut(), labels);
         self.are_last |= sink.count() > count;
         given
     }
@@ -85,11 +86,8 @@ mod tests {
     #[test]
     fn readings_of_a_row_have_its_labels_and_say_that_they_do() {
         let options = Options::default();
-        let mut found = Vec::new();
-        let mut emit = |reading: &crate::adapters::Reading| {
-            found.push((reading.metadata.to_string(), reading.same_labels));
-        };
-        let mut sink = Sink::new(&options, &mut emit);
+        let mut readings = Vec::new();
+        let mut sink = Sink::new(&options, &mut readings);
         let mut row = RowLabels::default();
         let name = MetricName::new("x").expect("valid");
         let mut templates = [0, 1].map(|_| Template::new(Draft::named(name.clone(), 0.0)));
@@ -102,7 +100,7 @@ mod tests {
             for value in [f64::NAN, 1.0, 2.0] {
                 for template in &mut templates {
                     template.start(value);
-                    row.give(template, &mut sink).expect("given");
+                    row.give(template.bare(), &mut sink).expect("given");
                 }
             }
             let other = &mut Template::new(Draft::named(name.clone(), 0.0));
@@ -111,14 +109,15 @@ mod tests {
             sink.put_again(other).expect("given");
             row.interrupt();
             templates[0].start(1.0);
-            row.give(&mut templates[0], &mut sink).expect("given");
+            row.give(templates[0].bare(), &mut sink).expect("given");
         }
         row.start();
         for key in 0..100 {
             row.put_key(&format!("k{key}"), "", &mut keys);
         }
         templates[0].start(1.0);
-        row.give(&mut templates[0], &mut sink).expect("passed over");
+        row.give(templates[0].bare(), &mut sink)
+            .expect("passed over");
         let warnings = sink.into_warnings();
         assert_eq!(warnings.len(), 1);
         let expected: Vec<(String, bool)> = ["a", "b"]
@@ -130,6 +129,8 @@ mod tests {
                 same.into_iter().chain(other)
             })
             .collect();
-        assert_eq!(found, expected);
+        let found = readings.iter();
+        let found = found.map(|reading| (reading.metadata.to_string(), reading.same_labels));
+        assert!(found.eq(expected));
     }
 }

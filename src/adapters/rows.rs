@@ -110,13 +110,14 @@ impl<'r> Rows<'r> {
         self.held = None;
     }
 
-    /// From here on as little is held as [`Rows::again`] allows.
-    pub fn keep(&mut self) -> Result<(), ParseError> {
+    /// From here on as little is held as [`Rows::again`] allows; gives whether
+    /// nothing is, so that it may be called wherever it was read to, and often.
+    pub fn keep(&mut self) -> Result<bool, ParseError> {
         self.rewinds = self.decoder.keep()?;
         if self.rewinds {
             self.forget();
         }
-        Ok(())
+        Ok(self.rewinds)
     }
 
     /// Starts once more at the beginning, where all was read.

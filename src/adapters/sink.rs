@@ -2,12 +2,30 @@
 
 use crate::adapters::{Draft, Items, Options, ParseError, Reading, Template, Warning};
 
+/// Who takes the readings of a file.
+pub trait Taker {
+    /// Takes the next one.
+    fn take(&mut self, reading: &Reading);
+    /// Those of this file that were taken count for nothing.
+    fn forget(&mut self);
+}
+
+impl Taker for Vec<Reading> {
+    fn take(&mut self, reading: &Reading) {
+        self.push(reading.clone());
+    }
+
+    fn forget(&mut self) {
+        self.clear();
+    }
+}
+
 /// Takes drafts one by one, so that a file with a million tests needs no
 /// million readings in memory.
 pub struct Sink<'a> {
     /// What the caller wants.
     pub options: &'a Options,
-    emit: &'a mut dyn FnMut(&Reading),
+    taker: &'a mut dyn Taker,
     warnings: Vec<Warning>,
     count: usize,
     /// How many items came by, those that are not wanted too.
@@ -15,11 +33,11 @@ pub struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    /// Hands finished readings to `emit`.
-    pub fn new(options: &'a Options, emit: &'a mut dyn FnMut(&Reading)) -> Self {
+    /// Hands finished readings to `taker`.
+    pub fn new(options: &'a Options, taker: &'a mut dyn Taker) -> Self {
         Self {
             options,
-            emit,
+            taker,
             warnings: Vec::new(),
             count: 0,
             items: 0,
@@ -76,7 +94,7 @@ impl<'a> Sink<'a> {
                 if self.count > limit {
                     return Err(ParseError::limit("readings", limit));
                 }
-                (self.emit)(reading);
+                self.taker.take(reading);
             }
             Ok(None) => {}
             Err(_) => self.refuse_labels(),
@@ -113,6 +131,13 @@ impl<'a> Sink<'a> {
             line,
             count: 1,
         });
+    }
+
+    /// Takes everything back: the file is read anew.
+    pub fn forget(&mut self) {
+        self.taker.forget();
+        self.warnings.clear();
+        (self.count, self.items) = (0, 0);
     }
 
     /// How many readings were handed on.

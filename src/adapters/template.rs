@@ -140,9 +140,8 @@ impl Template {
         self.base.is_empty()
     }
 
-    /// Exchanges the labels of a reading that has none of its own with these.
-    pub(super) fn lend(&mut self, labels: &mut Metadata) -> &mut Draft {
-        std::mem::swap(self.draft.metadata_mut(), labels);
+    /// The reading that was started, for labels that are put elsewhere.
+    pub(super) fn bare(&mut self) -> &mut Draft {
         &mut self.draft
     }
 

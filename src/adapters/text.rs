@@ -83,9 +83,17 @@ pub fn split_last(text: &str, mark: u8) -> Option<(&str, &str)> {
 /// Without white space around it; seldom there is any.
 #[inline]
 pub fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
+    let is_bare = |text: &str| {
+        let ends = [text.as_bytes().first(), text.as_bytes().last()];
+        ends.map(|end| end.is_some_and(u8::is_ascii_graphic)) == [true; 2]
+    };
+    if is_bare(text) {
+        return text;
+    }
+    // Mostly it is this.
+    match text.trim_ascii() {
+        text if is_bare(text) => text,
+        text => text.trim(),
     }
 }
 

@@ -39,29 +39,36 @@ pub fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
 #[derive(Debug, Default)]
 pub struct Numbers {
     hashes: Vec<u64>,
-    /// A number where its hash leads to, or behind it; twice as many as numbers.
+    /// A number where its hash leads to, or behind it; more than twice as many as
+    /// numbers. The bits that no number needs are those of the hash: what they
+    /// tell apart is not looked up far away.
     slots: Vec<u32>,
 }
 
-/// No number.
+/// No number: there are never as many.
 const FREE: u32 = u32::MAX;
 
 impl Numbers {
     /// The number of what has that hash; the next one where it is new.
     pub fn number(&mut self, hash: u64) -> u32 {
-        if self.hashes.len() * 2 >= self.slots.len() {
+        if (self.hashes.len() + 1) * 2 >= self.slots.len() {
             self.grow();
         }
+        let last = self.slots.len() - 1;
+        let numbers = last as u32 >> 1;
+        let bits = (hash >> 32) as u32 & !numbers;
         let mut at = hash as usize;
         loop {
-            at &= self.slots.len() - 1;
-            let number = self.slots[at];
-            if number == FREE {
-                self.slots[at] = self.hashes.len() as u32;
+            at &= last;
+            let slot = self.slots[at];
+            if slot == FREE {
+                let number = self.hashes.len() as u32;
+                self.slots[at] = bits | number;
                 self.hashes.push(hash);
-                return self.slots[at];
+                return number;
             }
-            if self.hashes[number as usize] == hash {
+            let number = slot & numbers;
+            if slot & !numbers == bits && self.hashes[number as usize] == hash {
                 return number;
             }
             at += 1;
@@ -78,17 +85,30 @@ impl Numbers {
         self.hashes.is_empty()
     }
 
+    /// Forgets all but the first ones.
+    pub fn truncate(&mut self, count: usize) {
+        if count < self.hashes.len() {
+            self.hashes.truncate(count);
+            self.lay_out(self.slots.len());
+        }
+    }
+
     fn grow(&mut self) {
-        let len = (self.slots.len() * 2).max(64);
+        self.lay_out((self.slots.len() * 2).max(64));
+    }
+
+    /// Puts the numbers into so many slots.
+    fn lay_out(&mut self, len: usize) {
         // The old ones are not needed for that.
         self.slots = Vec::new();
         self.slots = vec![FREE; len];
+        let numbers = (len - 1) as u32 >> 1;
         for (number, hash) in (0..).zip(&self.hashes) {
             let mut at = *hash as usize & (len - 1);
             while self.slots[at] != FREE {
                 at = (at + 1) & (len - 1);
             }
-            self.slots[at] = number;
+            self.slots[at] = (hash >> 32) as u32 & !numbers | number;
         }
     }
 }
@@ -105,9 +125,10 @@ mod tests {
         for round in 0..5000_u64 {
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             // Few that are alike, many that lead to the same place, and the rest.
-            let hash = match round % 3 {
+            let hash = match round % 4 {
                 0 => bits >> 57,
                 1 => bits << 20,
+                2 => bits | !0 << 32,
                 _ => bits,
             };
             let next = known.len() as u32;
@@ -115,6 +136,12 @@ mod tests {
             assert_eq!(numbers.number(hash), expected);
         }
         assert_eq!((numbers.len(), numbers.is_empty()), (known.len(), false));
+        numbers.truncate(1000);
+        for (hash, number) in known.iter().filter(|(_, number)| **number < 1000) {
+            assert_eq!(numbers.number(*hash), *number);
+        }
+        let later = known.iter().find(|(_, number)| **number > 1000);
+        assert_eq!(later.map(|(hash, _)| numbers.number(*hash)), Some(1000));
     }
 
     #[test]

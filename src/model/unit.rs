@@ -4,11 +4,12 @@
 //! word that is not known is a unit of its own kind, comparable with itself
 //! only.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::model::Word;
 
 /// The longest spelling that is accepted, in bytes.
 const MAX_LEN: usize = 32;
@@ -47,7 +48,7 @@ impl fmt::Display for Dimension {
 /// A unit in its canonical spelling.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Unit(Cow<'static, str>);
+pub struct Unit(Word);
 
 /// Why a unit was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -234,21 +235,21 @@ impl UnitError {
 
 impl Unit {
     /// Seconds.
-    pub const SECONDS: Self = Self(Cow::Borrowed("s"));
+    pub const SECONDS: Self = Self(Word::Fixed("s"));
     /// Milliseconds.
-    pub const MILLISECONDS: Self = Self(Cow::Borrowed("ms"));
+    pub const MILLISECONDS: Self = Self(Word::Fixed("ms"));
     /// Nanoseconds.
-    pub const NANOSECONDS: Self = Self(Cow::Borrowed("ns"));
+    pub const NANOSECONDS: Self = Self(Word::Fixed("ns"));
     /// Bytes.
-    pub const BYTES: Self = Self(Cow::Borrowed("B"));
+    pub const BYTES: Self = Self(Word::Fixed("B"));
     /// Percent.
-    pub const PERCENT: Self = Self(Cow::Borrowed("%"));
+    pub const PERCENT: Self = Self(Word::Fixed("%"));
     /// Things counted, and plain numbers.
-    pub const COUNT: Self = Self(Cow::Borrowed("count"));
+    pub const COUNT: Self = Self(Word::Fixed("count"));
 
     /// A unit of this program's own, already in canonical spelling.
     pub(crate) const fn fixed(symbol: &'static str) -> Self {
-        Self(Cow::Borrowed(symbol))
+        Self(Word::Fixed(symbol))
     }
 
     /// The canonical spelling.
@@ -316,7 +317,7 @@ impl Unit {
         symbols
             .iter()
             .filter_map(|symbol| {
-                let to = Unit(Cow::Borrowed(symbol));
+                let to = Unit(Word::Fixed(symbol));
                 let factor = self.convert(1.0, &to).ok()?;
                 Some((to, factor))
             })
@@ -347,7 +348,7 @@ impl FromStr for Unit {
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let text = text.trim();
         if let Some(base) = find_base(text) {
-            return Ok(Self(Cow::Borrowed(base.symbol)));
+            return Ok(Self(Word::Fixed(base.symbol)));
         }
         let allowed = |c: char| {
             c.is_alphabetic() || matches!(c, '%' | '_' | '-' | '/' | '.' | '·' | '²' | '³')
@@ -356,9 +357,9 @@ impl FromStr for Unit {
         if !starts || text.len() > MAX_LEN || !text.chars().all(allowed) {
             return Err(UnitError::Invalid(text.chars().take(MAX_LEN).collect()));
         }
-        let unit = Self(Cow::Owned(text.to_owned()));
+        let unit = Self(text.to_owned().into());
         Ok(match unit.rate_parts() {
-            Some((top, bottom)) => Self(Cow::Owned(format!("{}/{}", top.symbol, bottom.symbol))),
+            Some((top, bottom)) => Self(format!("{}/{}", top.symbol, bottom.symbol).into()),
             None => unit,
         })
     }
@@ -380,7 +381,7 @@ impl TryFrom<String> for Unit {
 
 impl From<Unit> for String {
     fn from(unit: Unit) -> Self {
-        unit.0.into_owned()
+        unit.0.to_string()
     }
 }
 

@@ -7,6 +7,7 @@ use memchr::{memchr_iter, memmem, memrchr};
 
 use crate::adapters::bench::values::{nanoseconds, of_summary, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
+use crate::adapters::row_labels::RowLabels;
 use crate::adapters::spread::Known;
 use crate::adapters::text::{number, split_first, split_last, trim};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
@@ -44,24 +45,41 @@ fn header(line: &str) -> Option<&str> {
 #[derive(Default)]
 struct Table {
     suite: String,
-    /// The names of the branches above, by depth.
-    path: Vec<String>,
+    /// The names of the branches above, joined.
+    path: String,
+    /// Where in it each of them ends, by depth.
+    ends: Vec<usize>,
+    labels: RowLabels,
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut table = Table::default();
+    table.label();
     while let Some(line) = lines.next()? {
-        if let Some(suite) = header(line.text) {
-            suite.clone_into(&mut table.suite);
-            table.path.clear();
-        } else {
-            table.row(line.text, sink)?;
+        let is_branch = line.text.starts_with(['├', '╰', '│']);
+        let suite = if is_branch { None } else { header(line.text) };
+        match suite {
+            Some(suite) => table.start(suite),
+            None => table.row(line.text, sink)?,
         }
     }
     sink.expect("benchmark")
 }
 
 impl Table {
+    fn start(&mut self, suite: &str) {
+        suite.clone_into(&mut self.suite);
+        self.path.clear();
+        self.ends.clear();
+        self.label();
+    }
+
+    fn label(&mut self) {
+        self.labels.start();
+        self.labels.put("bench", &self.path);
+        self.labels.put("suite", &self.suite);
+    }
+
     fn row(&mut self, line: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         let Some([samples, mean, median, slowest, tree]) = cells(line) else {
             return Ok(());
@@ -70,8 +88,14 @@ impl Table {
             return self.continued(median, sink);
         };
         let (name, fastest) = name_and_value(rest);
-        self.path.truncate(branch);
-        self.path.push(name.to_owned());
+        self.ends.truncate(branch);
+        self.path.truncate(self.ends.last().copied().unwrap_or(0));
+        if !self.ends.is_empty() {
+            self.path.push_str("::");
+        }
+        self.path.push_str(name);
+        self.ends.push(self.path.len());
+        self.label();
         let known = Known {
             n: trim(samples).parse().unwrap_or(0),
             min: fastest,
@@ -80,27 +104,25 @@ impl Table {
             sd: None,
         };
         match cell(median) {
-            Some(median) => sink.put(self.of(of_summary(&BENCH_TIME, Some(median), known))),
+            Some(median) => {
+                let mut time = of_summary(&BENCH_TIME, Some(median), known);
+                self.labels.give(&mut time, sink)
+            }
             None => Ok(()),
         }
     }
 
     /// A line below a benchmark: throughput, or allocations, which are left.
-    fn continued(&self, median: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    fn continued(&mut self, median: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         match median.trim().split_once(' ') {
             Some((value, unit)) if unit.ends_with("/s") => {
                 let value = number(value).unwrap_or(f64::NAN);
                 let (value, unit) = throughput(value, unit);
-                sink.put(self.of(Draft::of(&BENCH_THROUGHPUT, value).unit(unit)))
+                let mut throughput = Draft::of(&BENCH_THROUGHPUT, value).unit(unit);
+                self.labels.give(&mut throughput, sink)
             }
             _ => Ok(()),
         }
-    }
-
-    fn of(&self, draft: Draft) -> Draft {
-        draft
-            .with("bench", &self.path.join("::"))
-            .with("suite", &self.suite)
     }
 }
 

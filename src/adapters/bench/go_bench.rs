@@ -213,7 +213,7 @@ impl Benches {
                 self.row.start();
                 labels.for_each(|(key, value)| self.row.put(key, value));
             }
-            self.row.give(template, sink)?;
+            self.row.give(template.bare(), sink)?;
         }
         self.texts.clear();
         self.benches.clear();
@@ -386,9 +386,7 @@ mod tests {
             let read = |input: &mut dyn Input| {
                 let mut found = Vec::new();
                 let options = Options::default();
-                let warnings = ADAPTER.stream_parts(input, &options, &mut |reading| {
-                    found.push(reading.clone());
-                });
+                let warnings = ADAPTER.stream_parts(input, &options, &mut found);
                 (found, warnings.expect("benchmarks"))
             };
             let (readings, warnings) = read(&mut Again(text.as_bytes(), 0));

@@ -6,12 +6,17 @@
 //! metadata, `x_unit` is the unit of `x` and of what begins with `x_`.
 //! Separators are `,`, `;` and tab: <https://www.rfc-editor.org/rfc/rfc4180>.
 
+mod long;
+mod wide;
+
+use long::{Long, Times};
+use wide::{Kinds, Wide};
+
 use crate::adapters::name::{Names, named, named_in};
 use crate::adapters::row_labels::RowLabels;
 use crate::adapters::text::{is_decimal, number, trim};
 use crate::adapters::{
-    Adapter, Columns, Draft, Grade, Group, Key, Limits, ParseError, Read, Reason, Row, Rows, Sink,
-    Sniff,
+    Adapter, Draft, Grade, Group, Limits, ParseError, Read, Reason, Row, Rows, Sink, Sniff,
 };
 use crate::model::{Timestamp, Unit};
 
@@ -29,6 +34,8 @@ pub const ADAPTER: Adapter = Adapter {
     read: Read::Rows(read),
 };
 
+/// So many rows are looked at before it is said what the columns of a wide table are.
+const EARLY: usize = 1000;
 /// Wider tables are refused.
 const MAX_COLUMNS: usize = 4096;
 
@@ -87,31 +94,55 @@ fn read(rows: &mut Rows<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     if header.len() > MAX_COLUMNS {
         return Err(ParseError::limit("columns", MAX_COLUMNS));
     }
-    let mut names = Names::default();
     match Long::of(&header, &sink.options.columns)? {
         Some(long) => {
             rows.forget();
-            let mut times = Times::default();
+            let (mut names, mut times) = (Names::default(), Times::default());
             while let Some(row) = next(rows, header.len())? {
                 long.put(row, &mut names, &mut times, sink)?;
             }
         }
-        // What a column is shows at the end.
+        // What a column is shows at the end, but mostly it shows at once.
         None => {
-            rows.keep()?;
-            let mut wide = Wide::of(&header);
-            let mut labels = RowLabels::default();
-            while let Some(row) = next(rows, header.len())? {
-                wide.look_at(row);
+            if rows.keep()? {
+                if let Ok(true) = read_wide(rows, &header, EARLY, sink) {
+                    return sink.expect("number");
+                }
+                sink.forget();
+                rows.again()?;
+                rows.next()?;
             }
-            rows.again()?;
-            rows.next()?;
-            while let Some(row) = next(rows, header.len())? {
-                wide.put(row, &mut names, &mut labels, sink)?;
-            }
+            read_wide(rows, &header, usize::MAX, sink)?;
         }
     }
     sink.expect("number")
+}
+
+/// Reads a wide table, of which so many rows were looked at before; `false` where
+/// those behind them say something else.
+fn read_wide(
+    rows: &mut Rows<'_>,
+    header: &[String],
+    early: usize,
+    sink: &mut Sink<'_>,
+) -> Result<bool, ParseError> {
+    let mut kinds = Kinds::of(header);
+    let mut looked_at = 0;
+    while looked_at < early
+        && let Some(row) = next(rows, header.len())?
+    {
+        kinds.look_at(row);
+        looked_at += 1;
+    }
+    rows.again()?;
+    rows.next()?;
+    let (mut wide, mut labels) = (Wide::of(kinds), RowLabels::default());
+    while let Some(row) = next(rows, header.len())? {
+        if !wide.put(row, &mut labels, sink)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The next row, which has as many cells as the header.
@@ -124,73 +155,6 @@ fn next<'r>(rows: &'r mut Rows<'_>, expected: usize) -> Result<Option<Row<'r>>, 
             Err(ParseError::line(line, Reason::Syntax { format, message }))
         }
         row => Ok(row),
-    }
-}
-
-/// The positions of the columns of a long table.
-struct Long {
-    metric: usize,
-    value: usize,
-    unit: Option<usize>,
-    time: Option<usize>,
-    /// The others, which are metadata.
-    labels: Vec<(usize, Key)>,
-}
-
-impl Long {
-    fn of(header: &[String], columns: &Columns) -> Result<Option<Self>, ParseError> {
-        let find = |given: &Option<String>, usual: &[&str]| match given {
-            Some(name) => match header.iter().position(|column| column == name) {
-                Some(at) => Ok(Some(at)),
-                None => {
-                    let message = format!("no column {name:?}");
-                    Err(ParseError::shape(ADAPTER.title, message))
-                }
-            },
-            None => Ok(header
-                .iter()
-                .position(|column| usual.contains(&column.trim().to_ascii_lowercase().as_str()))),
-        };
-        let metric = find(&columns.metric, &["metric", "name"])?;
-        let value = find(&columns.value, &["value"])?;
-        let (unit, time) = (
-            find(&columns.unit, &["unit", "units"])?,
-            find(&columns.time, &["time", "timestamp", "date"])?,
-        );
-        let known = [metric, value, unit, time];
-        let others = header.iter().enumerate();
-        let others = others.filter(|(at, _)| !known.contains(&Some(*at)));
-        let labels = others.map(|(at, name)| (at, Key::new(name)));
-        Ok(metric.zip(value).map(|(metric, value)| Self {
-            metric,
-            value,
-            unit,
-            time,
-            labels: labels.collect(),
-        }))
-    }
-
-    fn put(
-        &self,
-        row: Row<'_>,
-        names: &mut Names,
-        times: &mut Times,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), ParseError> {
-        let cell = |at: usize| row.cell(at);
-        let unit = self.unit.map_or("", cell);
-        let time = self.time.and_then(|at| times.time(cell(at)));
-        let name = cell(self.metric);
-        let value = number(cell(self.value)).unwrap_or(f64::NAN);
-        let template = names.template(name, unit, value, || draft(name, unit));
-        template.time(time);
-        for (at, key) in &self.labels {
-            match cell(*at) {
-                "" => {}
-                cell => template.put_word(key, cell),
-            }
-        }
-        sink.put_again(template)
     }
 }
 
@@ -208,103 +172,12 @@ fn time(cell: &str) -> Option<Timestamp> {
     }
 }
 
-/// The time of the row before: many rows in turn have the same.
-#[derive(Default)]
-struct Times {
-    cell: String,
-    time: Option<Timestamp>,
-}
-
-impl Times {
-    fn time(&mut self, cell: &str) -> Option<Timestamp> {
-        if self.cell != cell {
-            self.time = time(cell);
-            cell.clone_into(&mut self.cell);
-        }
-        self.time
-    }
-}
-
-/// The columns of a wide table: their names and what they are.
-struct Wide(Vec<(Key, Column)>);
-
-enum Column {
-    /// Numbers, and the column with their unit.
-    Number(Option<usize>),
-    Text,
-    Unit,
-    Time,
-}
-
-impl Wide {
-    fn of(header: &[String]) -> Self {
-        let unit_of = |name: &str| {
-            header.iter().position(|unit| {
-                unit.strip_suffix("_unit")
-                    .is_some_and(|of| name.starts_with(of))
-            })
-        };
-        let columns = header.iter().map(|name| {
-            let column = match name.as_str() {
-                "time" | "timestamp" | "date" => Column::Time,
-                name if name.ends_with("_unit") => Column::Unit,
-                _ => Column::Number(unit_of(name)),
-            };
-            (Key::new(name), column)
-        });
-        Self(columns.collect())
-    }
-
-    /// A column is one of numbers where every cell is one, or empty.
-    fn look_at(&mut self, row: Row<'_>) {
-        for ((_, column), cell) in self.0.iter_mut().zip(row.cells()) {
-            if matches!(column, Column::Number(_)) && !is_number_or_missing(cell) {
-                *column = Column::Text;
-            }
-        }
-    }
-
-    fn put(
-        &self,
-        row: Row<'_>,
-        names: &mut Names,
-        labels: &mut RowLabels,
-        sink: &mut Sink<'_>,
-    ) -> Result<(), ParseError> {
-        self.label(labels, row);
-        let cell = |at: usize| row.cell(at);
-        let is_time = |column: &(Key, Column)| matches!(column.1, Column::Time);
-        let time = self.0.iter().rposition(is_time);
-        let time = time.and_then(|at| self::time(cell(at)));
-        for (at, (name, column)) in self.0.iter().enumerate() {
-            if let Column::Number(unit) = column {
-                let name = name.as_str();
-                let unit = unit.map_or("", cell);
-                let value = number(cell(at)).unwrap_or(f64::NAN);
-                let make = || draft(name, unit).without_labels();
-                let template = names.template(name, unit, value, make);
-                template.time(time);
-                labels.give(template, sink)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn label(&self, labels: &mut RowLabels, row: Row<'_>) {
-        labels.start();
-        for ((name, column), cell) in self.0.iter().zip(row.cells()) {
-            if matches!(column, Column::Text) && !cell.is_empty() {
-                labels.put_word(name, cell);
-            }
-        }
-    }
-}
-
 fn is_number_or_missing(cell: &str) -> bool {
-    if is_decimal(cell) || number(cell).is_some() {
-        return true;
-    }
-    let cell = cell.trim();
+    is_decimal(cell) || number(cell).is_some() || is_missing(cell)
+}
+
+/// Whether a cell says that there is no number, or none that is finite.
+fn is_missing(cell: &str) -> bool {
     let missing = [
         "",
         "nan",
@@ -316,5 +189,57 @@ fn is_number_or_missing(cell: &str) -> bool {
         "n/a",
         "na",
     ];
-    missing.contains(&cell.to_ascii_lowercase().as_str())
+    let cell = cell.trim();
+    missing.iter().any(|text| cell.eq_ignore_ascii_case(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::Options;
+
+    fn readings(text: &str) -> Vec<String> {
+        let parsed = ADAPTER.parse(text.as_bytes(), &Options::default());
+        let readings = parsed.expect("a table").readings;
+        let line = |reading: &crate::adapters::Reading| {
+            let value = reading.value.get();
+            format!("{} {{{}}} {value}", reading.metric, reading.metadata)
+        };
+        readings.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_column_is_what_its_last_cell_says() {
+        let rows: String = (0..2000).map(|n| format!("x,{n},n/a,1.5\n")).collect();
+        let found = readings(&format!("a,b,c,d\n{rows}x,v1,2,\n"));
+        assert_eq!(found.len(), 2001);
+        assert_eq!(found[0], "d {a=x b=0} 1.5");
+        assert_eq!(found[1999], "d {a=x b=1999} 1.5");
+        assert_eq!(found[2000], "c {a=x b=v1} 2");
+    }
+
+    #[test]
+    fn columns_whose_names_make_no_metric_stay_apart() {
+        let found = readings("host,日本,千葉,load\na,1,2,3\n");
+        let expected = [
+            "value {host=a name=日本} 1",
+            "value {host=a name=千葉} 2",
+            "load {host=a} 3",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_unit_stands_beside_its_numbers() {
+        let text = "x_unit,x_mean,x_max\ns,1,2\nms,3,4\nB,5,6\nkB,7,8\nMB,9,1\ns,2,3\n";
+        let parsed = ADAPTER.parse(text.as_bytes(), &Options::default());
+        let units = parsed.expect("a table").readings;
+        let units = units
+            .iter()
+            .map(|reading| reading.unit.as_ref().map_or("", Unit::as_str));
+        let expected = [
+            "s", "s", "ms", "ms", "B", "B", "kB", "kB", "MB", "MB", "s", "s",
+        ];
+        assert!(units.eq(expected));
+    }
 }

@@ -5,13 +5,19 @@
 //! `value`; tags are metadata; booleans and texts are no metrics. The precision
 //! of a time follows from its length.
 
+mod marks;
+
 use std::borrow::Cow;
+use std::ops::{Deref, Range};
 
-use memchr::{memchr, memchr2, memchr3};
+use marks::{Marks, free};
+use memchr::memchr2;
 
+use crate::adapters::few::Few;
 use crate::adapters::name::{Keys, Names, named};
+use crate::adapters::near::find;
 use crate::adapters::row_labels::RowLabels;
-use crate::adapters::text::{any_float, emptied, trim, trim_start};
+use crate::adapters::text::{any_float, trim, trim_start};
 use crate::adapters::{Adapter, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
 use crate::model::Timestamp;
 
@@ -29,10 +35,15 @@ pub const ADAPTER: Adapter = Adapter {
     read: Read::Lines(read),
 };
 
+/// The labels of so many measurements are remembered.
+const MAX_ROWS: usize = 16;
+
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let fits = |line: &str| {
-        let point = point(line, Room::default());
-        line.starts_with('#') || point.is_some_and(|point| !point.measurement.contains('='))
+        let mut point = Point::default();
+        let line = trim(line);
+        let is_point = point.read(line).is_some();
+        line.starts_with('#') || is_point && !line[point.measurement].contains('=')
     };
     let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
     Grade::possible_if(any && sniff.all_lines(fits))
@@ -40,68 +51,140 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let (mut names, mut keys) = (Names::default(), Keys::default());
-    let (mut row, mut room) = (RowLabels::default(), Room::default());
-    let mut marks = Vec::new();
+    // Mostly each of a few measurements has tags of its own.
+    let (mut rows, mut point) = (Few::default(), Point::default());
     while let Some(line) = lines.next()? {
-        if line.text.starts_with('#') || trim(line.text).is_empty() {
+        let text = trim(line.text);
+        if line.text.starts_with('#') || text.is_empty() {
             continue;
         }
-        let plain = plain(line.text, &mut marks, std::mem::take(&mut room));
-        let read = plain.map_or_else(|room| point(line.text, room), Some);
-        let Some(point) = read else {
+        if point.read(text).is_none() {
             let reason = Reason::Shape {
                 format: ADAPTER.title,
                 message: "expected measurement,tag=… field=… [time]".to_owned(),
             };
             return Err(ParseError::line(line.number, reason));
-        };
-        point.put((&mut names, &mut keys), &mut row, sink)?;
-        room = Room(emptied(point.parts.0), emptied(point.parts.1));
+        }
+        let row = rows.get(
+            &text[point.measurement.clone()],
+            MAX_ROWS,
+            RowLabels::default,
+        );
+        let known = (&mut names, &mut keys);
+        match point.has_escapes {
+            true => point.put(text, unescaped, known, row, sink)?,
+            false => point.put(text, |text| text, known, row, sink)?,
+        }
     }
     sink.expect("field with a number")
 }
 
-type Tag<'a> = (Cow<'a, str>, Cow<'a, str>);
-type Field<'a> = (Cow<'a, str>, Option<f64>);
-
-/// The tags and fields of a point, or room for those of the next.
+/// The parts of a line: `build,branch=a\ b files=42i,ok=true 1795140000000000000`.
 #[derive(Default)]
-struct Room<'a>(Vec<Tag<'a>>, Vec<Field<'a>>);
-
-struct Point<'a> {
-    measurement: Cow<'a, str>,
-    parts: Room<'a>,
+struct Point {
+    measurement: Range<usize>,
+    tags: Vec<Pair>,
+    /// Without a number are booleans and texts.
+    fields: Vec<(Pair, Option<f64>)>,
     time: Option<Timestamp>,
+    /// Whether there may be backslashes.
+    has_escapes: bool,
 }
 
-impl Point<'_> {
-    fn put(
+/// Where a key and its value are.
+struct Pair {
+    key: Range<usize>,
+    value: Range<usize>,
+}
+
+impl Point {
+    /// Takes a line without white space around it apart.
+    fn read(&mut self, line: &str) -> Option<()> {
+        self.has_escapes = memchr2(b'\\', b'"', line.as_bytes()).is_some();
+        match self.has_escapes {
+            true => self.split(line, free(line, Marks::new(line, *b" ,=\\\""))),
+            false => self.split(line, Marks::new(line, *b" ,=")),
+        }
+    }
+
+    /// The same at the spaces, commas and equals signs that take it apart.
+    #[inline(always)]
+    fn split(&mut self, line: &str, marks: impl Iterator<Item = usize>) -> Option<()> {
+        self.measurement = 0..0;
+        self.tags.clear();
+        self.fields.clear();
+        let (mut start, mut equals) = (0, None);
+        let (mut is_first, mut in_series) = (true, true);
+        for mark in marks.chain([line.len()]) {
+            let byte = line.as_bytes().get(mark);
+            if byte == Some(&b'=') {
+                equals = equals.or(Some(mark));
+                continue;
+            }
+            if mark < start {
+                // White space that was passed over.
+                continue;
+            }
+            if is_first {
+                self.measurement = 0..mark;
+                is_first = false;
+            } else {
+                let key = start..equals?;
+                let value = key.end + 1..mark;
+                if in_series {
+                    self.tags.push(Pair { key, value });
+                } else {
+                    let number = field(&line[value.clone()])?;
+                    self.fields.push((Pair { key, value }, number));
+                }
+            }
+            (start, equals) = (mark + 1, None);
+            match byte {
+                Some(b',') => {}
+                Some(_) if in_series => {
+                    in_series = false;
+                    start = line.len() - trim_start(&line[start..]).len();
+                }
+                _ => break,
+            }
+        }
+        self.time = match trim(line.get(start..).unwrap_or("")) {
+            "" => None,
+            time => timestamp(time.parse().ok()?),
+        };
+        (!in_series && !self.measurement.is_empty() && !self.fields.is_empty()).then_some(())
+    }
+
+    fn put<'l, T: Deref<Target = str>>(
         &self,
+        line: &'l str,
+        text: impl Fn(&'l str) -> T,
         (names, keys): (&mut Names, &mut Keys),
         row: &mut RowLabels,
         sink: &mut Sink<'_>,
     ) -> Result<(), ParseError> {
-        let measurement = &*self.measurement;
-        let Room(tags, fields) = &self.parts;
+        let text = |at: &Range<usize>| text(&line[at.clone()]);
+        let measurement = &*text(&self.measurement);
         row.start();
-        for (key, value) in tags {
-            row.put_key(key, value, keys);
+        for Pair { key, value } in &self.tags {
+            row.put_key(&text(key), &text(value), keys);
         }
-        for (field, value) in fields {
+        for (Pair { key, .. }, value) in &self.fields {
             let Some(value) = value else { continue };
+            let field = &*text(key);
             // The field takes the place of the unit, to tell the names apart.
-            let make = || match &**field {
+            let make = || match field {
                 "value" => named(measurement, 0.0),
                 field => named(&format!("{measurement}_{field}"), 0.0),
             };
             let template = names.template(measurement, field, *value, make);
             template.time(self.time);
             if template.has_no_base() {
-                row.give(template, sink)?;
+                row.give(template.bare(), sink)?;
                 continue;
             }
-            for (key, value) in tags {
-                template.put_key(key, value, keys);
+            for Pair { key, value } in &self.tags {
+                template.put_key(&text(key), &text(value), keys);
             }
             sink.put_again(template)?;
             row.interrupt();
@@ -110,154 +193,9 @@ impl Point<'_> {
     }
 }
 
-/// A point whose line has neither quotes nor backslashes, and one space at a time:
-/// its marks are found in one go, eight bytes at once. Gives the room back for
-/// everything else, which [`point`] reads.
-fn plain<'a>(line: &'a str, marks: &mut Vec<usize>, room: Room<'a>) -> Result<Point<'a>, Room<'a>> {
-    let line = trim(line);
-    if memchr2(b'\\', b'"', line.as_bytes()).is_some() {
-        return Err(room);
-    }
-    find_marks(line.as_bytes(), marks);
-    let Room(mut tags, mut fields) = room;
-    match parts(line, marks, &mut tags, &mut fields) {
-        Some((measurement, time)) => Ok(Point {
-            measurement: Cow::Borrowed(measurement),
-            parts: Room(tags, fields),
-            time,
-        }),
-        None => {
-            tags.clear();
-            fields.clear();
-            Err(Room(tags, fields))
-        }
-    }
-}
-
-/// Takes the parts of a plain point apart; gives its measurement and its time.
-fn parts<'a>(
-    line: &'a str,
-    marks: &[usize],
-    tags: &mut Vec<Tag<'a>>,
-    fields: &mut Vec<Field<'a>>,
-) -> Option<(&'a str, Option<Timestamp>)> {
-    let (mut start, mut equals) = (0, None);
-    let (mut measurement, mut in_series) = (None, true);
-    for &mark in marks {
-        let byte = line.as_bytes().get(mark);
-        if byte == Some(&b'=') {
-            equals = equals.or(Some(mark));
-            continue;
-        }
-        if measurement.is_none() {
-            measurement = Some(&line[..mark]);
-        } else {
-            let (key, value) = (&line[start..equals?], &line[equals? + 1..mark]);
-            match in_series {
-                true => tags.push((Cow::Borrowed(key), Cow::Borrowed(value))),
-                false => fields.push((Cow::Borrowed(key), field(value)?)),
-            }
-        }
-        (start, equals) = (mark + 1, None);
-        match byte {
-            Some(b',') => {}
-            Some(_) if in_series => {
-                in_series = false;
-                let next = line.as_bytes().get(start);
-                next.filter(|byte| byte.is_ascii_graphic())?;
-            }
-            _ => break,
-        }
-    }
-    let time = match trim(line.get(start..).unwrap_or("")) {
-        "" => None,
-        time => timestamp(time.parse().ok()?),
-    };
-    let measurement = measurement.filter(|name| !name.is_empty())?;
-    (!in_series && !fields.is_empty()).then_some((measurement, time))
-}
-
-/// Where spaces, commas and equals signs stand, and the end.
-fn find_marks(line: &[u8], marks: &mut Vec<usize>) {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const LOWS: u64 = ONES * 0x7f;
-    let is_mark = |byte: &u8| matches!(byte, b' ' | b',' | b'=');
-    marks.clear();
-    let (words, rest) = line.as_chunks::<8>();
-    for (nth, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        // The high bit of a byte is clear exactly where it is that one.
-        let other = |byte: u8| {
-            let x = word ^ (ONES * u64::from(byte));
-            ((x & LOWS) + LOWS) | x
-        };
-        let mut found = !(other(b' ') & other(b',') & other(b'=') | LOWS);
-        while found != 0 {
-            marks.push(nth * 8 + found.trailing_zeros() as usize / 8);
-            found &= found - 1;
-        }
-    }
-    let near = rest.iter().enumerate().filter(|(_, byte)| is_mark(byte));
-    marks.extend(near.map(|(at, _)| words.len() * 8 + at));
-    marks.push(line.len());
-}
-
-/// `build,branch=a\ b files=42i,ok=true 1795140000000000000`
-fn point<'a>(line: &'a str, Room(mut tags, mut fields): Room<'a>) -> Option<Point<'a>> {
-    let line = trim(line);
-    let (series, rest) = split_at(line, b' ')?;
-    let rest = trim_start(rest);
-    let (all_fields, time) = split_at(rest, b' ').unwrap_or((rest, ""));
-    let (measurement, mut more) = part(series);
-    while let Some(rest) = more {
-        let tag;
-        (tag, more) = part(rest);
-        let (key, value) = split_at(tag, b'=')?;
-        tags.push((unescaped(key), unescaped(value)));
-    }
-    let mut more = Some(all_fields);
-    while let Some(rest) = more {
-        let pair;
-        (pair, more) = part(rest);
-        let (key, text) = split_at(pair, b'=')?;
-        fields.push((unescaped(key), field(text)?));
-    }
-    let time = match trim(time) {
-        "" => None,
-        time => timestamp(time.parse().ok()?),
-    };
-    (!measurement.is_empty()).then_some(Point {
-        measurement: unescaped(measurement),
-        parts: Room(tags, fields),
-        time,
-    })
-}
-
-/// Up to the next comma, and what is behind it.
-fn part(text: &str) -> (&str, Option<&str>) {
-    let split = split_at(text, b',');
-    split.map_or((text, None), |(part, rest)| (part, Some(rest)))
-}
-
-/// Splits at the first `mark` that is neither escaped nor within quotes.
-fn split_at(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let bytes = text.as_bytes();
-    let (mut at, mut quoted) = (0, false);
-    loop {
-        at += memchr3(mark, b'\\', b'"', bytes.get(at..)?)?;
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'"' => quoted = !quoted,
-            _ if !quoted => return Some((&text[..at], &text[at + 1..])),
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
 fn unescaped(text: &str) -> Cow<'_, str> {
     let (mut out, mut rest) = (String::new(), text);
-    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+    while let Some(at) = find(b'\\', rest.as_bytes()) {
         // One that escapes nothing is itself.
         let escapes = matches!(
             rest.as_bytes().get(at + 1),
@@ -306,11 +244,83 @@ fn timestamp(time: i64) -> Option<Timestamp> {
 mod tests {
     use super::*;
 
-    /// All texts of a few characters that mean something, and some that do not.
+    /// All that a line says, or that it says nothing.
+    type Said = Option<(
+        String,
+        Vec<[String; 2]>,
+        Vec<(String, Option<f64>)>,
+        Option<Timestamp>,
+    )>;
+
+    fn read(line: &str) -> Said {
+        let line = line.trim();
+        let mut point = Point::default();
+        point.read(line)?;
+        let text = |at: &Range<usize>| unescaped(&line[at.clone()]).into_owned();
+        let tags = point
+            .tags
+            .iter()
+            .map(|tag| [&tag.key, &tag.value].map(text));
+        let fields = point.fields.iter();
+        let fields = fields.map(|(field, value)| (text(&field.key), *value));
+        let measurement = text(&point.measurement);
+        Some((measurement, tags.collect(), fields.collect(), point.time))
+    }
+
+    /// The same by splitting again and again.
+    fn split(line: &str) -> Said {
+        let text = |text: &str| unescaped(text).into_owned();
+        let (series, rest) = split_at(line.trim(), b' ')?;
+        let rest = rest.trim_start();
+        let (all_fields, time) = split_at(rest, b' ').unwrap_or((rest, ""));
+        let mut of_series = parts(series).into_iter();
+        let measurement = text(of_series.next().filter(|name| !name.is_empty())?);
+        let tags = of_series.map(|tag| {
+            let (key, value) = split_at(tag, b'=')?;
+            Some([text(key), text(value)])
+        });
+        let fields = parts(all_fields).into_iter().map(|pair| {
+            let (key, value) = split_at(pair, b'=')?;
+            Some((text(key), field(value)?))
+        });
+        let time = match time.trim() {
+            "" => None,
+            time => timestamp(time.parse().ok()?),
+        };
+        Some((
+            measurement,
+            tags.collect::<Option<_>>()?,
+            fields.collect::<Option<_>>()?,
+            time,
+        ))
+    }
+
+    fn parts(mut text: &str) -> Vec<&str> {
+        let mut parts = Vec::new();
+        while let Some((part, rest)) = split_at(text, b',') {
+            parts.push(part);
+            text = rest;
+        }
+        parts.push(text);
+        parts
+    }
+
+    /// Splits at the first `mark` that is neither escaped nor within quotes.
+    fn split_at(text: &str, mark: u8) -> Option<(&str, &str)> {
+        let (mut is_escaped, mut is_quoted) = (false, false);
+        let at = text.bytes().position(|byte| {
+            let (was_escaped, was_quoted) = (is_escaped, is_quoted);
+            is_escaped = byte == b'\\' && !was_escaped;
+            is_quoted ^= byte == b'"' && !was_escaped;
+            byte == mark && !was_escaped && !was_quoted
+        })?;
+        Some((&text[..at], &text[at + 1..]))
+    }
+
     fn texts() -> Vec<String> {
-        let alphabet = ["a", "=", ",", " ", "1", "\t"];
+        let alphabet = ["a", "=", ",", " ", "1", "\t", "\\", "\""];
         let mut texts = vec![String::new()];
-        for len in 0..7 {
+        for len in 0..6 {
             let from = texts.len() - alphabet.len().pow(len);
             for at in from..texts.len() {
                 let next = alphabet.map(|letter| texts[at].clone() + letter);
@@ -321,33 +331,32 @@ mod tests {
     }
 
     #[test]
-    fn plain_points_are_read_as_all_others() {
-        let mut marks = Vec::new();
-        let parts = |point: Point<'_>| {
-            let Room(tags, fields) = &point.parts;
-            format!("{} {tags:?} {fields:?} {:?}", point.measurement, point.time)
-        };
+    fn a_line_is_what_splitting_it_gives() {
         let mut count = 0;
         for text in &texts() {
             for text in [
                 text.clone(),
                 format!("build{text}"),
                 format!("ä,b=c d=1{text}"),
+                format!("b,{text}=c d=\"1\""),
+                format!("b,c=d {text} d=1"),
             ] {
-                if let Ok(plain) = plain(&text, &mut marks, Room::default()) {
-                    let slow = point(&text, Room::default()).map(parts);
-                    assert_eq!(Some(parts(plain)), slow, "{text:?}");
-                    count += 1;
-                }
+                let found = read(&text);
+                count += usize::from(found.is_some());
+                assert_eq!(found, split(&text), "{text:?}");
             }
         }
         assert!(count > 1000, "{count}");
-        for ordinary in [
-            "build,branch=main,os=linux files=42i,ok=true,seconds=12.5 1795140000000000000",
-            "build x=1",
-            "build,a=b=c x=1,y=t",
-        ] {
-            assert!(plain(ordinary, &mut marks, Room::default()).is_ok());
-        }
+        let line = r#"build,a=b\ c\,d text="say \"a=1, b=2\"",x=1i 1795140000000000000"#;
+        let (measurement, tags, fields, time) = read(line).expect("a point");
+        assert_eq!(
+            (measurement.as_str(), tags),
+            ("build", vec![["a".into(), "b c,d".into()]])
+        );
+        assert_eq!(
+            fields,
+            [("text".to_owned(), None), ("x".to_owned(), Some(1.0))]
+        );
+        assert_eq!(time.map(Timestamp::millis), Some(1_795_140_000_000));
     }
 }

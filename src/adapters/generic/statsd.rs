@@ -250,8 +250,10 @@ mod tests {
 
     fn readings(input: &mut dyn Input) -> Vec<String> {
         let options = Options::default();
+        let mut readings = Vec::new();
+        let warnings = ADAPTER.stream_parts(input, &options, &mut readings);
         let mut found = Vec::new();
-        let warnings = ADAPTER.stream_parts(input, &options, &mut |reading| {
+        for reading in &readings {
             let (value, spread) = (
                 reading.value.get(),
                 reading.spread.map(|s| (s.n, s.max.get())),
@@ -259,7 +261,7 @@ mod tests {
             let unit = reading.unit.as_ref().map_or("", Unit::as_str);
             let (metric, labels) = (&reading.metric, &reading.metadata);
             found.push(format!("{metric} {{{labels}}} {value} {unit} {spread:?}"));
-        });
+        }
         let warnings = warnings.expect("datagrams");
         found.extend(warnings.iter().map(ToString::to_string));
         found

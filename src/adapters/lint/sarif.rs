@@ -226,20 +226,21 @@ mod tests {
             items: crate::adapters::Items::All,
             ..Options::default()
         };
-        let mut found = Vec::new();
-        let mut emit = |reading: &crate::adapters::Reading| {
-            let (metric, value) = (&reading.metric, reading.value.get());
-            found.push(format!("{metric} {{{}}} {value}", reading.metadata));
-        };
+        let mut readings = Vec::new();
+        let bytes = document.as_bytes();
         let done = match again {
-            true => ADAPTER.stream_parts(&mut Again(document.as_bytes(), 0), &options, &mut emit),
-            false => ADAPTER.stream_parts(&mut document.as_bytes(), &options, &mut emit),
+            true => ADAPTER.stream_parts(&mut Again(bytes, 0), &options, &mut readings),
+            false => ADAPTER.stream_parts(&mut &*bytes, &options, &mut readings),
         };
+        let found = readings.iter().map(|reading| {
+            let (metric, value) = (&reading.metric, reading.value.get());
+            format!("{metric} {{{}}} {value}", reading.metadata)
+        });
         let said = match done {
             Ok(warnings) => warnings.iter().map(ToString::to_string).collect(),
             Err(error) => error.to_string(),
         };
-        (found, said)
+        (found.collect(), said)
     }
 
     #[test]

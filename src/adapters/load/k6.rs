@@ -11,8 +11,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::adapters::json::{Num, Text};
-use crate::adapters::name::{Names, named, named_in};
-use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
+use crate::adapters::name::{Keys, Names, named, named_in};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff, Template};
 use crate::model::{Direction, Unit};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -35,27 +35,27 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 
 /// The statistics of a metric, by name.
 #[derive(Default)]
-struct Metric {
-    values: Vec<(String, f64)>,
+struct Metric<'a> {
+    values: Vec<(Text<'a>, f64)>,
     is_time: Option<bool>,
 }
 
-impl Metric {
+impl Metric<'_> {
     fn has(&self, wanted: &str) -> bool {
-        self.values.iter().any(|(stat, _)| stat == wanted)
+        self.values.iter().any(|(stat, _)| stat.as_str() == wanted)
     }
 }
 
 struct MetricVisitor;
 
 impl<'de> Visitor<'de> for MetricVisitor {
-    type Value = Metric;
+    type Value = Metric<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a metric")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Metric, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Metric<'de>, A::Error> {
         let mut metric = Metric::default();
         while let Some(key) = map.next_key::<Text<'de>>()? {
             match key.as_str() {
@@ -65,11 +65,10 @@ impl<'de> Visitor<'de> for MetricVisitor {
                 "contains" => {
                     metric.is_time = Some(map.next_value::<Text<'de>>()?.as_str() == "time");
                 }
-                "values" => metric.values.extend(map.next_value::<Metric>()?.values),
-                name => {
-                    let name = name.to_owned();
+                "values" => metric.values.extend(map.next_value::<Metric<'_>>()?.values),
+                _ => {
                     if let Some(value) = map.next_value::<Num>()?.0 {
-                        metric.values.push((name, value));
+                        metric.values.push((key, value));
                     }
                 }
             }
@@ -78,70 +77,106 @@ impl<'de> Visitor<'de> for MetricVisitor {
     }
 }
 
-impl<'de> Deserialize<'de> for Metric {
+impl<'de: 'a, 'a> Deserialize<'de> for Metric<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MetricVisitor)
     }
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let (mut names, mut keys) = (Names::default(), Keys::default());
     json.each(ADAPTER.title, &["metrics", "*"], |key, element| {
-        let metric: Metric = element.parse()?;
+        let metric: Metric<'_> = element.parse()?;
         let (name, tags) = match key.split_once('{') {
             Some((name, tags)) => (name, tags.trim_end_matches('}')),
             None => (key, ""),
         };
-        let mut names = Names::default();
         let items = sink.wants_items();
         let is_trend = metric.has("avg");
         for (stat, value) in &metric.values {
+            let (stat, value) = (stat.as_str(), *value);
             // Most of a trend, in most files.
             if is_trend && !items && is_item(stat) {
                 continue;
             }
-            let draft = match is_trend {
-                true => trend(name, stat, *value, &metric, &mut names),
-                false => draft(name, stat, *value, &metric),
+            let template = match is_trend {
+                true => trend((name, stat), value, &metric, &mut names),
+                false => other((name, stat), value, &metric, &mut names),
             };
-            sink.put(tagged(draft, tags))?;
+            tags.split(',')
+                .filter_map(|tag| tag.split_once(':'))
+                .for_each(|(key, value)| template.put_key(key.trim(), value.trim(), &mut keys));
+            sink.put_again(template)?;
         }
         Ok(())
     })?;
     sink.expect("metric")
 }
 
-fn draft(name: &str, stat: &str, value: f64, metric: &Metric) -> Draft {
-    match stat {
-        // A rate: the share of values that are not zero.
-        "value" | "rate" if metric.has("passes") => {
-            let draft = named(&format!("{name}_rate"), value);
-            draft.unit("ratio".parse().ok()).direction(direction(name))
-        }
-        "passes" | "fails" => named(&format!("{name}_{stat}"), value).item(),
-        // A counter.
-        "count" => named(name, value).unit(data(name, Unit::BYTES)),
-        "rate" => named(&format!("{name}_rate"), value)
-            .unit("B/s".parse().ok().and_then(|unit| data(name, unit)))
-            .direction(direction(name)),
-        // A gauge, and its range.
-        "value" => named(name, value),
-        _ => named(name, value).with("stat", stat).item(),
+/// A statistic of a trend; all have the metric's name.
+fn trend<'n>(
+    (name, stat): (&str, &str),
+    value: f64,
+    metric: &Metric<'_>,
+    names: &'n mut Names,
+) -> &'n mut Template {
+    if stat == "count" {
+        return names.template(name, "trend's count", value, || {
+            named(&format!("{name}_count"), 0.0)
+        });
     }
+    let (kind, unit) = match (is_item(stat), metric.is_time != Some(false)) {
+        (false, true) => ("ms", Some(Unit::MILLISECONDS)),
+        (false, false) => ("number", None),
+        (true, true) => ("ms of an item", Some(Unit::MILLISECONDS)),
+        (true, false) => ("number of an item", None),
+    };
+    let template = names.template(name, kind, value, || {
+        let draft = match unit {
+            Some(unit) => named_in(name, 0.0, unit),
+            None => named(name, 0.0),
+        };
+        match is_item(stat) {
+            true => draft.item(),
+            false => draft,
+        }
+    });
+    template.put("stat", &stat_of(stat));
+    template
 }
 
-/// A statistic of a trend; all have the metric's name.
-fn trend(name: &str, stat: &str, value: f64, metric: &Metric, names: &mut Names) -> Draft {
-    if stat == "count" {
-        return named(&format!("{name}_count"), value);
-    }
-    let template = names.template(name, "", value, || match metric.is_time {
-        Some(false) => named(name, 0.0),
-        _ => named_in(name, 0.0, Unit::MILLISECONDS),
-    });
-    let draft = template.to_draft().with("stat", &stat_of(stat));
-    match is_item(stat) {
-        true => draft.item(),
-        false => draft,
+/// What a counter, a rate or a gauge says of itself.
+fn other<'n>(
+    (name, stat): (&str, &str),
+    value: f64,
+    metric: &Metric<'_>,
+    names: &'n mut Names,
+) -> &'n mut Template {
+    match stat {
+        // A rate: the share of values that are not zero.
+        "value" | "rate" if metric.has("passes") => names.template(name, "share", value, || {
+            let draft = named(&format!("{name}_rate"), 0.0);
+            draft.unit("ratio".parse().ok()).direction(direction(name))
+        }),
+        "passes" | "fails" => names.template(name, stat, value, || {
+            named(&format!("{name}_{stat}"), 0.0).item()
+        }),
+        // A counter.
+        "count" => names.template(name, stat, value, || {
+            named(name, 0.0).unit(data(name, Unit::BYTES))
+        }),
+        "rate" => names.template(name, stat, value, || {
+            named(&format!("{name}_rate"), 0.0)
+                .unit("B/s".parse().ok().and_then(|unit| data(name, unit)))
+                .direction(direction(name))
+        }),
+        // A gauge, and its range.
+        "value" => names.template(name, stat, value, || named(name, 0.0)),
+        _ => {
+            let template = names.template(name, "range", value, || named(name, 0.0).item());
+            template.put("stat", stat);
+            template
+        }
     }
 }
 
@@ -156,7 +191,9 @@ fn stat_of(stat: &str) -> Cow<'_, str> {
 
 /// Whether it is one of those that few want.
 fn is_item(stat: &str) -> bool {
-    stat != "count" && !matches!(&*stat_of(stat), "mean" | "p50" | "p95")
+    let bare = || stat.bytes().filter(|byte| !matches!(byte, b'(' | b')'));
+    let is_wanted = |wanted: &str| bare().eq(wanted.bytes());
+    !matches!(stat, "count" | "avg" | "med") && !["mean", "p50", "p95"].into_iter().any(is_wanted)
 }
 
 /// k6's own metrics are known.
@@ -170,12 +207,4 @@ fn direction(name: &str) -> Direction {
 
 fn data(name: &str, unit: Unit) -> Option<Unit> {
     matches!(name, "data_received" | "data_sent").then_some(unit)
-}
-
-/// `expected_response:true,status:200`
-fn tagged(mut draft: Draft, tags: &str) -> Draft {
-    for (key, value) in tags.split(',').filter_map(|tag| tag.split_once(':')) {
-        draft = draft.with_key(key.trim(), value.trim());
-    }
-    draft
 }

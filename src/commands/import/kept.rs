@@ -38,6 +38,7 @@ impl Kept {
         Ok((value, spread))
     }
 
+    #[inline]
     fn is_of(&self, metric: &MetricName, from: Option<&Unit>) -> bool {
         self.read == *metric && self.from.as_ref() == from
     }
@@ -51,16 +52,36 @@ pub struct AllKept {
     at: ByHash<usize>,
     /// The one that was used last.
     last: usize,
+    /// How far behind the one before it stands: the next one mostly as far.
+    step: usize,
 }
 
 impl AllKept {
     /// Where the one for a metric and unit is; the hash of both where it is not
     /// known.
+    #[inline]
     pub fn find(&mut self, metric: &MetricName, from: Option<&Unit>) -> Result<usize, u64> {
+        let next = self.last + self.step;
+        match self.list.get(next) {
+            Some(kept) if kept.is_of(metric, from) => {
+                self.last = next;
+                Ok(next)
+            }
+            _ => self.find_elsewhere(metric, from),
+        }
+    }
+
+    #[inline(never)]
+    fn find_elsewhere(&mut self, metric: &MetricName, from: Option<&Unit>) -> Result<usize, u64> {
         let is_it = |at: &usize| self.list.get(*at).is_some_and(|k| k.is_of(metric, from));
         // Files give one metric again and again, or a few in turns.
-        let near = [self.last, self.last + 1, 0];
+        let near = [self.last + 1 - self.step, 0];
         if let Some(at) = near.into_iter().find(is_it) {
+            self.step = match at.checked_sub(self.last) {
+                Some(step @ 0..=1) => step,
+                // In turns: from the first on again.
+                _ => self.step,
+            };
             self.last = at;
             return Ok(at);
         }

@@ -5,6 +5,7 @@ mod bundle;
 mod directions;
 mod flags;
 mod formats;
+mod found;
 mod inputs;
 mod kept;
 mod own;

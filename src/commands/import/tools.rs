@@ -8,11 +8,12 @@ use anyhow::{Context as _, Result, bail};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::adapters::{
-    self, Adapter, Beside, Detection, Fold, Input as Bytes, Options, ParseError, Reading, Reason,
-    Sums, Warning, detect, detect_early,
+    self, Adapter, Beside, Detection, Input as Bytes, Options, ParseError, Reason, Sums, Warning,
+    detect, detect_early,
 };
 use crate::commands::Session;
 use crate::commands::import::across::Across;
+use crate::commands::import::found::Found;
 use crate::commands::import::inputs::Input;
 use crate::commands::import::own::OwnFormat;
 use crate::commands::import::place::Position;
@@ -117,6 +118,7 @@ impl<'a, 'w> Import<'a, 'w> {
     }
 
     fn keep(&mut self, input: &Input, taken: Taken) {
+        self.writer.say();
         for warning in &taken.warnings {
             self.session
                 .warn(format_args!("{}: {warning}", input.label));
@@ -244,24 +246,12 @@ impl<'a, 'w> Import<'a, 'w> {
         content: Content<'_>,
     ) -> Result<Option<Taken>> {
         self.options.beside = beside(input, self.options.limits.bytes)?;
-        let mut position = Position::default();
-        let mut sums = Sums::default();
-        let mut values = 0;
-        // The adapter goes on to the end of the file whatever happens here.
-        let mut failed = None;
-        let writer = &mut *self.writer;
-        let mut emit = |reading: &Reading| {
-            values += 1;
-            if reading.fold != Fold::Keep {
-                sums.add(reading);
-            } else if failed.is_none() {
-                failed = writer.put(reading, &mut position).err();
-            }
-        };
+        let mut found = Found::new(self.writer);
         let read = match content {
-            Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut emit),
-            Content::Parts(input) => adapter.stream_parts(input, &self.options, &mut emit),
+            Content::Whole(bytes) => adapter.stream(bytes, &self.options, &mut found),
+            Content::Parts(input) => adapter.stream_parts(input, &self.options, &mut found),
         };
+        let (sums, values, failed) = (found.sums, found.values, found.failed);
         let is_found = (input.found || input.matched) && self.named(input).is_none();
         let warnings = match read {
             Err(error) if is_found && matches!(error.reason, Reason::Nothing { .. }) => {

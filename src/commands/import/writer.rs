@@ -2,11 +2,13 @@
 
 mod identity;
 mod labels;
+mod mark;
 
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use labels::homes;
+pub use mark::Mark;
 
 use crate::adapters::{Outcome, Reading, TEST_DURATION, TEST_FAILED, TEST_OUTCOME};
 use crate::commands::Session;
@@ -19,11 +21,10 @@ use crate::commands::import::source::Source;
 use crate::commands::import::units::{Units, target_unit};
 use crate::commands::import::{ImportArgs, guard};
 use crate::model::{
-    ByHash, Context, Direction, Finite, MetricName, MetricPattern, Sample, Timestamp, Unit, counted,
+    Context, Direction, Finite, MetricName, MetricPattern, Numbers, Sample, Timestamp, Unit,
+    counted,
 };
-use crate::store::{
-    self, Guard, IdSet, Labels, Parts, SharedContext, SharedName, Spool, Spooled, Store,
-};
+use crate::store::{Guard, IdSet, Labels, Parts, SharedContext, SharedName, Spool, Spooled, Store};
 
 /// How far ahead of the clock the time of a complete sample may be.
 const AHEAD: i64 = 86_400_000;
@@ -60,21 +61,14 @@ pub struct Writer<'a> {
     complete: bool,
     /// Which way is better, where only the files say that.
     directions: BTreeMap<MetricName, Direction>,
-    labels: ByHash<()>,
+    /// Which were compared.
+    labels: Numbers,
     /// Whether two with the same labels were found: one warning is enough.
     compared: bool,
     warnings: Vec<String>,
+    /// So many of them were said.
+    said: usize,
     scratch: Vec<u8>,
-}
-
-/// How far a writer was.
-pub struct Mark {
-    spool: Option<store::Mark>,
-    count: u64,
-    known: u64,
-    shown: usize,
-    complete: bool,
-    directions: BTreeMap<MetricName, Direction>,
 }
 
 /// What was recorded.
@@ -122,43 +116,28 @@ impl<'a> Writer<'a> {
             homes: homes(session),
             count: 0,
             shown: Vec::new(),
-            labels: ByHash::default(),
+            labels: Numbers::default(),
             compared: false,
             warnings: Vec::new(),
+            said: 0,
             scratch: Vec::new(),
         })
     }
 
-    /// Remembers how far it is.
-    pub fn mark(&self) -> Mark {
-        Mark {
-            spool: self.spool.as_ref().map(Spool::mark),
-            count: self.count,
-            known: self.known,
-            shown: self.shown.len(),
-            complete: self.complete,
-            directions: self.directions.clone(),
-        }
-    }
-
-    /// Forgets the samples since `mark`.
-    pub fn back_to(&mut self, mark: &Mark) -> Result<()> {
-        if let (Some(spool), Some(mark)) = (&mut self.spool, &mark.spool) {
-            spool.back_to(mark)?;
-        }
-        (self.count, self.known, self.complete) = (mark.count, mark.known, mark.complete);
-        self.shown.truncate(mark.shown);
-        self.directions.clone_from(&mark.directions);
-        self.labels.clear();
-        Ok(())
-    }
-
-    /// A remark about the whole, once.
+    /// A remark about the whole, once. It waits for [`Writer::say`]: what it is
+    /// about may be taken back.
     pub fn warn(&mut self, text: String) {
         if !self.warnings.contains(&text) {
-            self.session.warn(&text);
             self.warnings.push(text);
         }
+    }
+
+    /// Says what is left of the remarks.
+    pub fn say(&mut self) {
+        for text in &self.warnings[self.said..] {
+            self.session.warn(text);
+        }
+        self.said = self.warnings.len();
     }
 
     /// Takes what `export` wrote; gives the number of samples.
@@ -347,7 +326,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Records everything, or says what would be recorded.
-    pub fn commit(self) -> Result<Written> {
+    pub fn commit(mut self) -> Result<Written> {
+        self.say();
         let done = match self.spool {
             Some(spool) => spool.commit()?,
             None => Spooled {

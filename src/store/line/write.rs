@@ -60,11 +60,16 @@ impl SharedName {
     /// The JSON of both, around the value.
     pub fn of(metric: &MetricName, unit: Option<&Unit>) -> Self {
         // What is valid by construction needs no escapes.
-        let unit = unit.map(|unit| format!(",\"unit\":\"{}\"", unit.as_str()));
+        let metric_json = [
+            b"\",\"metric\":\"",
+            metric.as_str().as_bytes(),
+            b"\",\"value\":",
+        ];
+        let unit = unit.map(|unit| [b",\"unit\":\"", unit.as_str().as_bytes(), b"\""].concat());
         Self {
             metric: metric.clone(),
-            head: format!("\",\"metric\":\"{metric}\",\"value\":").into_bytes(),
-            tail: unit.unwrap_or_default().into_bytes(),
+            head: metric_json.concat(),
+            tail: unit.unwrap_or_default(),
         }
     }
 

@@ -8,7 +8,9 @@ use crate::model::{Finite, Metadata, SampleId, Timestamp};
 impl Writer<'_> {
     /// Says so where two readings have the same labels.
     pub(super) fn compare(&mut self, at: usize) {
-        if self.labels.insert(xxh3_64(&self.scratch), ()).is_some() {
+        let before = self.labels.len();
+        self.labels.number(xxh3_64(&self.scratch));
+        if self.labels.len() == before {
             self.compared = true;
             self.warn(format!(
                 "several values for {} with the same labels: all are kept, as samples of one series\nhint: where files say the same, import one of them; what is of different things is told apart by an import each, with -m KEY=VALUE",

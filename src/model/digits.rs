@@ -15,6 +15,8 @@ pub(super) const PAIRS: [[u8; 2]; 100] = {
 
 /// Whole numbers below this have 15 digits at most, and are exact.
 const WHOLE: f64 = 1e15;
+/// Whole numbers below this have 16 digits at most.
+const TEN_TO_16: u64 = 10_u64.pow(16);
 /// So many places behind the point are looked for.
 const PLACES: usize = 6;
 /// Below this a number has 14 digits at most, with so many places.
@@ -40,6 +42,18 @@ pub(crate) fn write_number(number: Finite, out: &mut Vec<u8>) {
         text.put(b'-');
     }
     text.write(out);
+}
+
+/// Appends a whole number.
+pub(crate) fn write_whole(number: u64, out: &mut Vec<u8>) {
+    match number {
+        0..TEN_TO_16 => {
+            let mut text = Digits::default();
+            text.put_whole(number);
+            text.write(out);
+        }
+        _ => out.extend_from_slice(number.to_string().as_bytes()),
+    }
 }
 
 /// A number that is not whole by its digits, and how many of them stand behind
@@ -148,6 +162,17 @@ mod tests {
                     .filter(|n| n.is_finite())
                     .unwrap_or(0.5),
             );
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_written_as_the_library_writes_them() {
+        let powers = (0..20).map(|power| 10_u64.pow(power));
+        let near = powers.flat_map(|power| [power - 1, power, power + 7]);
+        for number in near.chain([u64::MAX]) {
+            let mut out = b"x".to_vec();
+            write_whole(number, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), format!("x{number}"));
         }
     }
 

@@ -30,7 +30,7 @@ mod word;
 
 pub use budget::{Against, Bound, Budget, DEFAULT_WINDOW, Limit, Side, Statistic, StatisticError};
 pub use context::{BranchError, Context, Machine, Place, branch_name};
-pub(crate) use digits::write_number;
+pub(crate) use digits::{write_number, write_whole};
 pub use direction::{Category, Direction};
 pub use duration::{DurationError, Period};
 pub use hashed::{ByHash, Numbers, hash_of};

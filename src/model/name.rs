@@ -84,21 +84,24 @@ impl MetricName {
 /// `Api-Latency.p95` becomes `api_latency_p95`; `None` where no letter is left
 /// to start with.
 fn nearest(text: &str) -> Option<MetricName> {
+    let text = text.trim();
     let mut out = String::with_capacity(text.len().min(2 * MAX_LEN));
-    let mut previous_lower = false;
-    for c in text.trim().chars().take(MAX_LEN) {
-        if c.is_ascii_uppercase() && previous_lower {
-            out.push('_');
-        }
-        previous_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-        match c {
-            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-            _ if out.ends_with('_') => {}
-            _ => out.push('_'),
+    // Of a character that is not ASCII, the first byte stands for all.
+    let is_first = |byte: &u8| !(0x80..0xc0).contains(byte);
+    let mut before = 0;
+    for byte in text.bytes().filter(is_first).take(MAX_LEN) {
+        let is_next_word = byte.is_ascii_uppercase()
+            && (u8::is_ascii_lowercase(&before) || before.is_ascii_digit());
+        before = byte;
+        match byte.is_ascii_alphanumeric() {
+            true if is_next_word => out.extend(['_', char::from(byte.to_ascii_lowercase())]),
+            true => out.push(char::from(byte.to_ascii_lowercase())),
+            false if out.ends_with('_') => {}
+            false => out.push('_'),
         }
     }
     let out = out.trim_matches('_');
-    MetricName::is_valid(out).then(|| MetricName(out.to_owned().into()))
+    MetricName::is_valid(out).then(|| MetricName(Word::Shared(out.into())))
 }
 
 impl fmt::Display for MetricName {

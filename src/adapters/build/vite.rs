@@ -108,7 +108,6 @@ fn kilobytes(value: f64) -> f64 {
 fn time_of(line: &str) -> Option<f64> {
     let text = trim(line).strip_suffix('s')?;
     let (_, text) = text.split_once("built in ")?;
-    let text = trim(text);
     match text.strip_suffix('m') {
         Some(value) => number(value),
         None => Some(number(text)? * 1e3),

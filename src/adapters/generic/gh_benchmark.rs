@@ -10,6 +10,7 @@
 use serde::Deserialize;
 
 use crate::adapters::bench::values::unit;
+use crate::adapters::few::Few;
 use crate::adapters::json::{Num, Text};
 use crate::adapters::name::{named, named_in};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
@@ -55,10 +56,11 @@ enum Range<'a> {
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut units = Units::default();
+    let mut units = Few::default();
     json.each(ADAPTER.title, &["*"], |_, element| {
         let entry: Entry<'_> = element.parse()?;
-        let draft = entry.draft(units.of(entry.unit.as_str()));
+        let unit = entry.unit.as_str();
+        let draft = entry.draft(units.get(unit, MAX_UNITS, || unit_of(unit)).clone());
         sink.put(match &entry.range {
             Some(Range::Text(range)) => draft.note("range", range.as_str()),
             Some(Range::Number(range)) => draft.note("range", range.to_string()),
@@ -68,29 +70,18 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     sink.expect("value")
 }
 
-/// The unit that was read last: most entries have the same.
-#[derive(Default)]
-struct Units {
-    text: String,
-    unit: Option<Unit>,
-    is_time: bool,
-}
+/// How many units are remembered.
+const MAX_UNITS: usize = 16;
 
-impl Units {
-    /// The unit of that text, and whether it is one of time.
-    fn of(&mut self, text: &str) -> (Option<Unit>, bool) {
-        if self.text != text {
-            text.clone_into(&mut self.text);
-            self.unit = match text {
-                "Percent" => unit("percent"),
-                "ops/sec" => unit("ops/s"),
-                text => unit(text),
-            };
-            let dimension = self.unit.as_ref().map(Unit::dimension);
-            self.is_time = dimension == Some(Dimension::Time);
-        }
-        (self.unit.clone(), self.is_time)
-    }
+/// The unit of that text, and whether it is one of time.
+fn unit_of(text: &str) -> (Option<Unit>, bool) {
+    let unit = match text {
+        "Percent" => unit("percent"),
+        "ops/sec" => unit("ops/s"),
+        text => unit(text),
+    };
+    let dimension = unit.as_ref().map(Unit::dimension);
+    (unit, dimension == Some(Dimension::Time))
 }
 
 impl Entry<'_> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::model::{
     Context, Finite, Metadata, MetricName, Sample, SampleId, Spread, TimeWords, Timestamp, Unit,
-    write_number,
+    write_number, write_whole,
 };
 use crate::store::line::{ID, TIME};
 
@@ -115,17 +115,14 @@ pub fn encode_in(
     let start = out.len();
     match labels.filter(|labels| labels.end <= start) {
         Some(labels) => out.extend_from_within(labels),
-        None => write_labels(sample.metadata, out),
+        None => write_pairs(b",\"metadata\":{\"", sample.metadata, out),
     }
     let labels = start..out.len();
     out.extend_from_slice(&context.context);
     if let Some(summary) = &sample.summary {
         write_summary(summary, out);
     }
-    if !sample.notes.is_empty() {
-        out.extend_from_slice(b",\"notes\":");
-        write_json(sample.notes, out);
-    }
+    write_pairs(b",\"notes\":{\"", sample.notes, out);
     out.extend_from_slice(b"}\n");
     labels
 }
@@ -161,13 +158,13 @@ fn push(out: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
-/// The labels; nothing where there are none.
-fn write_labels(labels: &Metadata, out: &mut Vec<u8>) {
-    if labels.is_empty() {
+/// Labels or notes behind `start`; nothing where there are none.
+fn write_pairs(start: &[u8], pairs: &Metadata, out: &mut Vec<u8>) {
+    if pairs.is_empty() {
         return;
     }
-    out.extend_from_slice(b",\"metadata\":{\"");
-    for (key, value) in labels.iter() {
+    out.extend_from_slice(start);
+    for (key, value) in pairs.iter() {
         push(out, key.as_bytes());
         if needs_escapes(value.as_bytes()) {
             out.extend_from_slice(b"\":");
@@ -187,7 +184,7 @@ fn write_labels(labels: &Metadata, out: &mut Vec<u8>) {
 #[inline(never)]
 fn write_summary(summary: &Spread, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"summary\":{\"n\":");
-    write_json(&summary.n, out);
+    write_whole(summary.n, out);
     out.extend_from_slice(b",\"min\":");
     write_number(summary.min, out);
     out.extend_from_slice(b",\"max\":");
@@ -270,7 +267,7 @@ mod tests {
         let context = r#"{"commit":"c0ffee","run":"ci/1/1/a\"b"}"#;
         for line in [
             r#"{"id":"01JD00000000000000000000AA","time":"2026-11-20T01:28:18.123Z","metric":"x","value":1.5}"#,
-            r#"{"id":"01JD00000000000000000000AA","time":"0000-01-01T00:00:00.000Z","metric":"x","value":-3,"unit":"MB/s","metadata":{"a":"é\u0007\"\\","b":"","c":"\u007f"},"summary":{"n":2,"min":1,"max":2,"mean":1.5,"sd":0.5},"notes":{"k":"v"}}"#,
+            r#"{"id":"01JD00000000000000000000AA","time":"0000-01-01T00:00:00.000Z","metric":"x","value":-3,"unit":"MB/s","metadata":{"a":"é\u0007\"\\","b":"","c":"\u007f"},"summary":{"n":2,"min":1,"max":2,"mean":1.5,"sd":0.5},"notes":{"e":"\"\\\u0001é","k":"v"}}"#,
         ] {
             let mut sample = parse_slow(line.as_bytes()).expect("a sample");
             for context in ["{}", context] {

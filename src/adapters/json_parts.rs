@@ -3,6 +3,7 @@
 //! error is the one that a parser of the whole would give, at the same place.
 
 mod element;
+mod lines;
 mod skip;
 mod walk;
 

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::BENCH_THROUGHPUT;
-use crate::adapters::text::{decode, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, Json, Lines, ParseError, Read, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmarkjs",
@@ -51,14 +51,10 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             sink.put(draft(name, bench.hz.get(), rme))
         })?;
     } else {
-        let text = decode(json.whole()?, sink)?;
-        let mut bytes = text.as_bytes();
-        let mut lines = Lines::new(&mut bytes, &sink.options.limits);
-        while let Some(line) = lines.next()? {
-            if let Some((name, hz, rme)) = result(line.text) {
-                sink.put(draft(name, hz, rme))?;
-            }
-        }
+        json.each_line(sink, |line, sink| match result(line.text) {
+            Some((name, hz, rme)) => sink.put(draft(name, hz, rme)),
+            None => Ok(()),
+        })?;
     }
     sink.expect("benchmark")
 }

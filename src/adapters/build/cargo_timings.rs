@@ -4,13 +4,18 @@
 //! <https://doc.rust-lang.org/cargo/reference/timings.html>. The HTML holds the
 //! units as JSON in `UNIT_DATA`, and the total time in a table.
 
+mod elements;
+
+use elements::Elements;
 use memchr::memmem;
 use serde::Deserialize;
 
 use crate::adapters::json::{Kept, Num, Text, line as parse};
 use crate::adapters::quantity::{BUILD_TIME, BUILD_UNIT_TIME, BUILD_UNITS, BUILD_UNITS_TIME};
-use crate::adapters::text::{decode, number};
-use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Reason, Sink, Sniff};
+use crate::adapters::text::number;
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Line, Lines, ParseError, Read, Reason, Sink, Sniff,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "cargo-timings",
@@ -28,7 +33,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "crate, target, kind, mode",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Lines(read),
 };
 
 const DATA: &str = "const UNIT_DATA = ";
@@ -105,63 +110,104 @@ impl Build {
     }
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let text = decode(bytes, sink)?;
-    match memmem::find(text.as_bytes(), DATA.as_bytes()) {
-        Some(at) => html(&text, &text[at + DATA.len()..], sink),
-        None => json(&text, sink),
+fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut build = Build::default();
+    // What the first line is that holds anything.
+    let mut page = None;
+    while let Some(line) = lines.next()? {
+        let Some(first) = line.text.trim_start().chars().next() else {
+            continue;
+        };
+        match page.get_or_insert_with(|| (first == '<').then(Page::new)) {
+            Some(page) => page.add(line, &mut build, sink)?,
+            None => event(line, &mut build, sink)?,
+        }
+    }
+    match page.flatten() {
+        Some(page) => page.put(&build, sink),
+        None => build.put(sink),
     }
 }
 
-fn html(text: &str, data: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut values = serde_json::Deserializer::from_str(data).into_iter::<Kept<Unit<'_>>>();
-    let units = match values.next() {
-        Some(Ok(units)) => units,
-        Some(Err(error)) if !error.is_eof() => {
-            return Err(ParseError::shape(ADAPTER.title, error.to_string()));
+/// The HTML, as far as it was read.
+struct Page {
+    units: Elements,
+    /// Whether they have begun.
+    has_units: bool,
+    total: Option<f64>,
+    is_whole: bool,
+}
+
+impl Page {
+    fn new() -> Self {
+        Self {
+            units: Elements::new(ADAPTER.title),
+            has_units: false,
+            total: None,
+            is_whole: false,
         }
-        _ => return Err(ParseError::document(Reason::Truncated)),
-    };
-    if !text.trim_end().ends_with("</html>") {
-        return Err(ParseError::document(Reason::Truncated));
     }
-    let mut build = Build::default();
-    for unit in &units.0 {
-        let labels = [
-            ("crate", unit.name.as_str()),
-            ("target", unit.target.as_str().trim()),
-            ("mode", unit.mode.as_str()),
-        ];
-        build.add(unit.duration, &labels, sink)?;
+
+    fn add(
+        &mut self,
+        line: Line<'_>,
+        build: &mut Build,
+        sink: &mut Sink<'_>,
+    ) -> Result<(), ParseError> {
+        let mut at = 0;
+        if !self.has_units
+            && let Some(start) = memmem::find(line.text.as_bytes(), DATA.as_bytes())
+        {
+            self.has_units = true;
+            at = start + DATA.len();
+        }
+        if !self.has_units || self.units.is_done() {
+            self.total = self.total.or_else(|| total(line.text));
+        } else {
+            while let Some(next) = self.units.next(line, at)? {
+                let unit: Unit<'_> = self.units.parse()?;
+                let labels = [
+                    ("crate", unit.name.as_str()),
+                    ("target", unit.target.as_str().trim()),
+                    ("mode", unit.mode.as_str()),
+                ];
+                build.add(unit.duration, &labels, sink)?;
+                at = next;
+            }
+        }
+        self.is_whole = line.text.trim_end().ends_with("</html>");
+        Ok(())
     }
-    build.put(sink)?;
-    sink.put(Draft::of(&BUILD_TIME, total(text).unwrap_or(f64::NAN)))
+
+    fn put(&self, build: &Build, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        if self.has_units && !(self.is_whole && self.units.is_done()) {
+            return Err(ParseError::document(Reason::Truncated));
+        }
+        build.put(sink)?;
+        sink.put(Draft::of(&BUILD_TIME, self.total.unwrap_or(f64::NAN)))
+    }
 }
 
 /// `<td>Total time:</td><td>65.3s (1m 5.3s)</td>`
-fn total(text: &str) -> Option<f64> {
-    let (_, rest) = text.split_once("<td>Total time:</td><td>")?;
+fn total(line: &str) -> Option<f64> {
+    let (_, rest) = line.split_once("<td>Total time:</td><td>")?;
     number(rest.split('s').next()?)
 }
 
-fn json(text: &str, sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let mut build = Build::default();
-    let mut bytes = text.as_bytes();
-    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
-    while let Some(line) = lines.next()? {
-        if !line.text.starts_with('{') {
-            continue;
-        }
-        let event: Event<'_> = parse(line.text, line.number, ADAPTER.title)?;
-        let timing = event.reason.as_str() == "timing-info";
-        if let Some(target) = event.target.as_ref().filter(|_| timing) {
-            let labels = [
-                ("crate", target.name.as_str()),
-                ("kind", target.kind.0.first().map_or("", Text::as_str)),
-                ("mode", event.mode.as_ref().map_or("", Text::as_str)),
-            ];
-            build.add(event.duration, &labels, sink)?;
-        }
+/// A line of JSON; cargo prints text as well.
+fn event(line: Line<'_>, build: &mut Build, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    if !line.text.starts_with('{') {
+        return Ok(());
     }
-    build.put(sink)
+    let event: Event<'_> = parse(line.text, line.number, ADAPTER.title)?;
+    let timing = event.reason.as_str() == "timing-info";
+    let Some(target) = event.target.as_ref().filter(|_| timing) else {
+        return Ok(());
+    };
+    let labels = [
+        ("crate", target.name.as_str()),
+        ("kind", target.kind.0.first().map_or("", Text::as_str)),
+        ("mode", event.mode.as_ref().map_or("", Text::as_str)),
+    ];
+    build.add(event.duration, &labels, sink)
 }

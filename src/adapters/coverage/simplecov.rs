@@ -12,9 +12,9 @@ use serde::Deserialize;
 
 use crate::adapters::coverage::lines::{Lines, check_files};
 use crate::adapters::coverage::share::{LINES, Share};
-use crate::adapters::json::{Kept, Num, Source};
+use crate::adapters::json::{Kept, Num};
 use crate::adapters::quantity::{COVERAGE, LINES_COVERED, LINES_TOTAL};
-use crate::adapters::{Adapter, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "simplecov",
@@ -27,7 +27,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "file",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
@@ -42,23 +42,14 @@ struct File {
     lines: Kept<Num>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    let formatted = Sniff::new(bytes).key("coverage");
-    let path: &[&str] = if formatted {
-        &["coverage", "*"]
-    } else {
-        &["*", "coverage", "*"]
-    };
-    let mut files: BTreeMap<String, Lines> = BTreeMap::new();
-    source.each(path, |path, file: File| {
-        let lines = files.entry(path.to_owned()).or_default();
-        for (line, count) in (1..).zip(&file.lines.0) {
-            if let Some(count) = count.0 {
-                lines.add(line, count > 0.0);
-            }
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let files = json.twice(|json| {
+        let files = files(json, &["coverage", "*"])?;
+        if json.reached() {
+            return Ok(files);
         }
-        check_files(files.len())
+        json.rewind()?;
+        self::files(json, &["*", "coverage", "*"])
     })?;
     if files.is_empty() {
         return Err(ParseError::nothing("file"));
@@ -69,4 +60,19 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
         lines.share().put(&LINES, Some(path), sink)?;
     }
     total.put(&LINES, None, sink)
+}
+
+fn files(json: &mut Json<'_>, path: &[&str]) -> Result<BTreeMap<String, Lines>, ParseError> {
+    let mut files: BTreeMap<String, Lines> = BTreeMap::new();
+    json.each(ADAPTER.title, path, |path, element| {
+        let file: File = element.parse()?;
+        let lines = files.entry(path.to_owned()).or_default();
+        for (line, count) in (1..).zip(&file.lines.0) {
+            if let Some(count) = count.0 {
+                lines.add(line, count > 0.0);
+            }
+        }
+        check_files(files.len())
+    })?;
+    Ok(files)
 }

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use crate::adapters::json::{Text, line as parse};
 use crate::adapters::lint::findings::{Findings, GIVES, Graded, NO_RULE, class_of};
-use crate::adapters::text::decode;
-use crate::adapters::{Adapter, Grade, Group, Json, Lines, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "ruff-json",
@@ -55,14 +54,12 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             Ok(())
         })?;
     } else {
-        let text = decode(json.whole()?, sink)?;
-        let mut bytes = text.as_bytes();
-        let mut lines = Lines::new(&mut bytes, &sink.options.limits);
-        while let Some(line) = lines.next()? {
+        json.each_line(sink, |line, _| {
             if !line.text.trim().is_empty() {
                 add(&parse(line.text, line.number, ADAPTER.title)?);
             }
-        }
+            Ok(())
+        })?;
     }
     findings.put(graded, sink)
 }

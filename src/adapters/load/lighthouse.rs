@@ -5,9 +5,9 @@
 
 use serde::Deserialize;
 
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::{PAGE_SCORE, PAGE_SHIFT, PAGE_TIME};
-use crate::adapters::{Adapter, Draft, Grade, Group, ParseError, Read, Sink, Sniff};
+use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "lighthouse",
@@ -20,7 +20,7 @@ pub const ADAPTER: Adapter = Adapter {
     keys: "category, audit",
     silent: false,
     detect,
-    read: Read::Whole(read),
+    read: Read::Json(read),
 };
 
 /// The timings that people watch; the others are items.
@@ -50,13 +50,27 @@ struct Audit<'a> {
     unit: Option<Text<'a>>,
 }
 
-fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
-    let source = Source::new(bytes, ADAPTER.title, sink)?;
-    source.each(&["categories", "*"], |name, category: Category| {
+fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.twice(|json| {
+        scores(json, sink)?;
+        json.rewind()?;
+        audits(json, sink)
+    })?;
+    sink.expect("score")
+}
+
+fn scores(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["categories", "*"], |name, element| {
+        let category: Category = element.parse()?;
         let draft = Draft::of(&PAGE_SCORE, category.score.get() * 100.0);
         sink.put(draft.with("category", name))
     })?;
-    source.each(&["audits", "*"], |name, audit: Audit<'_>| {
+    Ok(())
+}
+
+fn audits(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    json.each(ADAPTER.title, &["audits", "*"], |name, element| {
+        let audit: Audit<'_> = element.parse()?;
         let value = audit.value.get();
         match (name, audit.unit.as_ref().map_or("", Text::as_str)) {
             ("cumulative-layout-shift", _) => sink.put(Draft::of(&PAGE_SHIFT, value)),
@@ -71,5 +85,5 @@ fn read(bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), ParseError> {
             _ => Ok(()),
         }
     })?;
-    sink.expect("score")
+    Ok(())
 }

@@ -97,10 +97,9 @@ choice. `yardstick import --list-formats` prints the first table.
 - Memory: what `export` wrote, XML, formats of lines (JSON Lines too) and CSV are streamed; of JSON documents one
   element (a benchmark, a file, an issue) is held at a time. What has to be read twice (SARIF, documents whose totals
   stand beside their elements, Go benchmarks, statsd, OpenMetrics with times, CSV without a column of names) is put by on
-  disk where it comes from a pipe: in a file without a name among the temporary ones (`TMPDIR`). The timings of cargo,
-  SimpleCov, autocannon, Lighthouse, the summaries of gungraun, the text of Benchmark.js, the JSON Lines of ruff, and
-  what is told by its end only, cost their size (`--max-size`, 512 MiB) and up to 16 MB; what is made of it goes to disk.
-  Values for each file or benchmark (`--items`) cost more where sums are made of them.
+  disk where it comes from a pipe: in a file without a name among the temporary ones (`TMPDIR`). Autocannon, the
+  summaries of gungraun, and what is told by its end only, cost their size (`--max-size`, 512 MiB) and up to 16 MB; what
+  is made of it goes to disk. Values for each file or benchmark (`--items`) cost more where sums are made of them.
 - What a file of more than 1 MiB is shows in that much of it, or else in the whole; `--from FORMAT` says it at once.
 
 ";

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use crate::adapters::near::find;
-use crate::adapters::{ParseError, Reason, Sink, Warning};
+use crate::adapters::{ParseError, Reason};
 
 /// UTF-8's byte order mark.
 const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -13,20 +13,6 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The bytes without a byte order mark.
 pub fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(MARK).unwrap_or(bytes)
-}
-
-/// Text as UTF-8. Other bytes become U+FFFD, with a warning; UTF-16 is refused.
-pub fn decode<'a>(bytes: &'a [u8], sink: &mut Sink<'_>) -> Result<Cow<'a, str>, ParseError> {
-    refuse_utf16(bytes)?;
-    let bytes = without_mark(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(error) => {
-            let byte = error.valid_up_to();
-            sink.warn(Warning::Encoding { byte });
-            Ok(String::from_utf8_lossy(bytes))
-        }
-    }
 }
 
 /// UTF-16 is recognised by its mark.

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::BENCH_THROUGHPUT;
 use crate::adapters::text::number;
-use crate::adapters::{Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff};
+use crate::adapters::{
+    Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff, Template,
+};
 
 pub const ADAPTER: Adapter = Adapter {
     name: "benchmarkjs",
@@ -44,29 +46,33 @@ struct Stats {
 }
 
 fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let throughput = Draft::of(&BENCH_THROUGHPUT, 0.0).unit("ops/s".parse().ok());
+    let mut template = Template::new(throughput);
     if json.is_array()? {
         json.each(ADAPTER.title, &["*"], |_, element| {
             let bench: Bench<'_> = element.parse()?;
             let (name, rme) = (bench.name.as_str(), bench.stats.rme.0);
-            sink.put(draft(name, bench.hz.get(), rme))
+            put(&mut template, (name, bench.hz.get(), rme), sink)
         })?;
     } else {
         json.each_line(sink, |line, sink| match result(line.text) {
-            Some((name, hz, rme)) => sink.put(draft(name, hz, rme)),
+            Some(result) => put(&mut template, result, sink),
             None => Ok(()),
         })?;
     }
     sink.expect("benchmark")
 }
 
-fn draft(name: &str, hz: f64, rme: Option<f64>) -> Draft {
-    let draft = Draft::of(&BENCH_THROUGHPUT, hz)
-        .unit("ops/s".parse().ok())
-        .with("bench", name);
-    match rme {
-        Some(rme) => draft.note("rme", format!("{rme} %")),
-        None => draft,
-    }
+fn put(
+    template: &mut Template,
+    (name, hz, rme): (&str, f64, Option<f64>),
+    sink: &mut Sink<'_>,
+) -> Result<(), ParseError> {
+    template.start(hz);
+    template.put("bench", name);
+    let rme = rme.map(|rme| format!("{rme} %"));
+    template.only_note("rme", rme.as_deref());
+    sink.put_again(template)
 }
 
 /// `RegExp#test x 18,143,628 ops/sec ±3.35% (80 runs sampled)`

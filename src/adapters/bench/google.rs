@@ -12,16 +12,15 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::adapters::bench::google_console;
 use crate::adapters::bench::values::{Values, of_repetitions, of_summary};
-use crate::adapters::json::{Num, Source, Text};
+use crate::adapters::json::{Num, Text};
 use crate::adapters::json_scan::Scan;
 use crate::adapters::name::Names;
 use crate::adapters::quantity::{
     BENCH_CPU_TIME, BENCH_FAILURES, BENCH_THROUGHPUT, BENCH_TIME, BENCH_VALUE,
 };
 use crate::adapters::spread::Known;
-use crate::adapters::text::decode;
 use crate::adapters::{
-    Adapter, Draft, Grade, Grammar, Group, Json, ParseError, Quantity, Read, Sink, Sniff,
+    Adapter, Draft, Grade, Group, Json, ParseError, Quantity, Read, Sink, Sniff,
 };
 use crate::model::{ByHash, Unit, hash_of};
 
@@ -202,17 +201,7 @@ fn read(json: &mut Json<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         })?;
         return benches.put(sink);
     }
-    let bytes = json.whole()?;
-    if Sniff::new(bytes).grammar == Grammar::Text {
-        let text = decode(bytes, sink)?;
-        google_console::read(&text, &mut benches, sink)?;
-    } else {
-        let source = Source::new(bytes, ADAPTER.title, sink)?;
-        source.each(&["benchmarks", "*"], |_, run: Run<'_>| {
-            benches.add(run);
-            Ok(())
-        })?;
-    }
+    google_console::read(json, &mut benches, sink)?;
     benches.put(sink)
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::adapters::bench::google::{Benches, Run};
 use crate::adapters::text::number;
-use crate::adapters::{Lines, ParseError, Sink};
+use crate::adapters::{Json, ParseError, Sink};
 
 const UNITS: [&str; 4] = ["ns", "us", "ms", "s"];
 const AGGREGATES: [&str; 4] = ["mean", "median", "stddev", "cv"];
@@ -18,18 +18,20 @@ pub fn is_header(line: &str) -> bool {
 }
 
 /// Reads every line below a header.
-pub fn read(text: &str, benches: &mut Benches, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+pub fn read(
+    json: &mut Json<'_>,
+    benches: &mut Benches,
+    sink: &mut Sink<'_>,
+) -> Result<(), ParseError> {
     let mut inside = false;
-    let mut bytes = text.as_bytes();
-    let mut lines = Lines::new(&mut bytes, &sink.options.limits);
-    while let Some(line) = lines.next()? {
+    json.each_line(sink, |line, _| {
         if is_header(line.text) {
             inside = true;
         } else if let Some(run) = row(line.text).filter(|_| inside) {
             benches.add(run);
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// `BM_Copy/8   7.96 ns   3.51 ns   3252110 …`, or a name with its error.

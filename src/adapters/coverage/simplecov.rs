@@ -31,7 +31,9 @@ pub const ADAPTER: Adapter = Adapter {
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
-    let suites = sniff.inner_key("coverage") && sniff.inner_key("timestamp");
+    // The time of a suite comes last, behind all of its files.
+    let is_ruby = || sniff.third_keys().iter().any(|path| path.ends_with(".rb"));
+    let suites = sniff.inner_key("coverage") && (sniff.inner_key("timestamp") || is_ruby());
     let formatted = sniff.key("coverage") && sniff.inner_key("simplecov_version");
     Grade::certain_if(sniff.object_with(&[]) && (suites || formatted))
 }

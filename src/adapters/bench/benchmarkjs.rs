@@ -3,11 +3,12 @@
 //! <https://benchmarkjs.com/docs/#prototype_hz>. The value is operations per
 //! second; the relative margin of error goes along as a note.
 
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::adapters::json::{Num, Text};
 use crate::adapters::quantity::BENCH_THROUGHPUT;
-use crate::adapters::text::number;
+use crate::adapters::text::{number, split_last};
 use crate::adapters::{
     Adapter, Draft, Grade, Group, Json, ParseError, Read, Sink, Sniff, Template,
 };
@@ -77,10 +78,36 @@ fn put(
 
 /// `RegExp#test x 18,143,628 ops/sec ±3.35% (80 runs sampled)`
 fn result(line: &str) -> Option<(&str, f64, Option<f64>)> {
-    let (before, after) = line.split_once(" ops/sec")?;
-    let (name, hz) = before.rsplit_once(" x ")?;
-    let rme = after
-        .split_once('±')
-        .and_then(|(_, rest)| number(rest.split('%').next()?));
+    const RATE: &str = " ops/sec";
+    let at = memmem::find(line.as_bytes(), RATE.as_bytes())?;
+    let (before, after) = (&line[..at], &line[at + RATE.len()..]);
+    // Mostly nothing but the number stands behind the last space.
+    let plain = split_last(before, b' ');
+    let plain = plain.and_then(|(name, hz)| Some((name.strip_suffix(" x")?, hz)));
+    let (name, hz) = plain.or_else(|| before.rsplit_once(" x "))?;
+    let spread = after.strip_prefix(" ±");
+    let spread = spread.or_else(|| after.split_once('±').map(|(_, spread)| spread));
+    let rme = spread.and_then(|spread| number(spread.split('%').next()?));
     Some((name, number(hz)?, rme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_a_name_a_rate_and_its_spread() {
+        for (line, expected) in [
+            (
+                "a b x 18,143,628 ops/sec ±3.35% (80 runs)",
+                Some(("a b", 18_143_628.0, Some(3.35))),
+            ),
+            ("a x b x 5 ops/sec", Some(("a x b", 5.0, None))),
+            ("a x  5  ops/sec (±0.5%)", Some(("a", 5.0, Some(0.5)))),
+            ("a x y 5 ops/sec", None),
+            ("Fastest is a", None),
+        ] {
+            assert_eq!(result(line), expected, "{line}");
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! <https://bheisler.github.io/criterion.rs/book/user_guide/command_line_output.html>.
 //! The bounds are of the confidence interval, no spread, and go along as notes.
 
+use memchr::memmem::Finder;
+
 use crate::adapters::bench::values::{nanoseconds, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::text::number;
@@ -22,9 +24,12 @@ pub const ADAPTER: Adapter = Adapter {
     read: Read::Lines(read),
 };
 
+const TIME: &str = "time:   [";
+const THROUGHPUT: &str = "thrpt:  [";
+
 fn detect(sniff: &Sniff<'_>) -> Grade {
     Grade::certain_if(sniff.any_line(|line| {
-        line.split_once("time:   [")
+        line.split_once(TIME)
             .is_some_and(|(_, rest)| interval(rest).is_some())
     }))
 }
@@ -32,8 +37,9 @@ fn detect(sniff: &Sniff<'_>) -> Grade {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut bench = String::new();
     let mut timed = false;
+    let [time, throughput] = [TIME, THROUGHPUT].map(Finder::new);
     while let Some(line) = lines.next()? {
-        if let Some((before, rest)) = line.text.split_once("time:   [") {
+        if let Some((before, rest)) = around(&time, line.text) {
             // The change against the last run is in percent.
             let Some(interval) = interval(rest) else {
                 continue;
@@ -43,7 +49,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             }
             timed = true;
             sink.put(interval.time().with("bench", &bench))?;
-        } else if let Some((_, rest)) = line.text.split_once("thrpt:  [") {
+        } else if let Some((_, rest)) = around(&throughput, line.text) {
             if let Some(interval) = interval(rest).filter(|_| timed) {
                 sink.put(interval.throughput().with("bench", &bench))?;
             }
@@ -53,6 +59,12 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         }
     }
     sink.expect("time")
+}
+
+/// What stands before and behind what is looked for.
+fn around<'a>(mark: &Finder<'_>, line: &'a str) -> Option<(&'a str, &'a str)> {
+    let at = mark.find(line.as_bytes())?;
+    Some((&line[..at], &line[at + mark.needle().len()..]))
 }
 
 /// Numbers with their units, which may differ within an interval.

@@ -7,9 +7,9 @@
 use serde::Deserialize;
 
 use crate::adapters::json::{Text, line as parse};
-use crate::adapters::name::{fitting, named};
+use crate::adapters::name::{Names, fitting, named};
 use crate::adapters::quantity::{PROCESS_SYSTEM_TIME, PROCESS_TIME, PROCESS_USER_TIME};
-use crate::adapters::text::number;
+use crate::adapters::text::{number, split_first};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 use crate::model::Unit;
 
@@ -48,29 +48,57 @@ struct Counter<'a> {
 }
 
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+    let mut names = Names::default();
     while let Some(line) = lines.next()? {
         if line.text.starts_with('{') {
             let counter: Counter<'_> = parse(line.text, line.number, ADAPTER.title)?;
-            let value = counter.value.as_str();
-            let draft = draft(value, counter.unit.as_str(), counter.event.as_str());
-            sink.put(with_variance(draft, counter.variance))?;
+            let event = Event {
+                value: counter.value.as_str(),
+                unit: counter.unit.as_str(),
+                name: counter.event.as_str(),
+                variance: counter.variance,
+            };
+            event.put(&mut names, sink)?;
         } else if line.text.starts_with('#') {
             // When it began.
-        } else if let Some(draft) = csv(line.text).or_else(|| printed(line.text)) {
-            sink.put(draft)?;
+        } else if let Some(event) = csv(line.text) {
+            event.put(&mut names, sink)?;
+        } else if let Some((printed, variance)) = printed(line.text) {
+            match printed {
+                Printed::Event(event) => event.put(&mut names, sink)?,
+                Printed::Time(time) => sink.put(with_variance(time, variance))?,
+            }
         }
     }
     sink.expect("counter")
 }
 
-fn draft(value: &str, unit: &str, event: &str) -> Draft {
-    let unit = match unit {
-        "" => Some(Unit::COUNT),
-        unit => unit.parse().ok(),
-    };
-    let name = format!("perf_{event}");
-    let unit = unit.and_then(|unit| fitting(&name, unit));
-    named(&name, number(value).unwrap_or(f64::NAN)).unit(unit)
+/// What was counted.
+struct Event<'a> {
+    value: &'a str,
+    unit: &'a str,
+    name: &'a str,
+    /// In percent.
+    variance: Option<f64>,
+}
+
+impl Event<'_> {
+    fn put(&self, names: &mut Names, sink: &mut Sink<'_>) -> Result<(), ParseError> {
+        let value = number(self.value).unwrap_or(f64::NAN);
+        let template = names.template(self.name, self.unit, value, || {
+            let name = format!("perf_{}", self.name);
+            let unit = match self.unit {
+                "" => Some(Unit::COUNT),
+                unit => unit.parse().ok(),
+            };
+            let unit = unit.and_then(|unit| fitting(&name, unit));
+            named(&name, 0.0).unit(unit)
+        });
+        match self.variance {
+            None => sink.put_again(template),
+            variance => sink.put(with_variance(template.to_draft(), variance)),
+        }
+    }
 }
 
 fn with_variance(draft: Draft, percent: Option<f64>) -> Draft {
@@ -81,43 +109,59 @@ fn with_variance(draft: Draft, percent: Option<f64>) -> Draft {
 }
 
 /// `1.40,msec,task-clock,1.81%,1397938,100.00,0.468,CPUs utilized`
-fn csv(line: &str) -> Option<Draft> {
-    let separator = [',', ';', '\t']
-        .into_iter()
-        .find(|c| line.matches(*c).count() >= 4)?;
-    let fields: Vec<&str> = line.split(separator).collect();
-    let [value, unit, event, variance, ..] = fields.as_slice() else {
-        return None;
+fn csv(line: &str) -> Option<Event<'_>> {
+    let count = |separator: u8| line.bytes().filter(|byte| *byte == separator).count();
+    let separator = *b",;\t".iter().find(|separator| count(**separator) >= 4)?;
+    let mut rest = line;
+    let mut next = || {
+        let (field, behind) = split_first(rest, separator).unwrap_or((rest, ""));
+        rest = behind;
+        field
     };
+    let [value, unit, name, variance] = [next(), next(), next(), next()];
     if number(value).is_none() && !value.starts_with('<') {
         return None;
     }
-    let variance = variance.strip_suffix('%').and_then(number);
-    Some(with_variance(draft(value, unit, event), variance))
+    Some(Event {
+        value,
+        unit,
+        name,
+        variance: variance.strip_suffix('%').and_then(number),
+    })
 }
 
-/// `  1.40 msec task-clock   #  0.667 CPUs utilized`, `  0.002 seconds user`
-fn printed(line: &str) -> Option<Draft> {
+enum Printed<'a> {
+    Event(Event<'a>),
+    Time(Draft),
+}
+
+/// `  1.40 msec task-clock   #  0.667 CPUs utilized`, `  0.002 seconds user`, and
+/// the variance.
+fn printed(line: &str) -> Option<(Printed<'_>, Option<f64>)> {
     let line = line.split('#').next()?;
     let (line, variance) = match line.split_once("( +-") {
         Some((line, rest)) => (line, number(rest.split('%').next()?)),
         None => (line, None),
     };
+    let event = |value, unit, name| {
+        number(value)?;
+        Some(Printed::Event(Event {
+            value,
+            unit,
+            name,
+            variance,
+        }))
+    };
+    let time = |quantity, value| Some(Printed::Time(Draft::of(quantity, number(value)?)));
     let words: Vec<&str> = line.split_whitespace().take(6).collect();
-    let draft = match words.as_slice() {
-        [value, "seconds", "time", "elapsed"] => Draft::of(&PROCESS_TIME, number(value)?),
-        [value, "+-", _, "seconds", "time", "elapsed"] => Draft::of(&PROCESS_TIME, number(value)?),
-        [value, "seconds", "user"] => Draft::of(&PROCESS_USER_TIME, number(value)?),
-        [value, "seconds", "sys"] => Draft::of(&PROCESS_SYSTEM_TIME, number(value)?),
-        [value, event] => {
-            number(value)?;
-            draft(value, "", event)
-        }
-        [value, unit, event] => {
-            number(value)?;
-            draft(value, unit, event)
-        }
+    let printed = match words.as_slice() {
+        [value, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value)?,
+        [value, "+-", _, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value)?,
+        [value, "seconds", "user"] => time(&PROCESS_USER_TIME, value)?,
+        [value, "seconds", "sys"] => time(&PROCESS_SYSTEM_TIME, value)?,
+        [value, name] => event(value, "", name)?,
+        [value, unit, name] => event(value, unit, name)?,
         _ => return None,
     };
-    Some(with_variance(draft, variance))
+    Some((printed, variance))
 }

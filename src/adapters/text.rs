@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::memchr;
+use memchr::memmem::Finder;
 
 use crate::adapters::near::find;
 use crate::adapters::{ParseError, Reason};
@@ -64,6 +65,13 @@ pub fn split_first(text: &str, mark: u8) -> Option<(&str, &str)> {
 pub fn split_last(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().rposition(|byte| byte == mark)?;
     Some((&text[..at], &text[at + 1..]))
+}
+
+/// Around the first one of a text that is looked for in many.
+#[inline]
+pub fn split_at_text<'a>(text: &'a str, mark: &Finder<'_>) -> Option<(&'a str, &'a str)> {
+    let at = mark.find(text.as_bytes())?;
+    Some((&text[..at], &text[at + mark.needle().len()..]))
 }
 
 /// Without white space around it; seldom there is any.

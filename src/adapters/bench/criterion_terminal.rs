@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use crate::adapters::bench::values::{nanoseconds, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
-use crate::adapters::text::number;
+use crate::adapters::text::{number, split_at_text};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -39,7 +39,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut timed = false;
     let [time, throughput] = [TIME, THROUGHPUT].map(Finder::new);
     while let Some(line) = lines.next()? {
-        if let Some((before, rest)) = around(&time, line.text) {
+        if let Some((before, rest)) = split_at_text(line.text, &time) {
             // The change against the last run is in percent.
             let Some(interval) = interval(rest) else {
                 continue;
@@ -49,7 +49,7 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             }
             timed = true;
             sink.put(interval.time().with("bench", &bench))?;
-        } else if let Some((_, rest)) = around(&throughput, line.text) {
+        } else if let Some((_, rest)) = split_at_text(line.text, &throughput) {
             if let Some(interval) = interval(rest).filter(|_| timed) {
                 sink.put(interval.throughput().with("bench", &bench))?;
             }
@@ -59,12 +59,6 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
         }
     }
     sink.expect("time")
-}
-
-/// What stands before and behind what is looked for.
-fn around<'a>(mark: &Finder<'_>, line: &'a str) -> Option<(&'a str, &'a str)> {
-    let at = mark.find(line.as_bytes())?;
-    Some((&line[..at], &line[at + mark.needle().len()..]))
 }
 
 /// Numbers with their units, which may differ within an interval.

@@ -3,13 +3,14 @@
 //! <https://docs.rs/divan/latest/divan/>. The tree gives the names, joined by
 //! `::`; every cell has a unit of its own.
 
-use memchr::{memchr_iter, memmem, memrchr};
+use memchr::memmem::Finder;
+use memchr::{memchr_iter, memrchr};
 
 use crate::adapters::bench::values::{nanoseconds, of_summary, throughput};
 use crate::adapters::quantity::{BENCH_THROUGHPUT, BENCH_TIME};
 use crate::adapters::row_labels::RowLabels;
 use crate::adapters::spread::Known;
-use crate::adapters::text::{number, split_first, split_last, trim};
+use crate::adapters::text::{number, split_at_text, split_first, split_last, trim};
 use crate::adapters::{Adapter, Draft, Grade, Group, Lines, ParseError, Read, Sink, Sniff};
 
 pub const ADAPTER: Adapter = Adapter {
@@ -27,13 +28,15 @@ pub const ADAPTER: Adapter = Adapter {
 };
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
-    Grade::certain_if(sniff.any_line(|line| header(line).is_some()))
+    let mark = Finder::new(FASTEST);
+    Grade::certain_if(sniff.any_line(|line| header(line, &mark).is_some()))
 }
 
+const FASTEST: &str = " fastest ";
+
 /// The name of the suite, from the line above the table.
-fn header(line: &str) -> Option<&str> {
-    let at = memmem::find(line.as_bytes(), b" fastest ")?;
-    let (name, rest) = line.split_at(at);
+fn header<'a>(line: &'a str, mark: &Finder<'_>) -> Option<&'a str> {
+    let (name, rest) = split_at_text(line, mark)?;
     let wanted = ["slowest", "median", "mean", "samples", "iters"];
     let mut cells = rest.split('│').skip(1).map(str::trim);
     wanted
@@ -55,10 +58,9 @@ struct Table {
 fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     let mut table = Table::default();
     table.label();
+    let mark = Finder::new(FASTEST);
     while let Some(line) = lines.next()? {
-        let is_branch = line.text.starts_with(['├', '╰', '│']);
-        let suite = if is_branch { None } else { header(line.text) };
-        match suite {
+        match header(line.text, &mark) {
             Some(suite) => table.start(suite),
             None => table.row(line.text, sink)?,
         }

@@ -40,10 +40,9 @@ const MAX_ROWS: usize = 16;
 
 fn detect(sniff: &Sniff<'_>) -> Grade {
     let fits = |line: &str| {
-        let mut point = Point::default();
-        let line = trim(line);
-        let is_point = point.read(line).is_some();
-        line.starts_with('#') || is_point && !line[point.measurement].contains('=')
+        let (mut point, text) = (Point::default(), trim(line));
+        let is_point = point.read(text).is_some() && !text[point.measurement].contains('=');
+        line.starts_with('#') || is_point
     };
     let any = sniff.any_line(|line| !line.starts_with('#') && !line.trim().is_empty());
     Grade::possible_if(any && sniff.all_lines(fits))

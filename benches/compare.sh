@@ -9,6 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$(mkdir -p "${1:-target/compare}" && cd "${1:-target/compare}" && pwd)
+fixtures=$PWD/tests/fixtures
 for tool in hyperfine jq; do
   command -v "$tool" >/dev/null || { echo "compare: $tool is not installed" >&2; exit 2; }
 done
@@ -117,6 +118,21 @@ cat "$folder"/1000000/samples/2026-0[1-6].jsonl >"$folder/import.jsonl"
 bytes=$(wc -c <"$folder/import.jsonl")
 imported=$(hyperfine -N --runs 3 --prepare "rm -rf $memory/import" --export-json "$folder/times.json" --style none --output null "$y --store $memory/import import $folder/import.jsonl" >/dev/null 2>&1 && jq '.results[0] | .user + .system' "$folder/times.json")
 row "import of its own JSON Lines" "$(awk -v b="$bytes" -v s="$imported" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }')" "" "" ">= 400 MB/s"
+
+# Import of what other tools wrote, real files again and again: read and checked, and recorded as well, which writes
+# sixteen bytes for each that stands in a table of short numbers.
+rate() { # FILE ARGUMENTS
+  hyperfine -N --runs 3 --prepare "rm -rf $memory/import" --export-json "$folder/times.json" --style none --output null "$y --store $memory/import import $*" >/dev/null 2>&1 &&
+    jq -r --argjson bytes "$(wc -c <"$1")" '.results[0] | "\($bytes / (.user + .system) / 1e6 | round) MB/s"' "$folder/times.json"
+}
+for fixture in lcov/coveragepy/lcov.info go-coverprofile/set-mode/cover.out flake8/default/flake8.txt divan/default/bench.txt vite-build/v8-text/build.txt influx-lp/client/data.lp csv/simple/data.csv; do
+  format=${fixture%%/*}
+  awk -v once="$([ "$format" = csv ] && echo 1 || echo 0)" -v bytes=30000000 '
+    NR <= once { print; next }
+    { text = text $0 "\n" }
+    END { for (size = 0; size < bytes; size += length(text)) printf "%s", text }' "$fixtures/$fixture" >"$folder/import.$format"
+  row "import of $format, read" "$(rate "$folder/import.$format" --from "$format" --dry-run)" "and recorded: $(rate "$folder/import.$format" --from "$format")" "" ">= 200 MB/s"
+done
 
 # Measuring commands, beside hyperfine. The second command is the same program as the first, so that a ratio but 1 is false.
 ours() { "$y" benchmark --json "$@" 2>/dev/null >"$folder/ours.json" || echo '{}' >"$folder/ours.json"; }

@@ -115,10 +115,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
     // What the first line is that holds anything.
     let mut page = None;
     while let Some(line) = lines.next()? {
-        let Some(first) = line.text.trim_start().chars().next() else {
+        let first = line.text.trim_start().chars().next();
+        if page.is_none() && first.is_none() {
             continue;
-        };
-        match page.get_or_insert_with(|| (first == '<').then(Page::new)) {
+        }
+        match page.get_or_insert_with(|| (first == Some('<')).then(Page::new)) {
             Some(page) => page.add(line, &mut build, sink)?,
             None => event(line, &mut build, sink)?,
         }
@@ -175,7 +176,10 @@ impl Page {
                 at = next;
             }
         }
-        self.is_whole = line.text.trim_end().ends_with("</html>");
+        let text = line.text.trim_end();
+        if !text.is_empty() {
+            self.is_whole = text.ends_with("</html>");
+        }
         Ok(())
     }
 

@@ -63,10 +63,11 @@ fn read(lines: &mut Lines<'_>, sink: &mut Sink<'_>) -> Result<(), ParseError> {
             // When it began.
         } else if let Some(event) = csv(line.text) {
             event.put(&mut names, sink)?;
-        } else if let Some((printed, variance)) = printed(line.text) {
-            match printed {
-                Printed::Event(event) => event.put(&mut names, sink)?,
-                Printed::Time(time) => sink.put(with_variance(time, variance))?,
+        } else {
+            match printed(line.text) {
+                Some(Printed::Event(event)) => event.put(&mut names, sink)?,
+                Some(Printed::Time(time)) => sink.put(time)?,
+                None => {}
             }
         }
     }
@@ -135,9 +136,8 @@ enum Printed<'a> {
     Time(Draft),
 }
 
-/// `  1.40 msec task-clock   #  0.667 CPUs utilized`, `  0.002 seconds user`, and
-/// the variance.
-fn printed(line: &str) -> Option<(Printed<'_>, Option<f64>)> {
+/// `  1.40 msec task-clock   #  0.667 CPUs utilized`, `  0.002 seconds user`
+fn printed(line: &str) -> Option<Printed<'_>> {
     let line = line.split('#').next()?;
     let (line, variance) = match line.split_once("( +-") {
         Some((line, rest)) => (line, number(rest.split('%').next()?)),
@@ -152,16 +152,18 @@ fn printed(line: &str) -> Option<(Printed<'_>, Option<f64>)> {
             variance,
         }))
     };
-    let time = |quantity, value| Some(Printed::Time(Draft::of(quantity, number(value)?)));
-    let words: Vec<&str> = line.split_whitespace().take(6).collect();
-    let printed = match words.as_slice() {
-        [value, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value)?,
-        [value, "+-", _, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value)?,
-        [value, "seconds", "user"] => time(&PROCESS_USER_TIME, value)?,
-        [value, "seconds", "sys"] => time(&PROCESS_SYSTEM_TIME, value)?,
-        [value, name] => event(value, "", name)?,
-        [value, unit, name] => event(value, unit, name)?,
-        _ => return None,
+    let time = |quantity, value| {
+        let time = Draft::of(quantity, number(value)?);
+        Some(Printed::Time(with_variance(time, variance)))
     };
-    Some((printed, variance))
+    let words: Vec<&str> = line.split_whitespace().take(6).collect();
+    match words.as_slice() {
+        [value, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value),
+        [value, "+-", _, "seconds", "time", "elapsed"] => time(&PROCESS_TIME, value),
+        [value, "seconds", "user"] => time(&PROCESS_USER_TIME, value),
+        [value, "seconds", "sys"] => time(&PROCESS_SYSTEM_TIME, value),
+        [value, name] => event(value, "", name),
+        [value, unit, name] => event(value, unit, name),
+        _ => None,
+    }
 }

@@ -163,14 +163,10 @@ mod tests {
         let whole = array.trim_end_matches(" ; more");
         let expected: Vec<serde_json::Value> = serde_json::from_str(whole).expect("valid");
         assert_eq!(elements(array), Ok(expected.clone()));
-        let layouts = [
-            array.replace(',', "\n,\r\n\t"),
-            array.replace('{', "\n{\n "),
-        ];
-        // A string may hold either.
-        let is_whole = |text: &&String| text.contains(r#""}]\"{""#);
-        for text in layouts.iter().filter(is_whole) {
-            assert_eq!(elements(text), Ok(expected.clone()), "{text}");
+        // No comma and no colon is in a string.
+        for (mark, layout) in [(',', "\n,\r\n\t"), (',', ", "), (':', "\n\n:\n")] {
+            let text = array.replace(mark, layout);
+            assert_eq!(elements(&text), Ok(expected.clone()), "{text}");
         }
         for end in 0..whole.len() {
             assert!(elements(&whole[..end]).is_err(), "{end}");
@@ -187,6 +183,7 @@ mod tests {
             ("{}", "line 1"),
             ("[{},\n {\"a\":\n tru}]", "line 3, column 5"),
             ("[{},\n {\"a\" 1}]", "line 2, column 7"),
+            ("[{\"a\":\n\n \t\n tru}]", "line 4, column 5"),
             ("[{\"a\":\"b\n\"}]", "line 2: invalid JSON"),
         ] {
             let error = elements(text).expect_err("refused").to_string();
